@@ -1,0 +1,79 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// Provider turns a rendered prompt into an output: an API, a command, a file.
+// It makes one attempt; the engine repeats it. Implementations are safe for
+// concurrent use.
+type Provider interface {
+	Complete(ctx context.Context, req Request) (Answer, error)
+}
+
+// Request is one call.
+type Request struct {
+	Messages []prompt.Message // rendered
+	Rendered string           // the text of a single message, else a chat JSON array
+	Model    string           // without the provider's prefix
+	Params   *value.Object
+	Tools    any
+	Schema   any    // output schema
+	Sample   int    // from 0
+	Seed     string // hash of the job's key, for providers that can be seeded
+	Case     string // the case's key, for providers that replay
+}
+
+// Answer is what came back.
+type Answer struct {
+	Output       string
+	Model        string // as answered, "" where the provider does not tell
+	FinishReason string
+	Tokens       Tokens
+	Cost         *float64 // US dollars; nil means unknown
+	Latency      time.Duration
+	Cached       bool
+}
+
+// Tokens is the usage that the provider reported.
+type Tokens struct {
+	Prompt     int `json:"prompt"`
+	Completion int `json:"completion"`
+	Total      int `json:"total"`
+}
+
+// CallError is a failed call. The engine tries again where Retry is set, after
+// After when the server asked for a pause.
+type CallError struct {
+	Retry  bool
+	After  time.Duration
+	Status int // HTTP status, 0 where there was none
+	Hint   string
+	Err    error
+}
+
+// Error gives the cause, with the HTTP status where there is one.
+func (e *CallError) Error() string {
+	if e.Status != 0 {
+		return fmt.Sprintf("HTTP %d: %v", e.Status, e.Err)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (e *CallError) Unwrap() error { return e.Err }
+
+// Target is an endpoint and a model, ready to be called.
+type Target struct {
+	Provider  string // as asked: "openai", "exec:./model.sh", a name of the configuration
+	Model     string // as asked, "" for providers without models
+	Endpoint  string // what else decides the answer (base URL, argv and file hashes): part of a job's key
+	Caller    Provider
+	Simulated bool // the output is no model's: scores are marked
+	Free      bool // costs nothing and never changes: no max_age, no re-run (echo, replay, demo)
+}

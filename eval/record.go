@@ -1,0 +1,51 @@
+package eval
+
+// Record is what is stored of a run: one line of JSON in a note. The format is
+// specified in docs/notes.md; pointers are null where there is no value.
+type Record struct {
+	V             int                `json:"v"`
+	ID            string             `json:"id"` // ULID
+	Time          string             `json:"t"`  // RFC 3339, UTC
+	Path          string             `json:"path"`
+	PromptKey     string             `json:"prompt_key"`
+	Previous      string             `json:"previous"` // the prompt_key judged before it, "" for none
+	Suite         string             `json:"suite"`
+	SuiteKey      string             `json:"suite_key"`
+	Provider      string             `json:"provider"`
+	Model         string             `json:"model"`
+	ResolvedModel string             `json:"resolved_model"`
+	ParamsKey     string             `json:"params_key"`
+	Simulated     bool               `json:"simulated"`
+	Tool          string             `json:"tool"` // "promptgit/VERSION"
+	Score         *float64           `json:"score"`
+	SE            *float64           `json:"se"`
+	N             int                `json:"n"` // judged cases
+	Reps          int                `json:"reps"`
+	Pass          int                `json:"pass"`
+	Fail          int                `json:"fail"`
+	Error         int                `json:"error"`
+	NA            int                `json:"na"`
+	Metrics       map[string]float64 `json:"metrics"`
+	Cases         []CaseRecord       `json:"cases"` // every case that was expected
+	Tokens        int                `json:"tokens"`
+	CostUSD       *float64           `json:"cost_usd"`
+	LatencyP50    *int64             `json:"latency_p50_ms"`
+	Commit        string             `json:"commit"` // a hint: where it was first judged
+}
+
+// CaseRecord is one case of a record, in the compact form that paired tests
+// need. A case without samples was not judged, and the record is incomplete.
+type CaseRecord struct {
+	Key       string             `json:"k"`
+	ID        string             `json:"id,omitempty"`
+	Index     int                `json:"i"`
+	Passes    int                `json:"p"`
+	Samples   int                `json:"n"` // judged samples
+	Score     *float64           `json:"s"` // mean over judged samples
+	Metrics   map[string]float64 `json:"m,omitempty"`
+	Tokens    int                `json:"t,omitempty"`
+	CostUSD   *float64           `json:"c,omitempty"`
+	LatencyMS int64              `json:"l,omitempty"`
+	Errors    int                `json:"e,omitempty"`
+	NA        bool               `json:"na,omitempty"`
+}

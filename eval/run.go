@@ -1,0 +1,60 @@
+package eval
+
+import (
+	"time"
+
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// Column is what one run judges: a prompt version under a suite and a target.
+type Column struct {
+	Prompt  *prompt.Prompt
+	Suite   *Suite
+	Target  Target
+	Repeat  int                // samples per case, at least 1
+	Applies func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
+}
+
+// Run is every sample and verdict of one column.
+type Run struct {
+	Column  Column
+	Results []Result // by case index, then sample
+	NA      []int    // indexes of cases that do not apply
+	Calls   int      // calls that reached the provider, retries included
+	Cached  int      // samples answered from the cache
+}
+
+// Result is one judged sample.
+type Result struct {
+	Case     *Case
+	Sample   int
+	Rendered string
+	Answer   Answer
+	Pass     bool
+	Score    float64
+	Metrics  map[string]float64 // weighted mean score of the asserts carrying each metric
+	Asserts  []AssertResult
+	Err      error // could not be judged: Pass false, Score 0, no Asserts
+}
+
+// AssertResult is the verdict of one assertion; an assert-set precedes its
+// members.
+type AssertResult struct {
+	Type   string // as written, with "not-"
+	Metric string
+	Verdict
+}
+
+// Tally sums up a run: counts are cases, not samples. Passed + Failed + Errors
+// + NA = Total.
+type Tally struct {
+	Score                             *float64 // mean over judged cases of the case score; nil when none was judged
+	Interval                          *[2]float64
+	SE                                *float64
+	Passed, Failed, Errors, NA, Total int
+	Quality                           *float64 // 10 x the weighted mean of the metrics, or of the score; never below 1
+	Metrics                           map[string]float64
+	CostUSD                           *float64 // nil when a price is unknown
+	Tokens                            int
+	LatencyP50, LatencyP95            time.Duration
+}

@@ -1,0 +1,87 @@
+package eval
+
+import (
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Suite says how a prompt is judged. Cases are resolved: default test merged,
+// vars and scenarios expanded, in row order.
+type Suite struct {
+	Path        string
+	Description string
+	Cases       []Case
+	Metrics     map[string]Metric // suite-level weights for the quality score, nil for none
+	Repeat      int               // samples per case that the file asks for, 0 for none
+	Prompts     []InlinePrompt    // a promptfoo configuration's own prompts
+	Providers   []ProviderSpec    // and providers; both are used only when it is run as it stands
+	Env         map[string]string // the file's env block
+	Warnings    []diag.Diagnostic
+}
+
+// Metric is the weight of one dimension in the quality score.
+type Metric struct {
+	Weight float64
+}
+
+// InlinePrompt is one prompt of a promptfoo configuration.
+type InlinePrompt struct {
+	Label string
+	Raw   string // template text
+	Path  string // file it came from, "" when written in place
+}
+
+// ProviderSpec is one provider of a promptfoo configuration.
+type ProviderSpec struct {
+	ID     string // such as "echo" or "openai:chat:gpt-4.1-mini"
+	Label  string
+	Config *value.Object
+	Pos    diag.Pos
+}
+
+// Case is one resolved entry of a suite: vars and assertions.
+type Case struct {
+	Index       int    // row number after expansion, from 0, unique in a suite
+	ID          string // as given, "" where none
+	Key         string // 8 hex digits of the hash of vars, assertions and threshold; "#2" for a duplicate
+	Description string
+	Tags        []string
+	Split       string // "" or "holdout"
+	Vars        *value.Object
+	Asserts     []Assertion
+	Threshold   *float64
+	Repeat      int // samples for this case, 0 for the run's number
+	Options     *value.Object
+	Metadata    *value.Object
+	Output      *string // recorded output to grade instead of calling (providerOutput)
+	Pos         diag.Pos
+}
+
+// Name is how a case is shown: its id, or "Row N" counted from 1.
+func (c *Case) Name() string {
+	if c.ID != "" {
+		return c.ID
+	}
+	return rowName(c.Index)
+}
+
+// Assertion is one check of one output.
+type Assertion struct {
+	Type      string // without "not-"
+	Not       bool
+	Value     any // unrendered
+	Threshold *float64
+	Weight    float64 // 1 by default
+	Metric    string
+	Config    *value.Object
+	Set       []Assertion // members, for the type "assert-set"
+	Pos       diag.Pos
+}
+
+// FullType is the type as written, with its "not-".
+func (a Assertion) FullType() string {
+	if a.Not {
+		return "not-" + a.Type
+	}
+	return a.Type
+}

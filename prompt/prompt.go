@@ -1,0 +1,60 @@
+package prompt
+
+import (
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Prompt is one parsed version of a prompt file.
+type Prompt struct {
+	Path   string
+	Format string // name in Formats
+	Engine string // name of the template engine: "nunjucks", "handlebars", "literal", "none"
+
+	Model    string        // as written in the file, "" where it names none
+	Params   *value.Object // sampling and configuration parameters sent to the model, in file order
+	Messages []Message     // templates, unrendered
+	Tools    any           // declared tools, nil for none
+	Schema   Schemas
+	Inputs   []Input  // declared inputs
+	Suites   []string // suites that the front matter names
+
+	Variables []Variable        // every part that can be changed alone, in order of appearance
+	Partials  []Partial         // included files, each once, in order of first inclusion
+	Warnings  []diag.Diagnostic // what was read but is probably not meant
+}
+
+// Message is one message of a chat. Text is a template before rendering and
+// final text after.
+type Message struct {
+	Role string `json:"role"` // "system", "user", "assistant", "tool"
+	Text string `json:"content"`
+	Line int    `json:"-"` // where the text starts in the file, from 1
+}
+
+// Input is a declared template input.
+type Input struct {
+	Name    string
+	Type    string // "" where not declared
+	Default any
+	Line    int
+}
+
+// Schemas are the declared JSON schemas, nil where there is none.
+type Schemas struct{ Input, Output any }
+
+// Partial is an included file.
+type Partial struct {
+	Path string // from the root of the repository
+	Text string
+}
+
+// Options say what the parser cannot see in the file.
+type Options struct {
+	// Role of a file without role lines: "system", "user" or "assistant".
+	// Empty means system for a file called system.md or system.txt, else user.
+	Role string
+	// Read gives the content of a file of the same revision by its path from
+	// the root of the repository. Nil means that nothing can be included.
+	Read func(path string) ([]byte, error)
+}

@@ -1,0 +1,37 @@
+package prompt
+
+// Kind says which rule of the design made a variable.
+type Kind string
+
+// The kinds of variables, as they begin an id.
+const (
+	KindModel   Kind = "model"
+	KindParam   Kind = "param"
+	KindSection Kind = "section"
+	KindBlock   Kind = "block"
+	KindExample Kind = "examples"
+	KindInputs  Kind = "inputs"
+	KindTools   Kind = "tools"
+	KindSchema  Kind = "schema"
+	KindPartial Kind = "partial"
+)
+
+// Variable is one part of a prompt that can be changed alone.
+type Variable struct {
+	ID   string // such as "section:user/Tone" or "param:temperature"
+	Kind Kind
+	Role string // of the message it stands in, "" for front matter
+	Name string // heading, parameter name, path; "" where the kind has none
+	Text string // as written, for people; the value in compact JSON for front matter
+	Norm string // what is compared: cosmetic differences are gone
+	Line int    // where it starts in the file, from 1
+}
+
+// Change is what happened to one variable between two versions.
+type Change struct {
+	ID     string `json:"id"`
+	Change string `json:"change"` // "added", "removed", "modified" or "moved"
+	Before string `json:"before"`
+	After  string `json:"after"`
+	Line   int    `json:"line"` // in the newer version; in the older for "removed"
+}

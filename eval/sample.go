@@ -1,0 +1,151 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// AssertSet is the type of an assertion that holds others.
+const AssertSet = "assert-set"
+
+// RenderFunc renders a template text with the vars of a case.
+type RenderFunc func(ctx context.Context, tmpl string, vars *value.Object) (string, error)
+
+// GradeOptions are what grading needs from outside: the assertion types and the
+// template engine. Both are required.
+type GradeOptions struct {
+	New    func(Assertion) (Grader, error)
+	Render RenderFunc
+}
+
+// Graded is the verdict of one sample over all assertions of its case.
+type Graded struct {
+	Pass    bool
+	Score   float64
+	Metrics map[string]float64 // weighted mean score of the assertions carrying each metric, nil for none
+	Asserts []AssertResult     // in file order; an assert-set precedes its members
+}
+
+// GradeSample judges one answer by the assertions of its case. The score is the
+// weighted mean of the assertions' scores. Without a threshold every assertion
+// must pass; with one, only the score counts, even a threshold of 0. A case
+// without assertions passes with score 1.
+//
+// An error means that some assertion could not be judged, and with it the whole
+// sample: it is never a fail.
+func GradeSample(ctx context.Context, c *Case, a Answer, o GradeOptions) (Graded, error) {
+	if len(c.Asserts) == 0 {
+		return Graded{Pass: true, Score: 1}, nil
+	}
+	s := sampler{c: c, answer: a, o: o}
+	sum, err := s.group(ctx, c.Asserts, c.Threshold)
+	if err != nil {
+		return Graded{}, err
+	}
+	return Graded{Pass: sum.pass(), Score: sum.score(), Metrics: sum.metrics.means(), Asserts: sum.asserts}, nil
+}
+
+type sampler struct {
+	c      *Case
+	answer Answer
+	o      GradeOptions
+}
+
+// group judges the assertions of a case or of an assert-set. Sets are added
+// after the others, as promptfoo adds them, because the order of a sum decides
+// its last bit and a threshold is compared without tolerance.
+func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *float64) (*groupSum, error) {
+	sum := &groupSum{threshold: threshold, metrics: metricSums{}}
+	var sets []func()
+	for i := range asserts {
+		a := &asserts[i]
+		metric, err := s.metric(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		if a.Type == AssertSet && !a.Not {
+			inner, err := s.group(ctx, a.Set, a.Threshold)
+			if err != nil {
+				return nil, err
+			}
+			verdict := inner.verdict()
+			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Verdict: verdict})
+			sum.asserts = append(sum.asserts, inner.asserts...)
+			sets = append(sets, func() {
+				sum.add(verdict, a.Weight, metric)
+				sum.metrics.fold(inner.metrics, a.Weight, metric)
+			})
+			continue
+		}
+		verdict, err := s.one(ctx, a)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", a.FullType(), err)
+		}
+		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Verdict: verdict})
+		sum.add(verdict, a.Weight, metric)
+	}
+	for _, add := range sets {
+		add()
+	}
+	return sum, nil
+}
+
+func (s *sampler) one(ctx context.Context, a *Assertion) (Verdict, error) {
+	grader, err := s.o.New(*a)
+	if err != nil {
+		return Verdict{}, err
+	}
+	rendered, err := s.value(ctx, a.Value)
+	if err != nil {
+		return Verdict{}, err
+	}
+	verdict, err := grader.Grade(ctx, GradeInput{Case: s.c, Answer: s.answer, Value: rendered})
+	if err != nil {
+		return Verdict{}, err
+	}
+	if a.Weight == 0 { // recorded, never decisive
+		verdict.Pass = true
+	}
+	return verdict, nil
+}
+
+// value renders a text, and the texts of a list; objects such as JSON schemas
+// are compared as they are written.
+func (s *sampler) value(ctx context.Context, v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		return s.text(ctx, v)
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = item
+			if text, ok := item.(string); ok {
+				rendered, err := s.text(ctx, text)
+				if err != nil {
+					return nil, err
+				}
+				list[i] = rendered
+			}
+		}
+		return list, nil
+	}
+	return v, nil
+}
+
+func (s *sampler) metric(ctx context.Context, a *Assertion) (string, error) {
+	name, err := s.text(ctx, a.Metric)
+	if err != nil {
+		return "", fmt.Errorf("metric of %s: %w", a.FullType(), err)
+	}
+	return name, nil
+}
+
+func (s *sampler) text(ctx context.Context, text string) (string, error) {
+	if !strings.Contains(text, "{{") && !strings.Contains(text, "{%") && !strings.Contains(text, "{#") {
+		return text, nil // a template without tags renders to itself
+	}
+	return s.o.Render(ctx, text, s.c.Vars)
+}

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"time"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// FileName is the configuration file, at the root of the repository.
+const FileName = "promptgit.yaml"
+
+// Config is promptgit.yaml with defaults filled in.
+type Config struct {
+	Path      string // of the file, "" for the defaults
+	Version   int
+	Prompts   []Entry
+	Provider  string // default provider for a bare model name or none
+	Providers []Provider
+	Policy    Policy
+	Eval      Eval
+	Gate      Gate
+
+	ProviderAt diag.Pos
+}
+
+// Entry says which files are prompts and how they are read and judged.
+type Entry struct {
+	Path   string   // doublestar glob from the root of the repository
+	Suites []string // paths from the root; nil means the default suite
+	Role   string   // role of a file without role markers: "system", "user", "assistant"; "" means the parser's default
+	Pos    diag.Pos // of the entry; zero for a default entry
+}
+
+// Provider is a named endpoint.
+type Provider struct {
+	Name    string
+	Type    string
+	Options *value.Object       // every key but "type", as written
+	Pos     diag.Pos            // of the name
+	At      map[string]diag.Pos // of each option, nested keys joined by "."
+}
+
+// Mode says what the policy does with a commit that breaks it.
+type Mode string
+
+// The modes of a policy.
+const (
+	Block Mode = "block"
+	Warn  Mode = "warn"
+	Off   Mode = "off"
+)
+
+// Scope says over what variables are counted.
+type Scope string
+
+// The scopes of a policy.
+const (
+	PerCommit Scope = "commit"
+	PerPrompt Scope = "prompt"
+)
+
+// Policy is the rule for commits.
+type Policy struct {
+	Mode         Mode
+	MaxVariables int
+	Scope        Scope
+	Since        string   // revision after which the policy holds, "" for always
+	Exempt       []string // globs of prompts that are not counted
+	ExemptAt     diag.Pos
+	SinceAt      diag.Pos
+}
+
+// Trigger says when a suite runs by itself.
+type Trigger string
+
+// Manual runs a suite only when asked.
+const Manual Trigger = "manual"
+
+// Eval holds the defaults of a run.
+type Eval struct {
+	On          Trigger
+	Repeat      int
+	Concurrency int
+	Timeout     time.Duration // of one call
+	MaxCost     *float64      // US dollars per run, nil for no bound
+	MaxRetries  int
+	MaxAge      time.Duration // after which a record is not mixed with fresh ones
+}
+
+// Gate holds the bounds that a merge must keep; nil means no bound.
+type Gate struct {
+	MinScore      *float64
+	MaxRegression *float64
+}
+
+// Default is the configuration of a repository without a file.
+func Default() *Config {
+	return &Config{
+		Version: 1,
+		Prompts: []Entry{
+			{Path: "prompts/**"},
+			{Path: "**/*.prompt"},
+			{Path: "**/*.prompty"},
+			{Path: "**/*.prompt.{yml,yaml}"},
+			{Path: "**/*.prompt.md"},
+		},
+		Policy: Policy{Mode: Block, MaxVariables: 1, Scope: PerCommit},
+		Eval: Eval{
+			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
+			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,
+		},
+	}
+}

@@ -1,0 +1,60 @@
+package config
+
+// key is one key of a mapping: its name, what it means and how it is written.
+type key struct {
+	name string
+	doc  string
+	kind kind
+}
+
+// The functions below are the one list of keys. Each binds the keys of a
+// mapping to the place where their values go.
+
+func rootKeys(c *Config) []key {
+	return []key{
+		{"version", "version of this file's format", integer(&c.Version, 1, 1)},
+		{"prompts", "which files are prompts; the first matching entry wins", listOf(&c.Prompts, readEntry, entryKeys)},
+		{"provider", "default provider, for prompts that name a bare model or none", noting(&c.ProviderAt, text(&c.Provider))},
+		{"providers", "named endpoints: a type and the options of that type", named(&c.Providers)},
+		{"policy", "what a commit may change", mapping(policyKeys(&c.Policy))},
+		{"eval", "how suites are run", mapping(evalKeys(&c.Eval))},
+		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
+	}
+}
+
+func entryKeys(e *Entry) []key {
+	return []key{
+		{"path", "glob of the prompts, from the root of the repository; ** matches folders", required(glob(&e.Path))},
+		{"suite", "path of the suite that judges them, or a list", paths(&e.Suites)},
+		{"role", "role of a file without role lines", choice(&e.Role, "system", "user", "assistant")},
+	}
+}
+
+func policyKeys(p *Policy) []key {
+	return []key{
+		{"mode", "what happens to a commit that changes too much", choice(&p.Mode, Block, Warn, Off)},
+		{"max_variables", "how many variables one commit may change", integer(&p.MaxVariables, 1, 0)},
+		{"scope", "count over the whole commit, or over each prompt alone", choice(&p.Scope, PerCommit, PerPrompt)},
+		{"since", "revision after which the policy holds", noting(&p.SinceAt, text(&p.Since))},
+		{"exempt", "globs of prompts that are not counted", noting(&p.ExemptAt, globs(&p.Exempt))},
+	}
+}
+
+func evalKeys(e *Eval) []key {
+	return []key{
+		{"on", "when a suite runs by itself", choice(&e.On, Manual)},
+		{"repeat", "samples per case", integer(&e.Repeat, 1, 0)},
+		{"concurrency", "calls at once", integer(&e.Concurrency, 1, 0)},
+		{"timeout", "deadline of one call", duration(&e.Timeout)},
+		{"max_cost", "US dollars that one run may cost", number(&e.MaxCost, 0, 0)},
+		{"max_retries", "how often a failed call is tried again", integer(&e.MaxRetries, 0, 0)},
+		{"max_age", "age after which a record is not compared with a fresh one", duration(&e.MaxAge)},
+	}
+}
+
+func gateKeys(g *Gate) []key {
+	return []key{
+		{"min_score", "lowest score that passes", number(&g.MinScore, 0, 1)},
+		{"max_regression", "largest drop of the score that passes, significant or not", number(&g.MaxRegression, 0, 1)},
+	}
+}

@@ -1,0 +1,30 @@
+GO            ?= go
+GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOFUMPT        = $(GO) run mvdan.cc/gofumpt@v0.12.0
+
+.PHONY: build check test bench generate
+
+# build makes ./promptgit, without cgo.
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o promptgit ./cmd/promptgit
+
+# check finds what needs no test to be wrong: format, vet, lint, go.mod,
+# generated files.
+check:
+	@unformatted=$$($(GOFUMPT) -l .); test -z "$$unformatted" || { echo "not formatted:" $$unformatted; exit 1; }
+	$(GO) vet ./...
+	$(GOLANGCI_LINT) run ./...
+	$(GO) mod tidy -diff
+	$(GO) run ./internal/docgen/gen -check
+
+# test runs all tests, as the README does.
+test:
+	$(GO) test ./...
+
+# bench measures the budgets of docs/budgets.md as ratios within one run.
+bench:
+	$(GO) run ./internal/bench
+
+# generate makes docs/cli and the JSON schema again.
+generate:
+	$(GO) run ./internal/docgen/gen

@@ -1,0 +1,112 @@
+package cmd
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+// App is everything a command gets from outside the process.
+type App struct {
+	ui.Streams
+	Dir        string   // where paths given by the user start
+	Env        []string // KEY=VALUE
+	Now        func() time.Time
+	HTTP       *http.Client
+	Executable string // absolute path of this program, for hooks
+	Version    string
+
+	json  bool     // the command was asked for JSON: errors are JSON too
+	color ui.Color // value of --color
+}
+
+// Main runs the program on the process's own streams and gives its exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, newApp(), os.Args[1:])
+}
+
+// Run executes one command line and gives its exit code. After a first
+// interrupt the command winds down; a second one ends the process at once.
+func Run(ctx context.Context, app *App, args []string) int {
+	root := NewRoot(app)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	return app.report(ctx, err)
+}
+
+func newApp() *App {
+	app := &App{
+		Streams: ui.Streams{
+			In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+			InTTY:  term.IsTerminal(int(os.Stdin.Fd())),
+			OutTTY: term.IsTerminal(int(os.Stdout.Fd())),
+			ErrTTY: term.IsTerminal(int(os.Stderr.Fd())),
+		},
+		Env:     os.Environ(),
+		Now:     time.Now,
+		HTTP:    &http.Client{},
+		Version: buildVersion(),
+		color:   ui.ColorAuto,
+	}
+	if wd, err := os.Getwd(); err == nil {
+		app.Dir = wd
+	}
+	if exe, err := os.Executable(); err == nil {
+		app.Executable = exe
+	}
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		app.Width = w
+	}
+	return app
+}
+
+// Getenv gives a variable of the App's environment, "" where it is not set. Of
+// several settings the last counts, as in a child process.
+func (a *App) Getenv(key string) string {
+	for i := len(a.Env) - 1; i >= 0; i-- {
+		if v, ok := strings.CutPrefix(a.Env[i], key+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+// path makes a path given by the user absolute.
+func (a *App) path(p string) string {
+	if filepath.IsAbs(p) {
+		return filepath.Clean(p)
+	}
+	return filepath.Join(a.Dir, p)
+}
+
+// stateDir is where promptgit keeps what belongs to the user and to no
+// repository, by the XDG base directory specification.
+func (a *App) stateDir() string {
+	if dir := a.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "promptgit")
+	}
+	if dir := a.Getenv("LOCALAPPDATA"); dir != "" {
+		return filepath.Join(dir, "promptgit")
+	}
+	return filepath.Join(a.Getenv("HOME"), ".local", "state", "promptgit")
+}
+
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "0.1.0-dev"
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
+}

@@ -1,0 +1,129 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+// The groups in which help lists the commands.
+const (
+	groupStart  = "start"
+	groupJudge  = "judge"
+	groupLook   = "look"
+	groupUpkeep = "upkeep"
+)
+
+// commands is the one list of commands, in the order of help.
+func commands(app *App) []*cobra.Command {
+	return []*cobra.Command{
+		newVersion(app),
+		newCompletion(app),
+	}
+}
+
+// NewRoot builds the command tree.
+func NewRoot(app *App) *cobra.Command {
+	var dir, color string
+	root := &cobra.Command{
+		Use:   "promptgit",
+		Short: "Version, judge and bisect prompts in a Git repository",
+		Long: "promptgit turns a Git repository of prompts into a measured experiment: each commit is an\n" +
+			"iteration that changes one variable, a suite scores it, the score is kept as a Git note,\n" +
+			"and bisect finds the iteration that broke something.",
+		Example:       "  promptgit demo\n  promptgit init",
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return app.start(cmd, dir, color)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
+	}
+	root.SetOut(app.Out)
+	root.SetErr(app.Err)
+	root.SetIn(app.In)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	root.PersistentFlags().StringVarP(&dir, "directory", "C", "", "run as if started in `DIR`")
+	root.PersistentFlags().StringVar(&color, "color", "auto", "color output: auto, always or never")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageHint(fmt.Sprintf("%s --help lists the flags", cmd.CommandPath()), "%w", err)
+	})
+	root.AddGroup(
+		&cobra.Group{ID: groupStart, Title: "Start:"},
+		&cobra.Group{ID: groupJudge, Title: "Change and judge:"},
+		&cobra.Group{ID: groupLook, Title: "Look and find:"},
+		&cobra.Group{ID: groupUpkeep, Title: "Upkeep:"},
+	)
+	for _, c := range commands(app) {
+		usageArgs(c)
+		root.AddCommand(c)
+	}
+	return root
+}
+
+// start applies the flags that every command takes.
+func (a *App) start(cmd *cobra.Command, dir, color string) error {
+	c, err := ui.ParseColor(color)
+	if err != nil {
+		return usagef("%w", err)
+	}
+	a.Streams = a.WithColor(c, a.Env)
+	if f := cmd.Flags().Lookup("json"); f != nil && f.Value.String() == "true" {
+		a.json = true
+	}
+	if dir == "" {
+		return nil
+	}
+	a.Dir = a.path(dir)
+	if info, err := os.Stat(a.Dir); err != nil || !info.IsDir() {
+		return usagef("-C: %s is not a directory", a.Dir)
+	}
+	return nil
+}
+
+// usageArgs turns what cobra says of wrong arguments into a usage error, for
+// the command and those below it.
+func usageArgs(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usageHint("usage: "+cmd.UseLine(), "%w", err)
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		usageArgs(sub)
+	}
+}
+
+func unknownCommand(parent *cobra.Command, name string) error {
+	var names []string
+	for _, c := range parent.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	hint := diag.DidYouMean(name, names)
+	if hint == "" {
+		hint = parent.CommandPath() + " --help lists the commands"
+	}
+	return usageHint(hint, "unknown command %q", strings.TrimSpace(parent.CommandPath()+" "+name))
+}
+
+// exitStatus writes the section that ends every command's help.
+func exitStatus(rows ...string) string {
+	return "\n\nEXIT STATUS\n  " + strings.Join(rows, "\n  ")
+}

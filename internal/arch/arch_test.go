@@ -1,0 +1,89 @@
+package arch_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/promptgit/promptgit/"
+
+// everything marks the one package that wires all the others.
+const everything = "*"
+
+// allowed is the map of ARCHITECTURE.md: for each package, the packages of this
+// module that it may import.
+var allowed = map[string][]string{
+	"cmd":                 {everything},
+	"cmd/promptgit":       {"cmd"},
+	"prompt":              {"prompt/nunjucks", "internal/diag", "internal/value"},
+	"prompt/nunjucks":     {"internal/diag", "internal/value"},
+	"eval":                {"prompt", "internal/stats", "internal/diag", "internal/value"},
+	"eval/grade":          {"eval", "internal/diag", "internal/value"},
+	"eval/provider":       {"eval", "prompt", "internal/diag", "internal/value"},
+	"gitops":              {},
+	"hooks":               {"prompt", "templates", "internal/diag"},
+	"templates":           {},
+	"internal/arch":       {},
+	"internal/bisect":     {},
+	"internal/cache":      {"eval"},
+	"internal/config":     {"internal/diag", "internal/value"},
+	"internal/diag":       {},
+	"internal/docgen":     {},
+	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},
+	"internal/llmtest":    {},
+	"internal/stats":      {},
+	"internal/trust":      {},
+	"internal/ui":         {"internal/diag"},
+	"internal/value":      {"internal/diag"},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		from := path.Dir(filepath.ToSlash(rel))
+		may, known := allowed[from]
+		seen[from] = true
+		if !known {
+			t.Errorf("%s: package %q is not in the allowed table", rel, from)
+		}
+		for _, imp := range file.Imports {
+			to, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				return err
+			}
+			in, ours := strings.CutPrefix(to, module)
+			if ours && !slices.Contains(may, everything) && !slices.Contains(may, in) {
+				t.Errorf("%s: %s may not import %s", rel, from, in)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from := range allowed {
+		if !seen[from] {
+			t.Errorf("package %q is in the allowed table and does not exist", from)
+		}
+	}
+}

@@ -1,0 +1,3 @@
+// Package docgen writes one Markdown page per command from the command tree, so
+// that the pages and the help cannot disagree.
+package docgen

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Streams are the three standard streams and what is known about them.
+type Streams struct {
+	In     io.Reader
+	Out    io.Writer // results
+	Err    io.Writer // progress, warnings, hints, errors
+	InTTY  bool
+	OutTTY bool
+	ErrTTY bool
+	Width  int // columns of the terminal, 0 where there is none
+}
+
+// Color says when output is colored.
+type Color string
+
+// The values of --color.
+const (
+	ColorAuto   Color = "auto"
+	ColorAlways Color = "always"
+	ColorNever  Color = "never"
+)
+
+// ParseColor reads the value of --color.
+func ParseColor(s string) (Color, error) {
+	switch c := Color(s); c {
+	case ColorAuto, ColorAlways, ColorNever:
+		return c, nil
+	}
+	return "", fmt.Errorf("--color takes auto, always or never, not %q", s)
+}
+
+// WithColor wraps Out and Err so that styles come out as the stream can show
+// them: in the terminal's own palette, or not at all. env is the environment as
+// KEY=VALUE; NO_COLOR and TERM=dumb are honored under auto.
+func (s Streams) WithColor(c Color, env []string) Streams {
+	s.Out = &colorprofile.Writer{Forward: s.Out, Profile: profile(c, s.OutTTY, env)}
+	s.Err = &colorprofile.Writer{Forward: s.Err, Profile: profile(c, s.ErrTTY, env)}
+	return s
+}
+
+func profile(c Color, tty bool, env []string) colorprofile.Profile {
+	switch {
+	case c == ColorNever, c == ColorAuto && (!tty || plain(env)):
+		return colorprofile.NoTTY
+	case c == ColorAlways:
+		return max(colorprofile.Env(env), colorprofile.ANSI)
+	}
+	return colorprofile.Env(env)
+}
+
+func plain(env []string) bool {
+	for _, kv := range env {
+		if kv == "TERM=dumb" || len(kv) > len("NO_COLOR=") && kv[:len("NO_COLOR=")] == "NO_COLOR=" {
+			return true
+		}
+	}
+	return false
+}

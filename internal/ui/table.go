@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"io"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Cell is one value of a row. On a pipe Raw is written where it is set.
+type Cell struct {
+	Text  string
+	Raw   string
+	Style Style
+}
+
+// Table collects rows and writes them aligned on a terminal, with a header, or
+// TAB-separated without one.
+type Table struct {
+	Header []string
+	Right  []bool // columns aligned to the right
+	rows   [][]Cell
+}
+
+// Add appends a row.
+func (t *Table) Add(cells ...Cell) { t.rows = append(t.rows, cells) }
+
+// Write prints the table. The last column is cut to the terminal's width.
+func (t *Table) Write(s Streams) error {
+	if !s.OutTTY {
+		return t.tabs(s.Out)
+	}
+	return t.aligned(s.Out, s.Width)
+}
+
+func (t *Table) tabs(w io.Writer) error {
+	var b strings.Builder
+	for _, row := range t.rows {
+		for i, c := range row {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			text := c.Text
+			if c.Raw != "" {
+				text = c.Raw
+			}
+			b.WriteString(Line(text))
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (t *Table) aligned(w io.Writer, width int) error {
+	if len(t.rows) == 0 {
+		return nil
+	}
+	head := make([]Cell, len(t.Header))
+	for i, h := range t.Header {
+		head[i] = Cell{Text: h, Style: Dim}
+	}
+	rows := append([][]Cell{head}, t.rows...)
+	widths := make([]int, len(t.Header))
+	for _, row := range rows {
+		for i, c := range row {
+			widths[i] = max(widths[i], lipgloss.Width(Line(c.Text)))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(strings.TrimRight(t.line(row, widths, width), " "))
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (t *Table) line(row []Cell, widths []int, width int) string {
+	var b strings.Builder
+	used := 0
+	for i, c := range row {
+		text := Line(c.Text)
+		last := i == len(row)-1
+		if last && width > 0 {
+			text = ansi.Truncate(text, max(width-used, 8), "…")
+		}
+		pad := strings.Repeat(" ", max(widths[i]-lipgloss.Width(text), 0))
+		switch {
+		case i < len(t.Right) && t.Right[i]:
+			b.WriteString(pad + Paint(c.Style, text))
+		case last:
+			b.WriteString(Paint(c.Style, text))
+		default:
+			b.WriteString(Paint(c.Style, text) + pad)
+		}
+		if !last {
+			b.WriteString("  ")
+		}
+		used += widths[i] + 2
+	}
+	return b.String()
+}

@@ -1,0 +1,76 @@
+package value_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+func TestCanonical(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		in   any
+		want string
+	}{
+		"keys are sorted":            {value.NewObject("b", int64(1), "a", nil), `{"a":null,"b":1}`},
+		"text is ASCII":              {"é<\u2028😀", `"\u00e9<\u2028\ud83d\ude00"`},
+		"whole floats are whole":     {[]any{1.0, -0.5, 1e21}, `[1,-0.5,1e+21]`},
+		"what is no number is null":  {math.NaN(), `null`},
+		"a plain map is an object":   {map[string]any{"b": true, "a": false}, `{"a":false,"b":true}`},
+		"a struct goes through JSON": {struct{ X []string }{[]string{"y"}}, `{"X":["y"]}`},
+		"control characters":         {"a\x00\n\x7f", `"a\u0000\n\u007f"`},
+	} {
+		if got := string(value.Canonical(c.in)); got != c.want {
+			t.Errorf("%s: want %s, got %s", name, c.want, got)
+		}
+	}
+}
+
+// anyValue draws what DecodeJSON can give back.
+func anyValue(depth int) *rapid.Generator[any] {
+	scalar := rapid.OneOf(
+		rapid.Just[any](nil),
+		rapid.Map(rapid.Bool(), func(b bool) any { return b }),
+		rapid.Map(rapid.Int64(), func(n int64) any { return n }),
+		rapid.Map(rapid.String(), func(s string) any { return s }),
+	)
+	if depth == 0 {
+		return scalar
+	}
+	inner := rapid.Deferred(func() *rapid.Generator[any] { return anyValue(depth - 1) })
+	return rapid.OneOf(scalar,
+		rapid.Map(rapid.SliceOfN(inner, 0, 3), func(l []any) any { return append([]any{}, l...) }),
+		rapid.Map(rapid.MapOfN(rapid.String(), inner, 0, 3), func(m map[string]any) any {
+			o := &value.Object{}
+			for k, v := range m {
+				o.Set(k, v)
+			}
+			return o
+		}))
+}
+
+func TestCanonicalReadsBackTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		first := value.Canonical(anyValue(3).Draw(t, "value"))
+		back, err := value.DecodeJSON(first)
+		if err != nil {
+			t.Fatalf("%s: %v", first, err)
+		}
+		if second := value.Canonical(back); string(first) != string(second) {
+			t.Fatalf("%s became %s", first, second)
+		}
+	})
+}
+
+func TestDecodeJSONRefuses(t *testing.T) {
+	t.Parallel()
+	for _, src := range []string{``, `{`, `{"a":1} 2`, `[1,]`, `{'a':1}`} {
+		if v, err := value.DecodeJSON([]byte(src)); err == nil {
+			t.Errorf("%q was read as %v", src, v)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package value_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+func TestAnObjectKeepsTheOrderOfItsKeys(t *testing.T) {
+	t.Parallel()
+	o := value.NewObject("z", int64(1), "a", "<b>", "m", []any{true})
+	o.Set("z", int64(2))
+	o.Delete("m")
+	o.Delete("never there")
+	o.Set("m", nil)
+	raw, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"z":2,"a":"\u003cb\u003e","m":null}`; string(raw) != want {
+		t.Errorf("want %s, got %s", want, raw)
+	}
+	if diff := cmp.Diff([]string{"z", "a", "m"}, o.Keys()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNilAndZeroObjectsAreEmpty(t *testing.T) {
+	t.Parallel()
+	var none *value.Object
+	if _, ok := none.Get("a"); ok || none.Len() != 0 || none.Clone().Len() != 0 {
+		t.Error("a nil object holds something")
+	}
+	for range none.All() {
+		t.Error("a nil object has entries")
+	}
+	var zero value.Object
+	zero.Set("a", int64(1))
+	if v, ok := zero.Get("a"); !ok || v != int64(1) {
+		t.Error("the zero object cannot be set")
+	}
+}
+
+func TestACloneIsChangedAlone(t *testing.T) {
+	t.Parallel()
+	o := value.NewObject("a", int64(1))
+	c := o.Clone()
+	c.Set("b", int64(2))
+	if o.Len() != 1 || c.Len() != 2 {
+		t.Errorf("want 1 and 2 keys, got %d and %d", o.Len(), c.Len())
+	}
+}

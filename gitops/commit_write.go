@@ -1,0 +1,83 @@
+package gitops
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The identity of commits that promptgit makes where the user has none.
+const (
+	fallbackName  = "promptgit"
+	fallbackEmail = "promptgit@localhost"
+)
+
+// Signature is who did something, and when.
+type Signature struct {
+	Name, Email string
+	When        time.Time
+}
+
+// CommitData is the content of a commit object to write.
+type CommitData struct {
+	Tree    OID
+	Parents []OID
+	Author  Signature // the committer too
+	Message string
+}
+
+// WriteCommit stores a commit object. No ref is moved.
+func (r *Repo) WriteCommit(ctx context.Context, c CommitData) (OID, error) {
+	return r.writeOne(ctx, Object{Kind: KindCommit, Content: EncodeCommit(c)})
+}
+
+// EncodeCommit gives the content of the commit object.
+func EncodeCommit(c CommitData) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tree %s\n", c.Tree)
+	for _, parent := range c.Parents {
+		fmt.Fprintf(&b, "parent %s\n", parent)
+	}
+	who := c.Author.String()
+	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", who, who, strings.ReplaceAll(c.Message, "\x00", ""))
+	if !strings.HasSuffix(c.Message, "\n") {
+		b.WriteByte('\n')
+	}
+	return []byte(b.String())
+}
+
+// String gives "Name <email> seconds zone", with the characters dropped that
+// Git does not allow there.
+func (s Signature) String() string {
+	return clean(s.Name) + " <" + clean(s.Email) + "> " + strconv.FormatInt(s.When.Unix(), 10) + " " + s.When.Format("-0700")
+}
+
+func clean(s string) string {
+	drop := func(c rune) rune {
+		if c < ' ' || c == '<' || c == '>' {
+			return -1
+		}
+		return c
+	}
+	return strings.TrimSpace(strings.Map(drop, s))
+}
+
+// Identity is the user that Git would commit as at this time, or promptgit
+// itself where Git knows none.
+func (r *Repo) Identity(ctx context.Context, when time.Time) Signature {
+	who := Signature{Name: fallbackName, Email: fallbackEmail, When: when}
+	// The time in the answer is dropped: the caller's clock counts. A failure
+	// means that Git has no identity, which is what the fallback is for.
+	line, err := r.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+	if err != nil {
+		return who
+	}
+	name, email, _ := parseSignature(line)
+	if name == "" || email == "" {
+		return who
+	}
+	who.Name, who.Email = name, email
+	return who
+}

@@ -1,0 +1,126 @@
+package gitops
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// runner starts git with one directory and one environment.
+type runner struct {
+	git string   // path of the program
+	dir string   // working directory of every child
+	env []string // whole environment of every child
+}
+
+// newRunner finds git on the PATH of env. Messages are asked for in English
+// since some of them decide what happened, and nothing but a user's own
+// command takes optional locks.
+func newRunner(dir string, env []string) (*runner, error) {
+	git, err := lookGit(env)
+	if err != nil {
+		return nil, err
+	}
+	return &runner{git: git, dir: dir, env: setEnv(env, "LC_ALL", "C", "GIT_OPTIONAL_LOCKS", "0")}, nil
+}
+
+// lookGit searches the PATH of env, not that of this process. Relative entries
+// are passed over: a repository must not bring its own git.
+func lookGit(env []string) (string, error) {
+	for _, dir := range filepath.SplitList(getEnv(env, "PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if git, err := exec.LookPath(filepath.Join(dir, "git")); err == nil {
+			return git, nil
+		}
+	}
+	return "", ErrNoGit
+}
+
+// command prepares a child that ends with ctx.
+func (r *runner) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, r.git, args...)
+	cmd.Dir, cmd.Env = r.dir, r.env
+	return cmd
+}
+
+// run gives the standard output of a git command. A failure is a *GitError.
+func (r *runner) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
+	cmd := r.command(ctx, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &stdout, &stderr
+	err := cmd.Run()
+	if err != nil {
+		return stdout.Bytes(), gitError(ctx, args, err, stderr.String())
+	}
+	return stdout.Bytes(), nil
+}
+
+// line is run for commands that answer with one line.
+func (r *runner) line(ctx context.Context, args ...string) (string, error) {
+	out, err := r.run(ctx, nil, args...)
+	return strings.TrimRight(string(out), "\r\n"), err
+}
+
+// gitError turns the end of a child into an error; a canceled context wins.
+func gitError(ctx context.Context, args []string, err error, stderr string) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return fmt.Errorf("run git %s: %w", args[0], err)
+	}
+	return &GitError{Command: briefly(args), Code: exit.ExitCode(), Stderr: strings.TrimSpace(stderr)}
+}
+
+func briefly(args []string) string {
+	if len(args) > 8 {
+		args = append(args[:8:8], "...")
+	}
+	return strings.Join(args, " ")
+}
+
+// exitCode is the exit code of a git command that failed, or -1.
+func exitCode(err error) int {
+	var failed *GitError
+	if errors.As(err, &failed) {
+		return failed.Code
+	}
+	return -1
+}
+
+// stderrOf is what a git command that failed had to say, or "".
+func stderrOf(err error) string {
+	var failed *GitError
+	if errors.As(err, &failed) {
+		return failed.Stderr
+	}
+	return ""
+}
+
+// getEnv reads a variable; as in a shell, the last setting counts.
+func getEnv(env []string, key string) string {
+	for i := len(env) - 1; i >= 0; i-- {
+		if name, value, ok := strings.Cut(env[i], "="); ok && name == key {
+			return value
+		}
+	}
+	return ""
+}
+
+// setEnv gives a copy of env in which the pairs (key, value, ...) hold.
+func setEnv(env []string, pairs ...string) []string {
+	out := make([]string, 0, len(env)+len(pairs)/2)
+	out = append(out, env...)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out = append(out, pairs[i]+"="+pairs[i+1])
+	}
+	return out
+}

@@ -52,8 +52,10 @@ type Tokens struct {
 type CallError struct {
 	Retry  bool
 	After  time.Duration
-	Status int // HTTP status, 0 where there was none
-	Hint   string
+	Status int    // HTTP status, 0 where there was none
+	Fatal  bool   // every call to this target fails alike: no key, nobody listens, no such model
+	Sent   bool   // the request went out and no refusal came back, so that it may have been billed
+	Hint   string // what to type or look at next, "" for nothing
 	Err    error
 }
 
@@ -74,6 +76,16 @@ type Target struct {
 	Model     string // as asked, "" for providers without models
 	Endpoint  string // what else decides the answer (base URL, argv and file hashes): part of a job's key
 	Caller    Provider
-	Simulated bool // the output is no model's: scores are marked
-	Free      bool // costs nothing and never changes: no max_age, no re-run (echo, replay, demo)
+	Simulated bool     // the output is no model's: scores are marked
+	Free      bool     // costs nothing and never changes: no max_age, no re-run, no cache (echo, replay, demo)
+	Price     *Price   // nil means unknown
+	Runs      []string // what asks for trust: "exec ./model.sh", "POST http://host/path"; empty for nothing
+}
+
+// Price is what a model costs in US dollars per million tokens.
+type Price struct{ Input, Output float64 }
+
+// Cost is the price of a call with this usage.
+func (p Price) Cost(t Tokens) float64 {
+	return (float64(t.Prompt)*p.Input + float64(t.Completion)*p.Output) / 1e6
 }

@@ -1,0 +1,144 @@
+package llmtest
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Server is a running model server.
+type Server struct {
+	URL string // base URL of the API, with its "/v1"
+
+	http *httptest.Server
+
+	mu       sync.Mutex
+	rules    []Rule
+	used     []int
+	requests []Request
+	inside   int
+	peak     int
+}
+
+// Request is one request as it came in.
+type Request struct {
+	Header http.Header
+	Body   []byte
+	Chat   Chat
+}
+
+// Chat is what the server reads of a request.
+type Chat struct {
+	Model    string    `json:"model"`
+	Messages []Message `json:"messages"`
+}
+
+// Message is one message of a chat.
+type Message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// New starts a server on loopback. A rule that cannot be understood is an
+// error.
+func New(rules ...Rule) (*Server, error) {
+	compiled, err := compile(rules)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{rules: compiled, used: make([]int, len(compiled))}
+	s.http = httptest.NewServer(s)
+	s.URL = s.http.URL + "/v1"
+	return s, nil
+}
+
+// Close ends the server and drops the connections that are open.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// Requests are all requests so far, in the order in which they came.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Count is the number of requests so far.
+func (s *Server) Count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.requests)
+}
+
+// Peak is the largest number of requests that were served at once.
+func (s *Server) Peak() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.peak
+}
+
+// ServeHTTP answers POST /v1/chat/completions; every other path is not found.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	var chat Chat
+	bad := json.Unmarshal(body, &chat) != nil || len(chat.Messages) == 0
+	rule := s.enter(Request{Header: r.Header, Body: body, Chat: chat})
+	defer s.leave()
+	switch {
+	case r.URL.Path != "/v1/chat/completions":
+		problem(w, http.StatusNotFound, "no such path: "+r.URL.Path)
+	case r.Method != http.MethodPost:
+		problem(w, http.StatusMethodNotAllowed, "use POST")
+	case bad:
+		problem(w, http.StatusBadRequest, "the body is no chat")
+	default:
+		serve(w, r, rule, chat)
+	}
+}
+
+// enter notes a request and picks its rule, nil for none.
+func (s *Server) enter(req Request) *Rule {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, req)
+	s.inside++
+	s.peak = max(s.peak, s.inside)
+	for i := range s.rules {
+		rule := &s.rules[i]
+		fits := (rule.Model == "" || rule.Model == req.Chat.Model) && rule.match.MatchString(req.Chat.last())
+		if fits && (rule.Times == 0 || s.used[i] < rule.Times) {
+			s.used[i]++
+			return rule
+		}
+	}
+	return nil
+}
+
+func (s *Server) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inside--
+}
+
+func (c Chat) last() string {
+	if len(c.Messages) == 0 {
+		return ""
+	}
+	return c.Messages[len(c.Messages)-1].Content
+}
+
+func (c Chat) words() (n int) {
+	for _, m := range c.Messages {
+		n += len(strings.Fields(m.Content))
+	}
+	return n
+}

@@ -1,0 +1,141 @@
+package hooks
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+const byFile = "hook file"
+
+// installFile writes our shim, keeping a foreign hook beside it.
+func (i *Installer) installFile(e Event) (Result, error) {
+	path, want := filepath.Join(i.HooksDir, e.Name), shim(e, i.Program)
+	r := Result{Event: e.Name, State: Active, By: byFile, Path: path, Program: i.Program}
+	content, err := readHook(path)
+	if err != nil {
+		return Result{}, err
+	}
+	kept, err := exists(path + keptSuffix)
+	if err != nil {
+		return Result{}, err
+	}
+	ours, untouched := isOurs(content)
+	switch {
+	case ours && !untouched:
+		return Result{}, edited(path)
+	case ours && bytes.Equal(content, want):
+		r.Kept = kept
+		return r, nil
+	case !ours && content != nil && kept:
+		return Result{}, &ConflictError{
+			Path: path, Reason: "a foreign hook is here, and another one is already kept as " + filepath.Base(path) + keptSuffix,
+			Advice: "merge the two into one file called " + path + ", delete the other, and run promptgit hook install again",
+		}
+	case !ours && content != nil:
+		if err := os.Rename(path, path+keptSuffix); err != nil {
+			return Result{}, fmt.Errorf("keep the foreign hook: %w", err)
+		}
+		kept = true
+	}
+	r.Kept, r.Changed = kept, true
+	return r, writeHook(path, want)
+}
+
+// removeFile takes our shim away and puts a kept hook back as it was.
+func (i *Installer) removeFile(e Event) (Result, error) {
+	path := filepath.Join(i.HooksDir, e.Name)
+	r := Result{Event: e.Name, State: Missing, By: byFile, Path: path}
+	content, err := readHook(path)
+	if err != nil {
+		return Result{}, err
+	}
+	kept, err := exists(path + keptSuffix)
+	if err != nil {
+		return Result{}, err
+	}
+	ours, untouched := isOurs(content)
+	switch {
+	case ours && !untouched:
+		return Result{}, edited(path)
+	case ours && !kept:
+		r.Changed = true
+		return r, os.Remove(path)
+	case kept && (ours || content == nil):
+		r.Changed = true
+		return r, os.Rename(path+keptSuffix, path)
+	}
+	return r, nil
+}
+
+func (i *Installer) statusFile(e Event) (Result, error) {
+	path := filepath.Join(i.HooksDir, e.Name)
+	content, err := readHook(path)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{Event: e.Name, State: Missing, By: byFile, Path: path}
+	ours, untouched := isOurs(content)
+	if !ours {
+		return r, nil
+	}
+	r.State, r.Program = Active, programOf(string(content))
+	switch {
+	case !untouched:
+		r.State = Edited
+	case !runnable(r.Program):
+		r.State = Broken
+	}
+	r.Kept, err = exists(path + keptSuffix)
+	return r, err
+}
+
+func edited(path string) error {
+	return &ConflictError{
+		Path: path, Reason: "promptgit wrote this hook, and it was edited since",
+		Advice: "move your lines to a file of their own, delete " + path + ", and run the command again",
+	}
+}
+
+// readHook gives the content of a hook file, nil for a missing one. A symbolic
+// link that leads nowhere is there, and foreign.
+func readHook(path string) ([]byte, error) {
+	content, err := readIfThere(path)
+	if content != nil || err != nil {
+		return content, err
+	}
+	if there, err := exists(path); err != nil || !there {
+		return nil, err
+	}
+	return []byte{}, nil
+}
+
+func exists(path string) (bool, error) {
+	_, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// writeHook puts an executable file in place at once, so that Git never runs
+// half of it.
+func writeHook(path string, content []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".promptgit-hook-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // it is gone after the rename
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Chmod(0o755), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

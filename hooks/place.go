@@ -1,0 +1,46 @@
+package hooks
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+)
+
+// Place is what installing needs to know of a repository.
+type Place struct {
+	Top         string // root of the working tree, absolute; "" in a bare repository
+	HooksDir    string // where Git looks for hook files, absolute
+	GitDir      string // shared by all worktrees, absolute
+	ConfigHooks bool   // Git runs hooks of its configuration: 2.54 or newer
+	Shared      bool   // HooksDir is set outside this repository, for others too
+}
+
+// Settings is Git's configuration of the repository.
+type Settings interface {
+	// Values gives every value of a key; none is no error.
+	Values(ctx context.Context, key string) ([]string, error)
+	// Set gives a key one value, in place of any others.
+	Set(ctx context.Context, key, value string) error
+	// RemoveSection removes a section with all its keys; a missing one is no
+	// error.
+	RemoveSection(ctx context.Context, section string) error
+}
+
+// Tracker tells which files Git tracks.
+type Tracker interface {
+	// Tracks reports whether any file in a folder, given from the root of the
+	// working tree, is tracked.
+	Tracks(ctx context.Context, dir string) (bool, error)
+}
+
+// below gives path relative to dir, and whether it lies in it.
+func below(dir, path string) (string, bool) {
+	if dir == "" {
+		return "", false
+	}
+	rel, err := filepath.Rel(dir, path)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", false
+	}
+	return filepath.ToSlash(rel), true
+}

@@ -148,4 +148,3 @@ func (r *Repo) Reflog(ctx context.Context, ref string) ([]ReflogEntry, error) {
 	}
 	return entries, nil
 }
-

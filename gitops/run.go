@@ -19,14 +19,16 @@ type runner struct {
 }
 
 // newRunner finds git on the PATH of env. Messages are asked for in English
-// since some of them decide what happened, and nothing but a user's own
-// command takes optional locks.
+// since some of them decide what happened, optional locks are left to the
+// user's own commands, and paths mean what gitops writes them to mean.
 func newRunner(dir string, env []string) (*runner, error) {
 	git, err := lookGit(env)
 	if err != nil {
 		return nil, err
 	}
-	return &runner{git: git, dir: dir, env: setEnv(env, "LC_ALL", "C", "GIT_OPTIONAL_LOCKS", "0")}, nil
+	env = setEnv(env, "LC_ALL", "C", "GIT_OPTIONAL_LOCKS", "0",
+		"GIT_LITERAL_PATHSPECS", "0", "GIT_GLOB_PATHSPECS", "0", "GIT_NOGLOB_PATHSPECS", "0", "GIT_ICASE_PATHSPECS", "0")
+	return &runner{git: git, dir: dir, env: env}, nil
 }
 
 // lookGit searches the PATH of env, not that of this process. Relative entries
@@ -66,6 +68,33 @@ func (r *runner) run(ctx context.Context, stdin io.Reader, args ...string) ([]by
 func (r *runner) line(ctx context.Context, args ...string) (string, error) {
 	out, err := r.run(ctx, nil, args...)
 	return strings.TrimRight(string(out), "\r\n"), err
+}
+
+// stream hands the standard output to read while the command runs. An error
+// of read ends the command and is given back as it is.
+func (r *runner) stream(ctx context.Context, stdin io.Reader, read func(io.Reader) error, args ...string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := r.command(ctx, args...)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stderr = stdin, &stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return gitError(ctx, args, err, "")
+	}
+	readErr := read(out)
+	if readErr != nil {
+		cancel()
+		_ = cmd.Wait() // killed: its own error is not the cause
+		return readErr
+	}
+	if err := cmd.Wait(); err != nil {
+		return gitError(ctx, args, err, stderr.String())
+	}
+	return nil
 }
 
 // gitError turns the end of a child into an error; a canceled context wins.

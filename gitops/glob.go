@@ -1,0 +1,119 @@
+package gitops
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// globs is a set of doublestar patterns from the root of the repository. The
+// empty set matches every path.
+type globs []string
+
+// parseGlobs refuses malformed patterns and cleans the rest ("./a" is "a").
+func parseGlobs(patterns []string) (globs, error) {
+	set := make(globs, len(patterns))
+	for i, p := range patterns {
+		if !doublestar.ValidatePattern(p) {
+			return nil, fmt.Errorf("pattern %q: %w", p, doublestar.ErrBadPattern)
+		}
+		set[i] = path.Clean(p)
+	}
+	return set, nil
+}
+
+// match reports whether a path belongs to the set.
+func (g globs) match(name string) bool {
+	return len(g) == 0 || slices.ContainsFunc(g, func(p string) bool {
+		return p == name || doublestar.MatchUnvalidated(p, name)
+	})
+}
+
+// everything reports whether the set matches every path.
+func (g globs) everything() bool { return len(g) == 0 || slices.Contains(g, "**") }
+
+// literal gives the patterns as paths when none of them is a real pattern.
+func (g globs) literal() ([]string, bool) {
+	return g, len(g) > 0 && !slices.ContainsFunc(g, hasMeta)
+}
+
+// mayHold reports whether files below a folder can belong to the set.
+func (g globs) mayHold(dir string) bool {
+	return len(g) == 0 || slices.ContainsFunc(g, func(p string) bool {
+		base := staticPrefix(p)
+		return base == "" || isWithin(dir, base) || isWithin(base, dir)
+	})
+}
+
+// whole reports whether the set can match anywhere in the repository.
+func (g globs) whole() bool {
+	return len(g) == 0 || slices.ContainsFunc(g, func(p string) bool { return staticPrefix(p) == "" })
+}
+
+// pathspecs gives Git arguments that select at least the paths of the set.
+func (g globs) pathspecs() []string {
+	specs := make([]string, len(g))
+	for i, p := range g {
+		specs[i] = pathspec(p)
+		if specs[i] == "" {
+			return nil // everything
+		}
+	}
+	return specs
+}
+
+// pathspec translates one pattern. Literal paths and whole folders are given
+// as such, since Git's changed-path filters serve only those. Git knows no
+// {a,b}: the group is widened.
+func pathspec(p string) string {
+	if !hasMeta(p) {
+		return ":(literal)" + p
+	}
+	if dir, ok := strings.CutSuffix(p, "/**"); ok && !hasMeta(dir) {
+		return ":(literal)" + dir
+	}
+	var wide strings.Builder
+	depth := 0
+	for _, c := range p {
+		switch {
+		case c == '{':
+			if depth == 0 {
+				wide.WriteByte('*')
+			}
+			depth++
+		case c == '}' && depth > 0:
+			depth--
+		case depth == 0:
+			wide.WriteRune(c)
+		case c == '/' || c == '\\' || c == '[':
+			// A group that spans folders, or quotes: select by its folder.
+			if base := staticPrefix(p); base != "" {
+				return ":(literal)" + base
+			}
+			return ""
+		}
+	}
+	return ":(glob)" + wide.String()
+}
+
+func hasMeta(p string) bool { return strings.ContainsAny(p, `*?[{\`) }
+
+// staticPrefix is the folder (or, of a literal, the path) that every match
+// lies in or is; "" is the root.
+func staticPrefix(p string) string {
+	if !hasMeta(p) {
+		return p
+	}
+	if base, _ := doublestar.SplitPattern(p); base != "." {
+		return base
+	}
+	return ""
+}
+
+// isWithin reports whether name is dir or lies below it.
+func isWithin(name, dir string) bool {
+	return name == dir || strings.HasPrefix(name, dir+"/")
+}

@@ -15,6 +15,7 @@ type Suite struct {
 	Repeat      int               // samples per case that the file asks for, 0 for none
 	Prompts     []InlinePrompt    // a promptfoo configuration's own prompts
 	Providers   []ProviderSpec    // and providers; both are used only when it is run as it stands
+	OwnErr      error             // diag.Errors: why those prompts and providers cannot be run, nil if they can
 	Env         map[string]string // the file's env block
 	Warnings    []diag.Diagnostic
 }
@@ -26,6 +27,7 @@ type Metric struct {
 
 // InlinePrompt is one prompt of a promptfoo configuration.
 type InlinePrompt struct {
+	ID    string // as given, "" where none
 	Label string
 	Raw   string // template text
 	Path  string // file it came from, "" when written in place
@@ -33,15 +35,17 @@ type InlinePrompt struct {
 
 // ProviderSpec is one provider of a promptfoo configuration.
 type ProviderSpec struct {
-	ID     string // such as "echo" or "openai:chat:gpt-4.1-mini"
-	Label  string
-	Config *value.Object
-	Pos    diag.Pos
+	ID      string // such as "echo" or "openai:chat:gpt-4.1-mini"
+	Label   string
+	Config  *value.Object
+	Prompts []string // labels of the prompts it is asked, nil for all
+	Pos     diag.Pos
 }
 
 // Case is one resolved entry of a suite: vars and assertions.
 type Case struct {
 	Index       int    // row number after expansion, from 0, unique in a suite
+	Test        int    // number of the entry that it was expanded from, from 0
 	ID          string // as given, "" where none
 	Key         string // 8 hex digits of the hash of vars, assertions and threshold; "#2" for a duplicate
 	Description string
@@ -53,7 +57,9 @@ type Case struct {
 	Repeat      int // samples for this case, 0 for the run's number
 	Options     *value.Object
 	Metadata    *value.Object
-	Output      *string // recorded output to grade instead of calling (providerOutput)
+	Output      *string  // recorded output to grade instead of calling (providerOutput)
+	Prompts     []string // labels or ids of the prompts it is for, nil for all
+	Providers   []string // and providers; both matter only to a promptfoo configuration run as it stands
 	Pos         diag.Pos
 }
 
@@ -69,7 +75,8 @@ func (c *Case) Name() string {
 type Assertion struct {
 	Type      string // without "not-"
 	Not       bool
-	Value     any // unrendered
+	Value     any  // unrendered; nil where none was given
+	Null      bool // the value was given as null, which "equals" tells from no value
 	Threshold *float64
 	Weight    float64 // 1 by default
 	Metric    string

@@ -1,0 +1,85 @@
+package eval
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// setCaseKeys gives every case its key, which only its content decides, so that
+// records made from two versions of a suite are comparable case by case.
+func setCaseKeys(cases []Case) {
+	seen := map[string]int{}
+	for i := range cases {
+		sum := sha256.Sum256(value.Canonical(caseContent(&cases[i])))
+		key := hex.EncodeToString(sum[:4])
+		seen[key]++
+		if n := seen[key]; n > 1 {
+			key = fmt.Sprintf("%s#%d", key, n)
+		}
+		cases[i].Key = key
+	}
+}
+
+// caseContent is what a case's key is hashed over. Keys that hold nothing are
+// left out, so that new ones do not change the keys of old cases.
+func caseContent(c *Case) *value.Object {
+	o := value.NewObject("vars", c.Vars)
+	o.Set("assert", assertContent(c.Asserts))
+	if c.Threshold != nil {
+		o.Set("threshold", *c.Threshold)
+	}
+	if c.Output != nil {
+		o.Set("output", *c.Output)
+	}
+	for _, name := range []string{"prefix", "suffix"} {
+		if v, ok := c.Options.Get(name); ok && v != "" {
+			o.Set(name, v)
+		}
+	}
+	return o
+}
+
+func assertContent(asserts []Assertion) []any {
+	list := make([]any, len(asserts))
+	for i, a := range asserts {
+		o := value.NewObject("type", a.FullType(), "weight", a.Weight)
+		if a.Value != nil || a.Null {
+			o.Set("value", a.Value)
+		}
+		if a.Threshold != nil {
+			o.Set("threshold", *a.Threshold)
+		}
+		if a.Metric != "" {
+			o.Set("metric", a.Metric)
+		}
+		if a.Config.Len() > 0 {
+			o.Set("config", a.Config)
+		}
+		if a.Type == AssertSet {
+			o.Set("assert", assertContent(a.Set))
+		}
+		list[i] = o
+	}
+	return list
+}
+
+// Key is "sha256:" and the hash over what decides scores: the keys of the cases
+// in any order, and the weights of the metrics. Ids, descriptions and the order
+// of the cases do not matter.
+func (s *Suite) Key() string {
+	keys := make([]string, len(s.Cases))
+	for i := range s.Cases {
+		keys[i] = s.Cases[i].Key
+	}
+	slices.Sort(keys)
+	weights := &value.Object{}
+	for name, m := range s.Metrics {
+		weights.Set(name, m.Weight)
+	}
+	sum := sha256.Sum256(value.Canonical(value.NewObject("cases", keys, "metrics", weights)))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

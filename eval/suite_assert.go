@@ -1,0 +1,169 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+var assertKeys = []string{
+	"assert", "config", "contextTransform", "metric", "provider", "rubricPrompt", "threshold", "transform", "type",
+	"value", "weight",
+}
+
+// asserts reads the assertions of a test, or of a set, which holds no sets.
+func (p *suiteParser) asserts(keys *keySet, sets bool) []Assertion {
+	n := keys.get("assert")
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yaml.SequenceNode {
+		keys.wrong(n, "assert", "a list of assertions")
+		return nil
+	}
+	asserts := make([]Assertion, 0, len(n.Content))
+	for _, item := range n.Content {
+		item = keys.d.deref(p, item)
+		if a, ok := p.assertion(keys.d, item, sets); ok {
+			asserts = append(asserts, a)
+		}
+	}
+	return asserts
+}
+
+func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, bool) {
+	keys := p.keys(d, n, "assertion", assertKeys)
+	name := keys.text("type")
+	if name == "" {
+		if n.Kind == yaml.MappingNode {
+			p.errs.Add(d.pos(n), "an assertion without a type", "add type: contains, or another")
+		}
+		return Assertion{}, false
+	}
+	a := Assertion{
+		Threshold: keys.number("threshold"),
+		Weight:    1,
+		Metric:    keys.text("metric"),
+		Config:    keys.object("config"),
+		Pos:       d.pos(n),
+	}
+	if w := keys.number("weight"); w != nil {
+		a.Weight = *w
+		if *w < 0 {
+			p.errs.Add(keys.pos("weight"), "the weight of an assertion is negative", "give 0 or more, and a not- type for the opposite")
+		}
+	}
+	for _, code := range []string{"transform", "contextTransform"} {
+		if keys.get(code) != nil {
+			p.errs.Add(keys.pos(code), code+" of an assertion is not supported in this version", "remove it; it would change what is judged")
+		}
+	}
+	if name == AssertSet {
+		a.Type = AssertSet
+		return a, p.set(keys, &a, sets)
+	}
+	if keys.get("assert") != nil {
+		p.errs.Add(keys.pos("assert"), fmt.Sprintf("only an assert-set holds assertions, not %q", name), "use type: assert-set")
+	}
+	if !p.assertType(d.pos(keys.byName["type"]), name, &a) {
+		return Assertion{}, false
+	}
+	return a, p.assertValue(keys, &a)
+}
+
+func (p *suiteParser) set(keys *keySet, a *Assertion, allowed bool) bool {
+	if !allowed {
+		p.errs.Add(a.Pos, "an assert-set in an assert-set", "list its assertions in the outer set")
+		return false
+	}
+	if keys.get("assert") == nil {
+		p.errs.Add(a.Pos, "an assert-set without assert", "list its assertions under assert:")
+	}
+	a.Set = p.asserts(keys, false)
+	return true
+}
+
+// assertType splits a type into its base and "not-", and refuses types that
+// cannot be judged: they would pass without a word.
+func (p *suiteParser) assertType(at diag.Pos, name string, a *Assertion) bool {
+	a.Type, a.Not = strings.CutPrefix(name, "not-")
+	if slices.Contains(p.opts.Types, a.Type) {
+		return true
+	}
+	if promptfooType(name) {
+		p.errs.Add(at, fmt.Sprintf("the assertion type %q is not supported in this version", name), "supported: "+strings.Join(p.opts.Types, ", "))
+		return false
+	}
+	known := []string{AssertSet}
+	for _, t := range p.opts.Types {
+		known = append(known, t, "not-"+t)
+	}
+	hint := diag.DidYouMean(name, known)
+	if hint == "" {
+		hint = "supported: " + strings.Join(p.opts.Types, ", ")
+	}
+	p.errs.Add(at, fmt.Sprintf("unknown assertion type %q", name), hint)
+	return false
+}
+
+// assertValue takes the value over and puts the content of files in its place,
+// so that it counts in the case's key.
+func (p *suiteParser) assertValue(keys *keySet, a *Assertion) bool {
+	n := keys.byName["value"]
+	if n == nil {
+		return true
+	}
+	a.Value = p.value(keys.d, n)
+	a.Null = a.Value == nil
+	var ok bool
+	a.Value, ok = p.loaded(keys.d.pos(n), a.Value)
+	return ok
+}
+
+func (p *suiteParser) loaded(at diag.Pos, v any) (any, bool) {
+	switch v := v.(type) {
+	case string:
+		if strings.HasPrefix(v, fileScheme) {
+			return p.data(at, v)
+		}
+		if strings.HasPrefix(v, "package:") {
+			p.errs.Add(at, v+": values from packages are not supported in this version", "write the value in place")
+			return nil, false
+		}
+	case []any:
+		list := slices.Clone(v)
+		for i, item := range list {
+			text, isText := item.(string)
+			if !isText || !strings.HasPrefix(text, fileScheme) {
+				continue
+			}
+			x, ok := p.data(at, text)
+			if !ok {
+				return nil, false
+			}
+			list[i] = x
+		}
+		return list, true
+	}
+	return v, true
+}
+
+// mergeOptions is a shallow merge in which over wins.
+func mergeOptions(under, over *value.Object) *value.Object {
+	if under.Len() == 0 {
+		return over
+	}
+	merged := under.Clone()
+	for k, v := range over.All() {
+		if text, ok := v.(string); ok && text == "" && (k == "prefix" || k == "suffix") {
+			continue // promptfoo: an empty prefix cannot undo a default one
+		}
+		merged.Set(k, v)
+	}
+	return merged
+}

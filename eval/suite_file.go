@@ -1,0 +1,189 @@
+package eval
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+const fileScheme = "file://"
+
+// codeFiles run when promptfoo loads them; here they would need trust.
+var codeFiles = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb", ".go", ".sh"}
+
+// parse reads a YAML or JSON file as nodes.
+func (p *suiteParser) parse(file string, src []byte) (*doc, bool) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	parse := value.ParseYAML
+	if strings.EqualFold(path.Ext(file), ".json") {
+		parse = jsonNode
+	}
+	root, err := parse(file, src, 0)
+	if err != nil {
+		p.add(err, diag.Pos{Path: file})
+		return nil, false
+	}
+	return &doc{path: file, root: root}, true
+}
+
+// add takes over the problems in err.
+func (p *suiteParser) add(err error, at diag.Pos) {
+	var list diag.Errors
+	if errors.As(err, &list) {
+		p.errs = append(p.errs, list...)
+		return
+	}
+	p.errs.Add(at, err.Error(), "")
+}
+
+// resolve turns a reference of the suite into a path from the root of the
+// repository, which it cannot leave.
+func (p *suiteParser) resolve(ref string) (string, error) {
+	ref = strings.TrimPrefix(ref, fileScheme)
+	if path.IsAbs(ref) {
+		return "", fmt.Errorf("%s is an absolute path", ref)
+	}
+	file := path.Join(p.dir, ref)
+	if file == ".." || strings.HasPrefix(file, "../") {
+		return "", fmt.Errorf("%s is outside the repository", ref)
+	}
+	return file, nil
+}
+
+// read gives a file that the suite names; problems are reported at the place
+// that names it.
+func (p *suiteParser) read(at diag.Pos, ref string) (file string, src []byte, ok bool) {
+	file, err := p.resolve(ref)
+	switch {
+	case err != nil:
+		p.errs.Add(at, err.Error(), "keep the file in the repository and name it by a path relative to the suite")
+		return "", nil, false
+	case p.opts.Read == nil:
+		p.errs.Add(at, "cannot read "+file+": files are not available here", "write the content in place")
+		return "", nil, false
+	}
+	if src, known := p.files[file]; known {
+		return file, src, true
+	}
+	src, err = p.opts.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		p.errs.Add(at, "there is no file "+file, "paths start from the folder of the suite")
+		return "", nil, false
+	} else if err != nil {
+		p.errs.Add(at, fmt.Sprintf("cannot read %s: %v", file, err), "")
+		return "", nil, false
+	}
+	p.files[file] = src
+	return file, src, true
+}
+
+// match lists the files that a reference stands for: itself, or what its
+// pattern matches.
+func (p *suiteParser) match(at diag.Pos, ref string) []string {
+	if !strings.ContainsAny(ref, "*?[{") {
+		return []string{ref}
+	}
+	pattern, err := p.resolve(ref)
+	if err == nil && p.opts.Glob == nil {
+		err = errors.New("patterns are not available here")
+	}
+	var files []string
+	if err == nil {
+		files, err = p.opts.Glob(pattern)
+	}
+	if err != nil {
+		p.errs.Add(at, fmt.Sprintf("cannot list %s: %v", ref, err), "name the files one by one")
+		return nil
+	}
+	if len(files) == 0 {
+		p.errs.Add(at, "no file matches "+ref, "paths start from the folder of the suite")
+	}
+	refs := make([]string, len(files))
+	for i, file := range files {
+		refs[i] = relative(p.dir, file)
+	}
+	return refs
+}
+
+// relative is the reference that resolve turns back into file.
+func relative(dir, file string) string {
+	if dir == "." {
+		return file
+	}
+	up := ""
+	for dir != "." && !strings.HasPrefix(file, dir+"/") {
+		dir, up = path.Dir(dir), up+"../"
+	}
+	if dir == "." {
+		return up + file
+	}
+	return up + strings.TrimPrefix(file, dir+"/")
+}
+
+// extension is the extension of a reference in lower case, without a function
+// name after a colon.
+func extension(ref string) string {
+	ref = strings.TrimPrefix(ref, fileScheme)
+	if i := strings.LastIndexByte(ref, ':'); i > 0 && slices.Contains(codeFiles, path.Ext(ref[:i])) {
+		ref = ref[:i]
+	}
+	return strings.ToLower(path.Ext(ref))
+}
+
+// data gives the value of a file: parsed YAML or JSON, or trimmed text.
+func (p *suiteParser) data(at diag.Pos, ref string) (any, bool) {
+	ext := extension(ref)
+	if slices.Contains(codeFiles, ext) {
+		p.errs.Add(at, fmt.Sprintf("%s: code in %s files is not supported in this version", ref, ext), "use a .txt, .json or .yaml file")
+		return nil, false
+	}
+	file, src, ok := p.read(at, ref)
+	if !ok {
+		return nil, false
+	}
+	switch ext {
+	case ".json", ".yaml", ".yml":
+		d, ok := p.parse(file, src)
+		if !ok {
+			return nil, false
+		}
+		return p.value(d, d.root), true
+	}
+	return trimJS(string(src)), true
+}
+
+// compactJSON writes v as JavaScript's JSON.stringify would.
+func compactJSON(v any) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil { // only infinite numbers have no JSON
+		return "null"
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// trimJS removes what JavaScript's trim takes for white space.
+func trimJS(s string) string {
+	return strings.TrimFunc(s, isSpaceJS)
+}
+
+// isSpaceJS says whether JavaScript's \s matches r (ECMA-262, WhiteSpace and
+// LineTerminator).
+func isSpaceJS(r rune) bool {
+	switch {
+	case r >= '\t' && r <= '\r', r == ' ', r == '\u00a0', r == '\u1680', r >= '\u2000' && r <= '\u200a':
+		return true
+	case r == '\u2028', r == '\u2029', r == '\u202f', r == '\u205f', r == '\u3000', r == '\ufeff':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Options of a test: those that act here, those that only model-graded
+// assertions read, and those that would run code.
+var (
+	actingOptions = []string{"prefix", "suffix", "disableVarExpansion", "disableDefaultAsserts", "repeat"}
+	inertOptions  = []string{"runSerially", "disableConversationVar", "provider", "rubricPrompt", "factuality"}
+	codeOptions   = []string{"transform", "postprocess", "transformVars", "storeOutputAs"}
+)
+
+func (p *suiteParser) testOptions(keys *keySet) *value.Object {
+	n := keys.mapping("options")
+	if n == nil {
+		return nil
+	}
+	known := slices.Concat(actingOptions, inertOptions, codeOptions)
+	for _, e := range p.entries(keys.d, n) {
+		switch {
+		case slices.Contains(codeOptions, e.name):
+			p.errs.Add(keys.d.pos(e.key), "options."+e.name+" is not supported in this version", "remove it; it would change what is judged")
+		case slices.Contains(known, e.name):
+		default:
+			if hint := diag.DidYouMean(e.name, known); hint != "" {
+				p.errs.Add(keys.d.pos(e.key), "unknown option "+e.name, hint)
+			} else {
+				p.warnings.Add(keys.d.pos(e.key), "unknown option "+e.name+" is ignored", "parameters of the model belong to the prompt")
+			}
+		}
+	}
+	o, _ := p.value(keys.d, n).(*value.Object)
+	if v, ok := o.Get("repeat"); ok {
+		if times, whole := v.(int64); !whole || times < 1 {
+			p.errs.Add(keys.pos("options"), "options.repeat must be a whole number of at least 1", "")
+		}
+	}
+	return o
+}

@@ -1,0 +1,200 @@
+package eval
+
+import (
+	"path"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// maxCases bounds what a few lists of vars may multiply to.
+const maxCases = 1_000_000
+
+// SuiteOptions are what the parser of a suite cannot know.
+type SuiteOptions struct {
+	// Types are the assertion types that can be judged, without "not-".
+	Types []string
+	// Read gives the content of a file by its path from the root of the
+	// repository, which that path never leaves. Nil means that no file can be
+	// read.
+	Read func(path string) ([]byte, error)
+	// Glob lists the files that a pattern matches, sorted, by paths from the
+	// root of the repository. Nil means that patterns are refused.
+	Glob func(pattern string) ([]string, error)
+}
+
+// ParseSuite reads a suite: promptfoo's configuration format, or a bare list of
+// tests in YAML, JSON, JSON lines or CSV, told apart by the extension of path
+// (from the root of the repository). All problems come back at once as
+// diag.Errors with positions.
+//
+// What promptfoo would act on and this version does not is an error when it
+// could change a verdict, and a warning otherwise.
+func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
+	p := newSuiteParser(path, opts)
+	suite := &Suite{Path: path}
+	tests := p.file(suite, src)
+	suite.Cases = p.expand(tests)
+	setCaseKeys(suite.Cases)
+	suite.Warnings = p.warnings
+	suite.OwnErr = p.own.Err()
+	if err := p.errs.Err(); err != nil {
+		return nil, err
+	}
+	return suite, nil
+}
+
+// suiteParser collects the problems of a suite and of the files it names.
+type suiteParser struct {
+	opts     SuiteOptions
+	path     string
+	dir      string            // what relative paths start from, as in promptfoo
+	files    map[string][]byte // read so far
+	errs     diag.Errors
+	own      diag.Errors // of the file's own prompts and providers
+	warnings diag.Errors
+}
+
+func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
+	return &suiteParser{opts: opts, path: file, dir: path.Dir(file), files: map[string][]byte{}}
+}
+
+// file reads the suite itself: bare tests, or a configuration.
+func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
+	at := diag.Pos{Path: p.path, Line: 1, Col: 1}
+	if ext := strings.ToLower(path.Ext(p.path)); ext == ".csv" || ext == ".jsonl" {
+		return p.someTests(at, p.testsIn(p.path, src))
+	}
+	d, ok := p.parse(p.path, src)
+	if !ok {
+		return nil
+	}
+	if d.root == nil {
+		p.errs.Add(at, "the suite is empty", "add tests:, a list of cases with vars and assert")
+		return nil
+	}
+	root := d.deref(p, d.root)
+	if root.Kind == yaml.SequenceNode {
+		return p.someTests(at, p.testList(d, root, true))
+	}
+	return p.config(suite, d, root)
+}
+
+func (p *suiteParser) someTests(at diag.Pos, tests []testDraft) []testDraft {
+	if len(tests) == 0 && len(p.errs) == 0 {
+		p.errs.Add(at, "the suite has no tests", "add at least one case")
+	}
+	return tests
+}
+
+var suiteKeys = []string{
+	"assertionTemplates", "author", "commandLineOptions", "defaultTest", "derivedMetrics", "description", "env",
+	"evaluateOptions", "extensions", "metadata", "metrics", "nunjucksFilters", "outputPath", "prompts", "providers",
+	"redteam", "scenarios", "sharing", "tags", "targets", "tests", "tracing", "writeLatestResults", "$schema",
+}
+
+func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft {
+	keys := p.keys(d, root, "suite", suiteKeys)
+	suite.Description = keys.text("description")
+	suite.Env = p.env(keys)
+	suite.Metrics = p.metrics(keys)
+	suite.Repeat = p.repeat(keys)
+	suite.Prompts = p.prompts(keys)
+	suite.Providers = p.providers(keys)
+	p.unsupported(keys)
+
+	fallback := p.defaultTest(keys)
+	var tests []testDraft
+	if n := keys.get("tests"); n != nil {
+		tests = p.tests(d, n)
+	}
+	scenarios := keys.get("scenarios")
+	if scenarios != nil {
+		tests = append(tests, p.scenarios(d, scenarios)...)
+	}
+	if len(tests) == 0 && scenarios == nil && len(p.errs) == 0 {
+		if len(suite.Prompts) == 0 && fallback == nil {
+			p.errs.Add(d.pos(root), "the suite has no tests", "add tests:, a list of cases with vars and assert")
+		}
+		tests = []testDraft{{pos: d.pos(root)}} // promptfoo judges each prompt once, without vars
+	}
+	for i := range tests {
+		tests[i] = tests[i].under(fallback)
+	}
+	return tests
+}
+
+func (p *suiteParser) env(keys *keySet) map[string]string {
+	block := keys.object("env")
+	if block.Len() == 0 {
+		return nil
+	}
+	env := make(map[string]string, block.Len())
+	for k, v := range block.All() {
+		if text, ok := v.(string); ok {
+			env[k] = text
+			continue
+		}
+		env[k] = string(value.Canonical(v))
+	}
+	return env
+}
+
+func (p *suiteParser) metrics(keys *keySet) map[string]Metric {
+	n := keys.mapping("metrics")
+	if n == nil {
+		return nil
+	}
+	metrics := map[string]Metric{}
+	for _, e := range p.entries(keys.d, n) {
+		m := p.keys(keys.d, e.val, "metric", []string{"weight"})
+		weight := 1.0
+		if w := m.number("weight"); w != nil {
+			weight = *w
+		}
+		if weight < 0 {
+			p.errs.Add(keys.d.pos(e.val), "the weight of a metric is negative", "give 0 or more")
+		}
+		metrics[e.name] = Metric{Weight: weight}
+	}
+	return metrics
+}
+
+var runKeys = []string{
+	"cache", "delay", "eventSource", "filterRange", "generateSuggestions", "interactiveProviders", "isRedteam",
+	"maxConcurrency", "maxEvalTimeMs", "progressCallback", "repeat", "repeatIndex", "showProgressBar", "silent",
+	"timeoutMs",
+}
+
+// repeat is what the file asks for; commandLineOptions wins, as a flag would.
+func (p *suiteParser) repeat(keys *keySet) int {
+	times := 0
+	if n := keys.mapping("evaluateOptions"); n != nil {
+		times = p.keys(keys.d, n, "evaluateOptions", runKeys).count("repeat")
+	}
+	if n := keys.mapping("commandLineOptions"); n != nil {
+		flags := &keySet{p: p, d: keys.d, byName: map[string]*yaml.Node{}}
+		for _, e := range p.entries(keys.d, n) {
+			flags.byName[e.name] = e.val
+		}
+		if t := flags.count("repeat"); t > 0 {
+			times = t
+		}
+	}
+	return times
+}
+
+// unsupported names the top-level keys that promptfoo acts on and we do not.
+func (p *suiteParser) unsupported(keys *keySet) {
+	for _, name := range []string{"extensions", "nunjucksFilters", "redteam"} {
+		if n := keys.get(name); n != nil {
+			p.errs.Add(keys.pos(name), name+" is not supported in this version", "remove it; it would change what is judged")
+		}
+	}
+	if keys.get("derivedMetrics") != nil {
+		p.warnings.Add(keys.pos("derivedMetrics"), "derivedMetrics is not supported in this version and is ignored", "use metrics: with a weight each")
+	}
+}

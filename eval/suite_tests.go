@@ -1,0 +1,214 @@
+package eval
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// tests reads `tests:`: a list, or the name of a file. Only a file named alone
+// gives its tests the description "Row #N", as in promptfoo.
+func (p *suiteParser) tests(d *doc, n *yaml.Node) []testDraft {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return p.testList(d, n, true)
+	case yaml.ScalarNode:
+		tests := p.testFiles(d.pos(n), n.Value)
+		if ext := extension(n.Value); ext == ".json" || ext == ".jsonl" {
+			for i := range tests {
+				if tests[i].description == "" {
+					tests[i].description = fmt.Sprintf("Row #%d", i+1)
+				}
+			}
+		}
+		return tests
+	}
+	p.errs.Add(d.pos(n), "tests must be a list or the name of a file, not "+kind(n), "write tests: file://cases.csv, or a list of cases with vars and assert")
+	return nil
+}
+
+// testList reads a list of tests, and of names of files where they may stand.
+func (p *suiteParser) testList(d *doc, n *yaml.Node, names bool) []testDraft {
+	var tests []testDraft
+	for _, item := range n.Content {
+		item = d.deref(p, item)
+		switch {
+		case item.Kind == yaml.ScalarNode && names && item.Value != "":
+			tests = append(tests, p.testFiles(d.pos(item), item.Value)...)
+		case item.Kind == yaml.MappingNode && child(item, "path") != nil && child(item, "vars") == nil:
+			p.errs.Add(d.pos(item), "tests made by code are not supported in this version", "write the tests into a .yaml, .jsonl or .csv file")
+		default:
+			tests = append(tests, p.test(d, item))
+		}
+	}
+	return tests
+}
+
+// testFiles reads the tests of the files that a reference names.
+func (p *suiteParser) testFiles(at diag.Pos, ref string) []testDraft {
+	if strings.Contains(strings.TrimPrefix(ref, fileScheme), "://") {
+		p.errs.Add(at, ref+": tests from the network are not supported in this version", "download them into a .csv or .jsonl file")
+		return nil
+	}
+	var tests []testDraft
+	for _, one := range p.match(at, ref) {
+		switch ext := extension(one); ext {
+		case ".csv", ".json", ".jsonl", ".yaml", ".yml":
+			if file, src, ok := p.read(at, one); ok {
+				tests = append(tests, p.testsIn(file, src)...)
+			}
+		default:
+			p.errs.Add(at, fmt.Sprintf("%s: tests in %q files are not supported in this version", one, ext), "use .csv, .jsonl, .json or .yaml")
+		}
+	}
+	return tests
+}
+
+// testsIn reads a file of tests by its extension.
+func (p *suiteParser) testsIn(file string, src []byte) []testDraft {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".csv":
+		return p.csvTests(file, src)
+	case ".jsonl":
+		return p.jsonLines(file, src)
+	}
+	d, ok := p.parse(file, src)
+	if !ok || d.root == nil {
+		return nil
+	}
+	root := d.deref(p, d.root)
+	if root.Kind == yaml.SequenceNode {
+		return p.testList(d, root, false)
+	}
+	return []testDraft{p.test(d, root)}
+}
+
+func (p *suiteParser) jsonLines(file string, src []byte) []testDraft {
+	var tests []testDraft
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	for i, line := range bytes.Split(src, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		root, err := jsonNode(file, line, i)
+		if err != nil {
+			p.add(err, diag.Pos{Path: file, Line: i + 1})
+			continue
+		}
+		tests = append(tests, p.test(&doc{path: file, root: root}, root))
+	}
+	return tests
+}
+
+// testDraft is one entry of tests before defaults and expansion.
+type testDraft struct {
+	pos         diag.Pos
+	id          string
+	description string
+	tags        []string
+	split       string
+	vars        *value.Object
+	asserts     []Assertion
+	threshold   *float64
+	options     *value.Object
+	metadata    *value.Object
+	prompts     []string
+	providers   []string
+	output      *string
+}
+
+var testKeys = []string{
+	"assert", "assertScoringFunction", "description", "id", "metadata", "options", "prompts", "provider",
+	"providerOutput", "providers", "split", "tags", "threshold", "vars",
+}
+
+func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
+	keys := p.keys(d, n, "test", testKeys)
+	t := testDraft{
+		pos:         d.pos(n),
+		id:          keys.text("id"),
+		description: keys.text("description"),
+		tags:        keys.list("tags"),
+		split:       keys.text("split"),
+		vars:        p.vars(keys),
+		asserts:     p.asserts(keys, true),
+		threshold:   keys.number("threshold"),
+		options:     p.testOptions(keys),
+		metadata:    keys.object("metadata"),
+		prompts:     keys.list("prompts"),
+		providers:   keys.list("providers"),
+		output:      p.output(keys),
+	}
+	if len(keys.byName) == 0 && n.Kind == yaml.MappingNode {
+		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
+	}
+	if t.split != "" && t.split != "holdout" {
+		p.errs.Add(keys.pos("split"), fmt.Sprintf("unknown split %q", t.split), "the only one is: holdout")
+	}
+	for _, name := range []string{"assertScoringFunction", "provider"} {
+		if keys.get(name) != nil {
+			p.errs.Add(keys.pos(name), name+" of a test is not supported in this version", "remove it; it would change what is judged")
+		}
+	}
+	return t
+}
+
+// vars reads a mapping, or files that hold one.
+func (p *suiteParser) vars(keys *keySet) *value.Object {
+	n := keys.get("vars")
+	if n == nil || n.Kind == yaml.MappingNode {
+		return p.mappingVars(keys, n)
+	}
+	vars := &value.Object{}
+	for _, name := range keys.list("vars") {
+		for _, ref := range p.match(keys.pos("vars"), name) {
+			v, ok := p.data(keys.pos("vars"), ref)
+			o, isObject := v.(*value.Object)
+			if ok && !isObject {
+				p.errs.Add(keys.pos("vars"), ref+" holds no mapping of vars", "write name: value in it")
+			}
+			for k, x := range o.All() {
+				vars.Set(k, x)
+			}
+		}
+	}
+	return vars
+}
+
+func (p *suiteParser) mappingVars(keys *keySet, n *yaml.Node) *value.Object {
+	if n == nil {
+		return nil
+	}
+	vars := &value.Object{}
+	for _, e := range p.entries(keys.d, n) {
+		vars.Set(e.name, p.value(keys.d, e.val))
+		if e.name == "assert" && e.val.Kind == yaml.SequenceNode {
+			p.warnings.Add(keys.d.pos(e.key), "assert is a var here, not an assertion", "indent it less, to stand beside vars")
+		}
+	}
+	return vars
+}
+
+// output is the recorded answer of a test; a value that is not a text is graded
+// as its JSON.
+func (p *suiteParser) output(keys *keySet) *string {
+	n := keys.get("providerOutput")
+	if n == nil {
+		return nil
+	}
+	v := p.value(keys.d, n)
+	text, ok := v.(string)
+	if !ok {
+		text = compactJSON(v)
+	}
+	if text == "" { // promptfoo calls the provider then
+		return nil
+	}
+	return &text
+}

@@ -1,0 +1,113 @@
+package gitops
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// bulkFrom is the number of objects from which on a child of its own that
+// answers all questions at once is faster than asking one by one.
+const bulkFrom = 16
+
+// readMany reads the contents of objects of any kind. Those that are missing
+// or damaged are left out: the caller knows what that means.
+func (r *Repo) readMany(ctx context.Context, ids []OID) (map[OID][]byte, error) {
+	found := make(map[OID][]byte, len(ids))
+	if len(ids) >= bulkFrom {
+		var ask strings.Builder
+		for _, id := range ids {
+			ask.WriteString(string(id) + "\n")
+		}
+		out, err := r.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch", "--buffer")
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		// A damaged object ends the child early. What it gave is good; the rest
+		// is asked for one by one.
+		r.parseBatch(out, found)
+		if err == nil && len(found) == len(ids) {
+			return found, nil
+		}
+	}
+	for _, id := range ids {
+		if _, ok := found[id]; ok {
+			continue
+		}
+		obj, err := r.objects.readThroughGit(ctx, id)
+		var missing *MissingObjectError
+		var corrupt *CorruptObjectError
+		switch {
+		case err == nil:
+			found[id] = obj.content
+		case !errors.As(err, &missing) && !errors.As(err, &corrupt):
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// parseBatch adds the objects of a cat-file answer whose content belongs to
+// their id: "<id> <kind> <size>", a newline, the content, a newline; or
+// "<id> missing".
+func (r *Repo) parseBatch(out []byte, found map[OID][]byte) {
+	for len(out) > 0 {
+		line, rest, _ := bytes.Cut(out, []byte("\n"))
+		out = rest
+		fields := strings.Fields(string(line))
+		if len(fields) != 3 {
+			continue
+		}
+		size, err := strconv.Atoi(fields[2])
+		if err != nil || size < 0 || size >= len(out) {
+			return
+		}
+		id, content := OID(fields[0]), out[:size:size]
+		if r.Hash(Kind(fields[1]), content) == id {
+			found[id] = content
+		}
+		out = out[size+1:]
+	}
+}
+
+// kinds says which of the objects exist, and of what kind they are.
+func (r *Repo) kinds(ctx context.Context, ids []OID) (map[OID]Kind, error) {
+	kinds := make(map[OID]Kind, len(ids))
+	if len(ids) == 0 {
+		return kinds, nil
+	}
+	var ask strings.Builder
+	for _, id := range ids {
+		ask.WriteString(string(id) + "\n")
+	}
+	out, err := r.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch-check", "--buffer")
+	if err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(out)) {
+		if fields := strings.Fields(line); len(fields) == 3 {
+			kinds[OID(fields[0])] = Kind(fields[1])
+		}
+	}
+	return kinds, nil
+}
+
+// objectPack collects objects to write, each once.
+type objectPack struct {
+	repo    *Repo
+	objects []Object
+	seen    map[OID]bool
+}
+
+func newObjectPack(r *Repo) *objectPack { return &objectPack{repo: r, seen: make(map[OID]bool)} }
+
+func (p *objectPack) add(kind Kind, content []byte) OID {
+	id := p.repo.Hash(kind, content)
+	if !p.seen[id] {
+		p.seen[id] = true
+		p.objects = append(p.objects, Object{Kind: kind, Content: content})
+	}
+	return id
+}

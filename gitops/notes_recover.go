@@ -1,0 +1,105 @@
+package gitops
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// droppedSince gives the lines and kept blobs that the ref held after seen, or
+// at seen, and that its tip does not hold. "git notes add" reads the ref and
+// later overwrites it without a look at what it is by then, so that a write
+// between the two is gone from the tip; the reflog still has it.
+//
+// Nothing is looked up while every move since seen was promptgit's own, which
+// compares before it writes.
+func (n *Notes) droppedSince(ctx context.Context, seen, tip OID) (Batch, error) {
+	if tip == "" || tip == seen {
+		return Batch{}, nil
+	}
+	moves, err := n.repo.Reflog(ctx, n.ref)
+	if err != nil {
+		return Batch{}, err
+	}
+	if i := slices.IndexFunc(moves, func(m ReflogEntry) bool { return m.New == seen }); i >= 0 {
+		moves = moves[:i]
+	}
+	ours := func(m ReflogEntry) bool { return strings.HasPrefix(m.Message, ourReflog) }
+	if !slices.ContainsFunc(moves, func(m ReflogEntry) bool { return !ours(m) }) {
+		return Batch{}, nil
+	}
+	versions := []OID{seen}
+	for _, m := range moves {
+		versions = append(versions, m.New)
+	}
+	return n.droppedFrom(ctx, tip, slices.DeleteFunc(versions, OID.IsZero))
+}
+
+// droppedFrom gives what other versions of the notes hold and tip does not.
+// What cannot be read any more is passed over.
+func (n *Notes) droppedFrom(ctx context.Context, tip OID, versions []OID) (Batch, error) {
+	tips, err := n.roots(ctx, []OID{tip})
+	if err != nil {
+		return Batch{}, err
+	}
+	roots, err := n.roots(ctx, versions)
+	if err != nil {
+		return Batch{}, err
+	}
+	lister := n.lister()
+	if _, _, err := lister.list(ctx, tips...); err != nil {
+		return Batch{}, n.failed("read", err)
+	}
+	notes, kept, err := lister.list(ctx, roots...)
+	if err != nil {
+		return Batch{}, n.failed("read the history", err)
+	}
+	lines, _, err := lister.lines(ctx, notes)
+	if err != nil {
+		return Batch{}, n.failed("read the history", err)
+	}
+	kept, err = n.onlyBlobs(ctx, kept)
+	return Batch{Lines: lines, Keep: kept}, err
+}
+
+// onlyBlobs drops the ids of what is no blob of this repository.
+func (n *Notes) onlyBlobs(ctx context.Context, ids []OID) ([]OID, error) {
+	kinds, err := n.repo.kinds(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id OID) bool { return kinds[id] != KindBlob }), nil
+}
+
+// stateDir is where promptgit keeps what all worktrees share.
+func (n *Notes) stateDir() string { return filepath.Join(n.repo.CommonDir, "promptgit") }
+
+func (n *Notes) tipFile() string {
+	return filepath.Join(n.stateDir(), "tip", strings.ReplaceAll(strings.TrimPrefix(n.ref, "refs/notes/"), "/", "-"))
+}
+
+// seenTip is the newest version that promptgit knows to be whole, "" if none.
+// It may be old, which costs a longer look and nothing else.
+func (n *Notes) seenTip() OID {
+	text, err := os.ReadFile(n.tipFile())
+	if err != nil {
+		return ""
+	}
+	id, _ := ParseOID(strings.TrimSpace(string(text)))
+	return id
+}
+
+// rememberTip notes the version that was just made whole.
+func (n *Notes) rememberTip(tip OID) error {
+	if tip == n.seenTip() {
+		return nil
+	}
+	err := writeFileAtomic(n.tipFile(), []byte(string(tip)+"\n"))
+	if errors.Is(err, os.ErrPermission) {
+		return nil // somebody else's state folder: the next writer looks further back
+	}
+	return err
+}

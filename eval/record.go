@@ -34,7 +34,8 @@ type Record struct {
 }
 
 // CaseRecord is one case of a record, in the compact form that paired tests
-// need. A case without samples was not judged, and the record is incomplete.
+// need. A case with an error or without samples was not judged (see Judged),
+// and the record is incomplete.
 type CaseRecord struct {
 	Key       string             `json:"k"`
 	ID        string             `json:"id,omitempty"`
@@ -45,7 +46,7 @@ type CaseRecord struct {
 	Metrics   map[string]float64 `json:"m,omitempty"`
 	Tokens    int                `json:"t,omitempty"`
 	CostUSD   *float64           `json:"c,omitempty"`
-	LatencyMS int64              `json:"l,omitempty"`
-	Errors    int                `json:"e,omitempty"`
+	LatencyMS int64              `json:"l,omitempty"` // mean over its calls
+	Errors    int                `json:"e,omitempty"` // expected samples that were not judged
 	NA        bool               `json:"na,omitempty"`
 }

@@ -1,0 +1,71 @@
+package eval
+
+import "cmp"
+
+// SameConditions says whether two records were measured by one yardstick: suite,
+// provider, model as asked and as answered, real or simulated. Only then is a
+// difference between them due to the prompt.
+func SameConditions(a, b Record) bool {
+	return a.SuiteKey == b.SuiteKey && !modelChanged(a, b)
+}
+
+// SameRun says whether two records answer the same question: the same prompt
+// under the same conditions, with as many samples per case. A complete record
+// is then used again and not written twice.
+func SameRun(a, b Record) bool {
+	return SameConditions(a, b) && a.PromptKey == b.PromptKey && a.ParamsKey == b.ParamsKey && a.Reps == b.Reps
+}
+
+// modelChanged takes a resolved model only where both sides tell it.
+func modelChanged(a, b Record) bool {
+	return a.Provider != b.Provider || a.Model != b.Model || a.Simulated != b.Simulated ||
+		a.ResolvedModel != "" && b.ResolvedModel != "" && a.ResolvedModel != b.ResolvedModel
+}
+
+// RecordFilter chooses records; an empty field lets everything through.
+type RecordFilter struct {
+	PromptKey string
+	Path      string
+	Suite     string
+	SuiteKey  string
+	Provider  string
+	Model     string
+	Complete  bool // only complete ones
+}
+
+// Match says whether the record passes the filter.
+func (f RecordFilter) Match(r Record) bool {
+	is := func(want, got string) bool { return want == "" || want == got }
+	return is(f.PromptKey, r.PromptKey) && is(f.Path, r.Path) && is(f.Suite, r.Suite) && is(f.SuiteKey, r.SuiteKey) &&
+		is(f.Provider, r.Provider) && is(f.Model, r.Model) && (!f.Complete || r.Complete())
+}
+
+// Latest gives the record that stands for a version where there are several:
+// of those that match, the one with the most judged samples, and of these the
+// latest. It is false where none matches.
+func Latest(records []Record, filter RecordFilter) (Record, bool) {
+	var best Record
+	found := false
+	for _, r := range records {
+		if filter.Match(r) && (!found || r.outranks(best)) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+func (r Record) outranks(other Record) bool {
+	return cmp.Or(
+		cmp.Compare(r.samples(), other.samples()),
+		cmp.Compare(r.Time, other.Time), // both in UTC, so text sorts as time does
+		cmp.Compare(r.ID, other.ID),     // a ULID tells order within a second
+	) > 0
+}
+
+func (r Record) samples() int {
+	n := 0
+	for _, c := range r.Cases {
+		n += c.Samples
+	}
+	return n
+}

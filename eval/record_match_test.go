@@ -1,0 +1,108 @@
+package eval_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+func TestLatestIsTheLatestWithTheMostSamples(t *testing.T) {
+	t.Parallel()
+	record := func(id, at string, samples int, edit func(*eval.Record)) eval.Record {
+		r := outcome(1)
+		r.ID, r.Time, r.PromptKey = id, at, "sha256:p"
+		r.Cases[0].Samples = samples
+		if edit != nil {
+			edit(&r)
+		}
+		return r
+	}
+	records := []eval.Record{
+		record("C", "2026-11-22T07:00:00Z", 1, nil),
+		record("A", "2026-11-20T07:00:00Z", 3, nil),
+		record("B", "2026-11-21T07:00:00Z", 3, nil),
+		record("Z", "2026-11-19T07:00:00Z", 3, nil),
+		record("D", "2026-11-23T07:00:00Z", 9, func(r *eval.Record) { r.Model = "gpt-y" }),
+		record("E", "2026-11-23T07:00:00Z", 9, func(r *eval.Record) { r.PromptKey = "sha256:q"; r.Cases[0].Errors = 1 }),
+	}
+	for _, row := range []struct {
+		name   string
+		filter eval.RecordFilter
+		want   string // id, "" for none
+	}{
+		{"of this version and model", eval.RecordFilter{PromptKey: "sha256:p", Model: "gpt-x"}, "B"},
+		{"of any model", eval.RecordFilter{PromptKey: "sha256:p"}, "D"},
+		{"of any version", eval.RecordFilter{}, "E"},
+		{"complete ones only", eval.RecordFilter{Complete: true}, "D"},
+		{"of another suite", eval.RecordFilter{SuiteKey: "sha256:other"}, ""},
+	} {
+		got, ok := eval.Latest(records, row.filter)
+		if got.ID != row.want || ok != (row.want != "") {
+			t.Errorf("%s: want %q, got %q", row.name, row.want, got.ID)
+		}
+	}
+}
+
+func TestARunIsTheSameOnlyWithEqualKeys(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		edit func(*eval.Record)
+		want bool
+	}{
+		"equal":        {func(*eval.Record) {}, true},
+		"another time": {func(r *eval.Record) { r.ID, r.Time, r.Commit = "X", "later", "c" }, true},
+		"prompt":       {func(r *eval.Record) { r.PromptKey = "x" }, false},
+		"suite":        {func(r *eval.Record) { r.SuiteKey = "x" }, false},
+		"params":       {func(r *eval.Record) { r.ParamsKey = "x" }, false},
+		"samples":      {func(r *eval.Record) { r.Reps = 3 }, false},
+		"model":        {func(r *eval.Record) { r.Model = "x" }, false},
+	} {
+		a, b := outcome(1), outcome(1)
+		row.edit(&b)
+		if got := eval.SameRun(a, b); got != row.want {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+func TestScoreLine(t *testing.T) {
+	t.Parallel()
+	base := outcome(mix(8, 2)...)
+	base.Path, base.Suite, base.SuiteKey = "prompts/reply.md", "suites/support.yaml", "sha256:1a2b3c4d5e6f"
+	base.Time, base.N, base.Score = "2026-11-22T07:00:00Z", 10, dollars(0.8)
+	before := base
+	before.Score = dollars(0.84)
+	const line = "prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84)  support@1a2b3c4d  gpt-x  n=10x1  2026-11-22"
+	for _, row := range []struct {
+		name     string
+		edit     func(r *eval.Record)
+		previous *eval.Record
+		want     string
+	}{
+		{"with the one before", func(*eval.Record) {}, &before, line},
+		{"the first", func(*eval.Record) {}, nil, strings.Replace(line, "  (was 0.84)", "", 1)},
+		{
+			"simulated", func(r *eval.Record) { r.Simulated = true }, nil,
+			"prompts/reply.md  0.80 [0.49, 0.94]  support@1a2b3c4d  gpt-x  n=10x1  simulated  2026-11-22",
+		},
+		{
+			"another suite and model before", func(r *eval.Record) { r.SuiteKey, r.Model, r.Provider = "sha256:ffff", "", "echo" }, &before,
+			"prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84, other suite, other model)  support@ffff  echo  n=10x1  2026-11-22",
+		},
+		{
+			"errors", func(r *eval.Record) { r.Error = 2; r.Cases = nil; r.Score = nil }, nil,
+			"prompts/reply.md  no score  support@1a2b3c4d  gpt-x  n=10x1  2 not judged  2026-11-22",
+		},
+		{
+			"a path that would break the line", func(r *eval.Record) { r.Path = "a\nb" }, nil,
+			`"a\nb"  0.80 [0.49, 0.94]  support@1a2b3c4d  gpt-x  n=10x1  2026-11-22`,
+		},
+	} {
+		r := base
+		row.edit(&r)
+		if got := eval.ScoreLine(&r, row.previous); got != row.want {
+			t.Errorf("%s:\nwant %s\ngot  %s", row.name, row.want, got)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package eval
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// recordVersion is the major version of the format. Fields may be added to it;
+// a change of what a field means is a new version.
+const recordVersion = 1
+
+// RecordMeta is what a run does not know of itself.
+type RecordMeta struct {
+	ID       string // ULID
+	Time     time.Time
+	Tool     string // "promptgit/VERSION"
+	Previous string // the prompt_key judged before, "" for none
+	Commit   string // where the prompt was judged, "" for the working tree
+}
+
+// NewRecord sums up a run as it is stored. Its numbers are those of Summarize;
+// its cases are all cases of the suite, those without a verdict too.
+func NewRecord(run *Run, meta RecordMeta) Record {
+	col, tally := run.Column, Summarize(run)
+	r := Record{
+		V:             recordVersion,
+		ID:            meta.ID,
+		Time:          meta.Time.UTC().Format(time.RFC3339),
+		Path:          col.Prompt.Path,
+		PromptKey:     col.Prompt.Key(),
+		Previous:      meta.Previous,
+		Suite:         col.Suite.Path,
+		SuiteKey:      col.Suite.Key(),
+		Provider:      col.Target.Provider,
+		Model:         col.Target.Model,
+		ResolvedModel: run.resolvedModel(),
+		ParamsKey:     paramsKey(col.Prompt.Params),
+		Simulated:     col.Target.Simulated,
+		Tool:          meta.Tool,
+		Score:         tally.Score,
+		SE:            tally.SE,
+		N:             tally.Passed + tally.Failed,
+		Reps:          max(1, col.Repeat),
+		Pass:          tally.Passed,
+		Fail:          tally.Failed,
+		Error:         tally.Errors,
+		NA:            tally.NA,
+		Metrics:       tally.Metrics,
+		Cases:         caseRecords(run),
+		Tokens:        tally.Tokens,
+		CostUSD:       tally.CostUSD,
+		Commit:        meta.Commit,
+	}
+	if len(run.latencies()) > 0 {
+		r.LatencyP50 = new(tally.LatencyP50.Round(time.Millisecond).Milliseconds())
+	}
+	return r
+}
+
+// resolvedModel is the model that answered. Where several did, all are named,
+// so that the record matches none that was answered by one of them alone.
+func (run *Run) resolvedModel() string {
+	names := map[string]bool{}
+	for i := range run.Results {
+		if name := run.Results[i].Answer.Model; name != "" {
+			names[name] = true
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), ",")
+}
+
+func paramsKey(params *value.Object) string {
+	sum := sha256.Sum256(value.Canonical(params))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

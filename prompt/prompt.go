@@ -11,13 +11,14 @@ type Prompt struct {
 	Format string // name in Formats
 	Engine string // name of the template engine: "nunjucks", "handlebars", "literal", "none"
 
-	Model    string        // as written in the file, "" where it names none
-	Params   *value.Object // sampling and configuration parameters sent to the model, in file order
-	Messages []Message     // templates, unrendered
-	Tools    any           // declared tools, nil for none
-	Schema   Schemas
-	Inputs   []Input  // declared inputs
-	Suites   []string // suites that the front matter names
+	Model      string        // as written in the file, "" where it names none
+	Connection *value.Object // provider, endpoint and the like, nil where the file has none
+	Params     *value.Object // sampling and configuration parameters sent to the model, in file order
+	Messages   []Message     // templates, unrendered
+	Tools      any           // declared tools, nil for none
+	Schema     Schemas
+	Inputs     []Input  // declared inputs
+	Suites     []string // suites that the front matter names
 
 	Variables []Variable        // every part that can be changed alone, in order of appearance
 	Partials  []Partial         // included files, each once, in order of first inclusion
@@ -27,7 +28,7 @@ type Prompt struct {
 // Message is one message of a chat. Text is a template before rendering and
 // final text after.
 type Message struct {
-	Role string `json:"role"` // "system", "user", "assistant", "tool"
+	Role string `json:"role"` // "system", "user", "assistant", "tool", "developer"
 	Text string `json:"content"`
 	Line int    `json:"-"` // where the text starts in the file, from 1
 }
@@ -37,6 +38,7 @@ type Input struct {
 	Name    string
 	Type    string // "" where not declared
 	Default any
+	Rest    *value.Object // what else is declared of it, descriptions and examples excepted
 	Line    int
 }
 
@@ -57,4 +59,24 @@ type Options struct {
 	// Read gives the content of a file of the same revision by its path from
 	// the root of the repository. Nil means that nothing can be included.
 	Read func(path string) ([]byte, error)
+}
+
+// The template engines.
+const (
+	engineNunjucks = "nunjucks"
+	engineNone     = "none"
+)
+
+// Blank says whether p is no version at all: missing, or without any text that
+// could be sent. A change from it is a baseline, to it a deletion.
+func Blank(p *Prompt) bool {
+	if p == nil {
+		return true
+	}
+	for i := range p.Variables {
+		if p.Variables[i].isText() {
+			return false
+		}
+	}
+	return true
 }

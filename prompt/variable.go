@@ -18,13 +18,20 @@ const (
 
 // Variable is one part of a prompt that can be changed alone.
 type Variable struct {
-	ID   string // such as "section:user/Tone" or "param:temperature"
-	Kind Kind
-	Role string // of the message it stands in, "" for front matter
-	Name string // heading, parameter name, path; "" where the kind has none
-	Text string // as written, for people; the value in compact JSON for front matter
-	Norm string // what is compared: cosmetic differences are gone
-	Line int    // where it starts in the file, from 1
+	ID      string // such as "section:user/Tone" or "param:temperature"
+	Kind    Kind
+	Role    string // of the message it stands in, "" for front matter and examples
+	Name    string // heading, tag, parameter name, path; "" where the kind has none
+	Level   int    // of the heading: 1 to 6, 0 for none
+	Message int    // index in Prompt.Messages, -1 for front matter and partials
+	Text    string // as written, for people; the value in compact JSON for front matter
+	Norm    string // what is compared, heading excluded: cosmetic differences are gone
+	Line    int    // where it starts in the file, from 1; 0 in a partial
+}
+
+// isText tells the variables that stand in messages from all others.
+func (v *Variable) isText() bool {
+	return v.Kind == KindSection || v.Kind == KindBlock || v.Kind == KindExample
 }
 
 // Change is what happened to one variable between two versions.

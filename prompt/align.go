@@ -1,0 +1,154 @@
+package prompt
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// alike is the likeness from which a section under another heading is taken for
+// the same one, reworded.
+const alike = 0.5
+
+// align says which component became which. The result does not depend on the
+// direction of the comparison.
+func align(olds, news []Variable) []pair {
+	olds, news = evenModes(olds, news)
+	if slices.CompareFunc(olds, news, compareText) > 0 {
+		pairs := alignOrdered(news, olds)
+		for i, p := range pairs {
+			pairs[i] = pair{old: p.new, new: p.old}
+		}
+		return pairs
+	}
+	return alignOrdered(olds, news)
+}
+
+func compareText(a, b Variable) int {
+	return cmp.Or(strings.Compare(a.Norm, b.Norm), strings.Compare(a.Name, b.Name), cmp.Compare(a.Level, b.Level), strings.Compare(a.Role, b.Role))
+}
+
+// aligner pairs off components; what it has paired is nil in its lists.
+type aligner struct {
+	olds, news []*Variable
+	pairs      []pair
+}
+
+func alignOrdered(olds, news []Variable) []pair {
+	a := &aligner{olds: pointers(olds), news: pointers(news)}
+	a.sameName()
+	a.blocks()
+	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "" && x.Role == y.Role, 1) })
+	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "", 1) })
+	a.match(func(x, y *Variable) float64 {
+		return score(x.Norm == "" && y.Norm == "" && x.Role == y.Role && x.Kind == y.Kind, 1)
+	})
+	a.match(func(x, y *Variable) float64 {
+		if x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {
+			return 0
+		}
+		n := likeness(x.Norm, y.Norm)
+		return score(n >= alike, n)
+	})
+	for _, v := range a.olds {
+		if v != nil {
+			a.pairs = append(a.pairs, pair{old: v})
+		}
+	}
+	for _, v := range a.news {
+		if v != nil {
+			a.pairs = append(a.pairs, pair{new: v})
+		}
+	}
+	return a.pairs
+}
+
+func pointers(list []Variable) []*Variable {
+	out := make([]*Variable, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}
+
+func score(ok bool, n float64) float64 {
+	if ok {
+		return n
+	}
+	return 0
+}
+
+func (a *aligner) join(i, j int) {
+	a.pairs = append(a.pairs, pair{old: a.olds[i], new: a.news[j]})
+	a.olds[i], a.news[j] = nil, nil
+}
+
+// match joins what scores above zero, the best first, then the nearest.
+func (a *aligner) match(rate func(x, y *Variable) float64) {
+	type candidate struct {
+		i, j int
+		rate float64
+	}
+	var found []candidate
+	for i, x := range a.olds {
+		for j, y := range a.news {
+			if x != nil && y != nil {
+				if n := rate(x, y); n > 0 {
+					found = append(found, candidate{i, j, n})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(x, y candidate) int { return cmp.Compare(y.rate, x.rate) })
+	for _, f := range found {
+		if a.olds[f.i] != nil && a.news[f.j] != nil {
+			a.join(f.i, f.j)
+		}
+	}
+}
+
+// sameName joins sections of the same heading and role, and the examples. Of
+// several with one name equal texts are joined first, then the others in order.
+func (a *aligner) sameName() {
+	type name struct {
+		kind       Kind
+		role, name string
+	}
+	of := func(v *Variable) name {
+		if v.Kind == KindExample {
+			return name{kind: v.Kind}
+		}
+		return name{v.Kind, v.Role, v.Name}
+	}
+	groups := map[name][]int{}
+	for j, v := range a.news {
+		if v.Kind != KindBlock {
+			groups[of(v)] = append(groups[of(v)], j)
+		}
+	}
+	for i, v := range a.olds {
+		for _, j := range groups[of(v)] {
+			if a.olds[i] != nil && a.news[j] != nil && a.news[j].Norm == v.Norm {
+				a.join(i, j)
+			}
+		}
+	}
+	counts := map[name]int{} // unpaired older less newer ones
+	for _, v := range a.olds {
+		if v != nil {
+			counts[of(v)]++
+		}
+	}
+	for _, v := range a.news {
+		if v != nil {
+			counts[of(v)]--
+		}
+	}
+	a.match(func(x, y *Variable) float64 {
+		if x.Kind == KindBlock || of(x) != of(y) || counts[of(x)] == 0 {
+			return 0
+		}
+		return 1 + likeness(x.Norm, y.Norm)
+	})
+	a.match(func(x, y *Variable) float64 { return score(x.Kind != KindBlock && of(x) == of(y), 1) })
+}

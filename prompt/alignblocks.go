@@ -1,0 +1,207 @@
+package prompt
+
+import "slices"
+
+// mostly is the share of a block's words that its whole must have for the block
+// to be a piece of it.
+const mostly = 0.6
+
+// blocks joins paragraphs, lists and code blocks, which have no names: equal
+// ones in order first, then equal ones that moved, then, between those that
+// stand, what was cut, joined or reworded.
+func (a *aligner) blocks() {
+	var roles []string
+	for _, v := range append(slices.Clone(a.olds), a.news...) {
+		if v != nil && v.Kind == KindBlock && !slices.Contains(roles, v.Role) {
+			roles = append(roles, v.Role)
+		}
+	}
+	for _, role := range roles {
+		a.blocksOf(role)
+	}
+}
+
+func (a *aligner) blocksOf(role string) {
+	olds, news := a.take(role)
+	anchors := commonSequence(olds, news)
+	equal := map[string][]int{} // equal blocks that moved
+	held := make([]bool, len(news))
+	for _, x := range anchors {
+		held[x.j] = true
+	}
+	for j, v := range news {
+		if !held[j] {
+			equal[v.Norm] = append(equal[v.Norm], j)
+		}
+	}
+	i, j := 0, 0
+	for _, x := range append(anchors, anchor{len(olds), len(news)}) {
+		for k := i; k < x.i; k++ {
+			if at := equal[olds[k].Norm]; len(at) > 0 {
+				equal[olds[k].Norm] = at[1:]
+				a.pairs = append(a.pairs, pair{old: olds[k], new: news[at[0]]})
+				olds[k], news[at[0]] = nil, nil
+			}
+		}
+		i, j = x.i+1, x.j+1
+	}
+	i, j = 0, 0
+	for _, x := range append(anchors, anchor{len(olds), len(news)}) {
+		a.gap(standing(olds[i:x.i]), standing(news[j:x.j]))
+		if x.i < len(olds) {
+			a.pairs = append(a.pairs, pair{old: olds[x.i], new: news[x.j]})
+		}
+		i, j = x.i+1, x.j+1
+	}
+}
+
+// take removes the blocks of a role from the lists of what is to be paired.
+func (a *aligner) take(role string) (olds, news []*Variable) {
+	pick := func(list []*Variable) []*Variable {
+		var own []*Variable
+		for i, v := range list {
+			if v != nil && v.Kind == KindBlock && v.Role == role {
+				own = append(own, v)
+				list[i] = nil
+			}
+		}
+		return own
+	}
+	return pick(a.olds), pick(a.news)
+}
+
+func standing(list []*Variable) []*Variable {
+	return slices.DeleteFunc(slices.Clone(list), func(v *Variable) bool { return v == nil })
+}
+
+// anchor is a block that both versions have.
+type anchor struct{ i, j int }
+
+// commonSequence is a longest common subsequence of blocks by their text.
+func commonSequence(olds, news []*Variable) []anchor {
+	var anchors, tail []anchor
+	lo, m, n := 0, len(olds), len(news)
+	for lo < min(m, n) && olds[lo].Norm == news[lo].Norm {
+		anchors = append(anchors, anchor{lo, lo})
+		lo++
+	}
+	for m > lo && n > lo && olds[m-1].Norm == news[n-1].Norm {
+		m, n = m-1, n-1
+		tail = append(tail, anchor{m, n})
+	}
+	slices.Reverse(tail)
+	length := make([][]int, m-lo+1)
+	for i := range length {
+		length[i] = make([]int, n-lo+1)
+	}
+	for i := m - 1; i >= lo; i-- {
+		for j := n - 1; j >= lo; j-- {
+			if olds[i].Norm == news[j].Norm {
+				length[i-lo][j-lo] = length[i-lo+1][j-lo+1] + 1
+			} else {
+				length[i-lo][j-lo] = max(length[i-lo+1][j-lo], length[i-lo][j-lo+1])
+			}
+		}
+	}
+	for i, j := lo, lo; i < m && j < n; {
+		switch {
+		case olds[i].Norm == news[j].Norm:
+			anchors = append(anchors, anchor{i, j})
+			i, j = i+1, j+1
+		case length[i-lo+1][j-lo] >= length[i-lo][j-lo+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return append(anchors, tail...)
+}
+
+// gap pairs the blocks between two that stand. A block that was cut in pieces,
+// or joined from them, is paired with its pieces as a whole.
+func (a *aligner) gap(olds, news []*Variable) {
+	olds, news = whole(olds, news), whole(news, olds)
+	for _, p := range nearest(olds, news) {
+		a.pairs = append(a.pairs, p)
+	}
+}
+
+// whole merges runs of pieces that one block of others is made of.
+func whole(pieces, others []*Variable) []*Variable {
+	var out []*Variable
+	for i := 0; i < len(pieces); {
+		size := 1
+		for _, o := range others {
+			run := 0
+			for i+run < len(pieces) && contained(pieces[i+run].Norm, o.Norm) >= mostly {
+				run++
+			}
+			size = max(size, run)
+		}
+		v := *pieces[i]
+		for _, next := range pieces[i+1 : i+size] {
+			v = merged(v, *next)
+		}
+		if size == 1 {
+			out = append(out, pieces[i])
+		} else if best := closest(v, others); likeness(v.Norm, best.Norm) >= alike {
+			out = append(out, &v)
+		} else {
+			out = append(out, pieces[i:i+size]...)
+		}
+		i += size
+	}
+	return out
+}
+
+func closest(v Variable, others []*Variable) *Variable {
+	return slices.MaxFunc(others, func(a, b *Variable) int {
+		x, y := likeness(v.Norm, a.Norm), likeness(v.Norm, b.Norm)
+		switch {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+}
+
+// nearest pairs as many blocks as it can in order, the likest with one another;
+// the others were added or removed.
+func nearest(olds, news []*Variable) []pair {
+	m, n := len(olds), len(news)
+	best := make([][]float64, m+1) // likeness of pairing olds[i:] and news[j:]
+	for i := range best {
+		best[i] = make([]float64, n+1)
+	}
+	// A pair counts more than any likeness, so that the most are made.
+	worth := func(i, j int) float64 { return 1000 + likeness(olds[i].Norm, news[j].Norm) }
+	for i := m - 1; i >= 0; i-- {
+		for j := n - 1; j >= 0; j-- {
+			best[i][j] = max(best[i+1][j], best[i][j+1], best[i+1][j+1]+worth(i, j))
+		}
+	}
+	var pairs []pair
+	i, j := 0, 0
+	for i < m && j < n {
+		switch {
+		case best[i][j] == best[i+1][j+1]+worth(i, j):
+			pairs = append(pairs, pair{old: olds[i], new: news[j]})
+			i, j = i+1, j+1
+		case best[i][j] == best[i+1][j]:
+			pairs = append(pairs, pair{old: olds[i]})
+			i++
+		default:
+			pairs = append(pairs, pair{new: news[j]})
+			j++
+		}
+	}
+	for ; i < m; i++ {
+		pairs = append(pairs, pair{old: olds[i]})
+	}
+	for ; j < n; j++ {
+		pairs = append(pairs, pair{new: news[j]})
+	}
+	return pairs
+}

@@ -1,0 +1,109 @@
+package prompt
+
+import (
+	"bytes"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// Format is one way to write a prompt file.
+type Format struct {
+	Name    string
+	Doc     string // what it is, in one or two sentences
+	Example string // a small file that Parse reads without a diagnostic
+	// Detect says whether a file is of this format, by its path or its text.
+	Detect func(path, text string) bool
+	// Parse reads a file that Detect took: UTF-8 with "\n" as line end and
+	// without a byte order mark. It returns diag.Errors for what it cannot read.
+	Parse func(path, text string, opts Options) (*Prompt, error)
+}
+
+// Formats lists every format; the first that detects a file reads it, and the
+// last takes any.
+func Formats() []Format {
+	return []Format{native()}
+}
+
+// Parse reads a prompt file with the first format that detects it. What cannot
+// be read comes back as diag.Errors with positions; ParseText reads such a file
+// all the same.
+func Parse(path string, src []byte, opts Options) (*Prompt, error) {
+	if err := checkText(path, src); err != nil {
+		return nil, err
+	}
+	text := unixText(src)
+	for _, f := range Formats() {
+		if f.Detect(path, text) {
+			return f.Parse(path, text, opts)
+		}
+	}
+	return nil, diag.Errors{{Pos: diag.Pos{Path: path}, Message: "no prompt format takes this file"}}
+}
+
+// ParseText reads any bytes as one message without front matter, roles or
+// template, so that two versions can be compared where Parse gives up.
+func ParseText(path string, src []byte, opts Options) *Prompt {
+	text := strings.ReplaceAll(strings.ToValidUTF8(unixText(src), "\ufffd"), "\x00", "\ufffd")
+	p := &Prompt{
+		Path:     path,
+		Format:   "text",
+		Engine:   engineNone,
+		Messages: appendMessageText(nil, roleOf(path, opts), text, 1),
+	}
+	p.Variables = textVariables(p.Messages, p.Engine)
+	return p
+}
+
+// roleOf is the role of a file without role lines.
+func roleOf(file string, opts Options) string {
+	if opts.Role != "" {
+		return opts.Role
+	}
+	switch strings.ToLower(path.Base(file)) {
+	case "system.md", "system.txt":
+		return "system"
+	}
+	return "user"
+}
+
+// unixText drops a byte order mark and the carriage returns of line ends.
+func unixText(src []byte) string {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if bytes.IndexByte(src, '\r') < 0 {
+		return string(src)
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n")
+}
+
+// checkText refuses what is not UTF-8 text, naming the first bad byte.
+func checkText(path string, src []byte) error {
+	bad := bytes.IndexByte(src, 0)
+	if !utf8.Valid(src) {
+		for at := 0; at < len(src); {
+			r, size := utf8.DecodeRune(src[at:])
+			if r == utf8.RuneError && size == 1 {
+				if bad < 0 || at < bad {
+					bad = at
+				}
+				break
+			}
+			at += size
+		}
+	}
+	if bad < 0 {
+		return nil
+	}
+	before := src[:bad]
+	return diag.Errors{{
+		Pos: diag.Pos{
+			Path: path,
+			Line: 1 + bytes.Count(before, []byte("\n")),
+			Col:  bad - bytes.LastIndexByte(before, '\n'),
+		},
+		Message: "not UTF-8 text",
+		Hint:    "save the file as UTF-8",
+	}}
+}

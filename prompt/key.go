@@ -1,0 +1,41 @@
+package prompt
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Key is the prompt_key of a record: "sha256:" and 64 hex digits over all that
+// decides what is sent for a case. Whitespace in messages counts, since it
+// reaches the model; metadata, path and suites do not.
+func (p *Prompt) Key() string {
+	messages := make([]any, len(p.Messages))
+	for i, m := range p.Messages {
+		messages[i] = []any{m.Role, m.Text}
+	}
+	partials := &value.Object{}
+	for _, part := range p.Partials {
+		partials.Set(part.Path, part.Text)
+	}
+	defaults := &value.Object{}
+	for _, in := range p.Inputs {
+		if in.Default != nil {
+			defaults.Set(in.Name, in.Default)
+		}
+	}
+	sum := sha256.Sum256(value.Canonical(value.NewObject(
+		"engine", p.Engine,
+		"model", p.Model,
+		"connection", p.Connection,
+		"params", p.Params,
+		"messages", messages,
+		"tools", p.Tools,
+		"schema_input", p.Schema.Input,
+		"schema_output", p.Schema.Output,
+		"defaults", defaults,
+		"partials", partials,
+	)))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

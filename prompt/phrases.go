@@ -1,0 +1,118 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longest is the most words that either phrase of a substitution may have.
+const longest = 12
+
+// substitutions guesses which phrase became which, from the first place where
+// two texts differ.
+func substitutions(old, new string) []substitution {
+	a, b := strings.Fields(old), strings.Fields(new)
+	p := 0
+	for p < min(len(a), len(b)) && a[p] == b[p] {
+		p++
+	}
+	m, n, ok := resync(a[p:], b[p:])
+	if !ok {
+		return nil
+	}
+	var found []substitution
+	add := func(from, to, more int) {
+		if from < 0 || to < from || p+m+more > len(a) || p+n+more > len(b) {
+			return
+		}
+		s, ok := trimmed(strings.Join(a[from:p+m+more], " "), strings.Join(b[from:p+n+more], " "))
+		if ok && !slices.Contains(found, s) {
+			found = append(found, s)
+		}
+	}
+	add(p, p, 0)
+	if m == 0 || n == 0 { // a word put before or after one that stands
+		add(p, p, 1)
+		add(p-1, p, 0)
+	}
+	for _, s := range slices.Clone(found) {
+		if stem, ok := stems(s); ok && !slices.Contains(found, stem) {
+			found = append(found, stem)
+		}
+	}
+	return found
+}
+
+// resync finds after how many words each the texts go on alike.
+func resync(a, b []string) (m, n int, ok bool) {
+	for sum := 1; sum <= 2*longest; sum++ {
+		for m = 0; m <= sum; m++ {
+			n = sum - m
+			if m <= min(longest, len(a)) && n >= 0 && n <= min(longest, len(b)) && goOn(a[m:], b[n:]) {
+				return m, n, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// goOn says whether two texts start alike for three words or up to an end.
+func goOn(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	for i := range min(3, len(a), len(b)) {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// trimmed drops the signs that both phrases have around them.
+func trimmed(old, new string) (substitution, bool) {
+	for {
+		r, size := utf8.DecodeRuneInString(old)
+		s, _ := utf8.DecodeRuneInString(new)
+		if old == "" || new == "" || r != s || !notAlnum(r) {
+			break
+		}
+		old, new = old[size:], new[size:]
+	}
+	for {
+		r, size := utf8.DecodeLastRuneInString(old)
+		s, _ := utf8.DecodeLastRuneInString(new)
+		if old == "" || new == "" || r != s || !notAlnum(r) {
+			break
+		}
+		old, new = old[:len(old)-size], new[:len(new)-size]
+	}
+	if old == "" || new == "" || old == new {
+		return substitution{}, false
+	}
+	return substitution{old: lower(old), new: lower(new)}, true
+}
+
+// lower writes a phrase of plain words with small letters where only the first
+// is a capital, as at the start of a sentence.
+func lower(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if unicode.IsUpper(first) && s[size:] == strings.ToLower(s[size:]) && len(s) > size {
+		return string(unicode.ToLower(first)) + s[size:]
+	}
+	return s
+}
+
+// stems drops the plural ending that both phrases have.
+func stems(s substitution) (substitution, bool) {
+	for _, plural := range []string{"es", "s"} {
+		a, okA := strings.CutSuffix(s.old, plural)
+		b, okB := strings.CutSuffix(s.new, plural)
+		if okA && okB && a != "" && b != "" {
+			return substitution{old: a, new: b}, true
+		}
+	}
+	return substitution{}, false
+}

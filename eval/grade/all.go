@@ -1,0 +1,61 @@
+package grade
+
+import (
+	"fmt"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// Type is an assertion type with its documentation.
+type Type struct {
+	Name    string // without "not-"
+	Doc     string // one sentence for the reference and for completion
+	Example string // YAML of one assertion
+	Since   string // first version of promptgit that has it
+	Model   bool   // asks a model
+	New     func(a eval.Assertion) (eval.Grader, error)
+}
+
+// All lists every assertion type, in the order of the reference.
+func All() []Type {
+	return []Type{
+		equals(),
+		contains(),
+		icontains(),
+		containsAny(),
+		containsAll(),
+		icontainsAny(),
+		icontainsAll(),
+		startsWith(),
+		regex(),
+		isJSON(),
+		containsJSON(),
+	}
+}
+
+// Names are the names of all types, without "not-".
+func Names() []string {
+	types := All()
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// New makes the grader of an assertion. An unknown type is an error with a hint
+// and never a pass.
+func New(a eval.Assertion) (eval.Grader, error) {
+	types := All()
+	for _, t := range types {
+		if t.Name == a.Type {
+			return t.New(a)
+		}
+	}
+	err := fmt.Errorf("unknown assertion type %q", a.FullType())
+	if hint := diag.DidYouMean(a.Type, Names()); hint != "" {
+		err = fmt.Errorf("%w; %s", err, hint)
+	}
+	return nil, err
+}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -134,17 +133,10 @@ func deadChildError(id OID, err error, said string) error {
 	case strings.Contains(said, "promisor"), strings.Contains(said, "fetch"):
 		return &MissingObjectError{
 			ID: id, Detail: firstLine(said),
-			Help: "this is a partial clone and its remote did not answer; go online and try again",
+			Help: partialHelp,
 		}
 	case said != "":
 		return &CorruptObjectError{ID: id, Detail: said}
 	}
 	return fmt.Errorf("read object %s: git cat-file ended: %w", id, err)
-}
-
-// fileContains reports whether the file holds the text, without a regard to
-// case.
-func fileContains(path, text string) (bool, error) {
-	content, err := os.ReadFile(path)
-	return bytes.Contains(bytes.ToLower(content), []byte(text)), err
 }

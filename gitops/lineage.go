@@ -113,10 +113,11 @@ func movedFolders(moves []renamed) []string {
 }
 
 // movedFolder strips what the two paths end in: from "old/x/a.md" and
-// "new/x/a.md" it gives "old".
+// "new/x/a.md" it gives "old". One folder stays: from "old/a.md" and
+// "new/old/a.md" it gives "old" too.
 func movedFolder(m renamed) string {
 	from, to := strings.Split(m.from, "/"), strings.Split(m.to, "/")
-	for len(from) > 0 && len(to) > 0 && from[len(from)-1] == to[len(to)-1] {
+	for len(from) > 1 && len(to) > 0 && from[len(from)-1] == to[len(to)-1] {
 		from, to = from[:len(from)-1], to[:len(to)-1]
 	}
 	return strings.Join(from, "/")

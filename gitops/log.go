@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -41,16 +42,44 @@ func logArgs(firstParent bool) []string {
 	return append(args, "-c", "--combined-all-paths")
 }
 
-// log streams commits, newest first, in topological order.
+// log streams commits, newest first, in topological order. Where content that
+// a comparison needs is not here (a partial clone, a lost object), the rest is
+// read again with only those renames found that kept the content.
 func (r *Repo) log(ctx context.Context, args []string, each func(CommitChanges) error) error {
+	given := 0
+	err := r.logFrom(ctx, args, 0, func(c CommitChanges) error { given++; return each(c) })
+	var missing *MissingObjectError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	exact := slices.Clone(args)
+	exact[slices.Index(exact, "--find-renames")] = "--find-renames=100%"
+	return r.logFrom(ctx, exact, given, each)
+}
+
+// logFrom passes over the first commits. A commit is given when the next one
+// follows or git has ended well, so that none is given in part.
+func (r *Repo) logFrom(ctx context.Context, args []string, skip int, each func(CommitChanges) error) error {
 	boundary := r.shallowBoundary()
-	err := r.stream(ctx, nil, func(out io.Reader) error {
-		return readCommits(out, func(c CommitChanges) error {
-			c.Boundary = boundary[c.ID]
-			return each(c)
-		})
-	}, args...)
-	return r.objectError(err)
+	var held CommitChanges
+	give := func(next CommitChanges) error {
+		c := held
+		held = next
+		switch {
+		case c.ID == "":
+			return nil
+		case skip > 0:
+			skip--
+			return nil
+		}
+		c.Boundary = boundary[c.ID]
+		return each(c)
+	}
+	err := r.stream(ctx, nil, func(out io.Reader) error { return readCommits(out, give) }, args...)
+	if err != nil {
+		return r.objectError(err)
+	}
+	return give(CommitChanges{})
 }
 
 // readCommits reads what logFields and --raw print.
@@ -84,10 +113,12 @@ func readCommits(out io.Reader, each func(CommitChanges) error) error {
 }
 
 // records reads to the end: raw changes, and between them the tokens that
-// start a commit. Empty tokens separate and mean nothing.
+// start a commit. Line breaks and empty tokens
+// between records separate and mean nothing.
 func (r *rawReader) records(head func(id string) error, change func(Change) error) error {
 	for {
 		token, err := r.token()
+		token = strings.TrimLeft(token, "\n")
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil

@@ -24,7 +24,7 @@ func (r *Repo) objectError(err error) error {
 	case text == "":
 		return err
 	case has("promisor", "could not fetch"):
-		return &MissingObjectError{ID: id, Detail: firstLine(text), Help: "this is a partial clone and its remote did not answer; go online and try again"}
+		return &MissingObjectError{ID: id, Detail: firstLine(text), Help: partialHelp}
 	case id != "" && has("is corrupt", "inflate", "hash mismatch", "object corrupt", "failed to unpack", "cannot be unpacked", "garbage at end"):
 		return &CorruptObjectError{ID: id, Detail: firstLine(text)}
 	case id != "" && has("unable to read", "missing", "bad object", "could not read", "could not parse", "Could not read", "Failed to traverse", "not found"):

@@ -5,8 +5,12 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 	"github.com/go-git/go-git/v5/storage/memory"
 )
 
@@ -63,8 +67,7 @@ func (r *Repo) writeOne(ctx context.Context, obj Object) (OID, error) {
 	return ids[0], nil
 }
 
-// writeInProcess writes through go-git, with a storage of its own so that
-// readers need not wait.
+// writeInProcess writes through go-git's object storage.
 func (r *Repo) writeInProcess(_ context.Context, objects []Object) error {
 	store := newStore(r.CommonDir)
 	if len(objects) <= packAbove {
@@ -98,6 +101,14 @@ func (r *Repo) writeInProcess(_ context.Context, objects []Object) error {
 		return err
 	}
 	return pack.Close()
+}
+
+// newStore opens the object database alone. Neither the configuration nor a
+// ref is read through go-git, whose gate on extensions refuses repositories
+// that it could write to.
+func newStore(commonDir string) *filesystem.ObjectStorage {
+	dir := dotgit.NewWithOptions(osfs.New(commonDir), dotgit.Options{})
+	return filesystem.NewObjectStorage(dir, cache.NewObjectLRU(cache.KiByte))
 }
 
 func memoryObject(obj Object) *plumbing.MemoryObject {

@@ -98,6 +98,35 @@ func TestAChangedSuiteIsComparedOverTheCasesThatStayedEqual(t *testing.T) {
 	}
 }
 
+func TestAnEditedCaseThatStillFailsIsNoNewFailure(t *testing.T) {
+	t.Parallel()
+	base, head := outcome(0, 1), outcome(0, 0)
+	base.Cases[0].ID, head.Cases[0].ID = "angry-customer", "angry-customer"
+	head.Cases[0].Key = "edited"
+	if diff := cmp.Diff([]string{"Row 2"}, eval.NewFailures(base, head)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAKeyCountsOnce(t *testing.T) {
+	t.Parallel()
+	base, head := outcome(1, 1), outcome(0, 0, 0)
+	head.Cases[2].Key = head.Cases[0].Key
+	if got := eval.Compare(base, head, eval.CompareOptions{}); got.Common != 2 || len(got.Broken) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestACaseWithoutAScoreIsNotCompared(t *testing.T) {
+	t.Parallel()
+	base, head := outcome(1, 1, 1), outcome(1, 1, 1)
+	head.Cases[0].Score = nil
+	head.Cases[1].Samples, head.Cases[1].Passes = 0, 0
+	if got := eval.Compare(base, head, eval.CompareOptions{}); got.Common != 1 || head.Complete() {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestAnotherModelIsAModelComparison(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {

@@ -199,6 +199,15 @@ func TestAnUnknownPriceIsNeverZero(t *testing.T) {
 	}
 }
 
+func TestOneUnknownPriceOfACaseIsEnough(t *testing.T) {
+	t.Parallel()
+	run := newRun([]sample{pass(), pass(), pass()})
+	run.Results[1].Answer.Cost = nil
+	if got := eval.Summarize(run).CostUSD; got != nil {
+		t.Errorf("want an unknown cost, got %v", *got)
+	}
+}
+
 func TestLatencyIsThatOfCalls(t *testing.T) {
 	t.Parallel()
 	run := newRun(make([][]sample, 21)...)

@@ -201,6 +201,19 @@ func TestScoresAreSplitAtHalfTheDrop(t *testing.T) {
 	}
 }
 
+func TestAnInnerScoreCountsForTheNearerEnd(t *testing.T) {
+	t.Parallel()
+	for score, want := range map[float64]int{0.71: 2, 0.69: 1} { // the ends are 0.9 and 0.5
+		s := bisect.New(bisect.Problem{Versions: 3, Cases: 1, Scores: true})
+		for v, x := range []float64{0.9, score, 0.5} {
+			s.Observe(bisect.Observation{Version: v, Score: x})
+		}
+		if r := s.Result(); r.Verdict != bisect.Found || r.Culprit != want {
+			t.Errorf("%v: want %d, got %+v", score, want, r)
+		}
+	}
+}
+
 func TestOneVersionHasNothingToSearch(t *testing.T) {
 	t.Parallel()
 	s := bisect.New(bisect.Problem{Versions: 1, Cases: 4})

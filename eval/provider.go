@@ -27,6 +27,8 @@ type Request struct {
 	Sample   int    // from 0
 	Seed     string // hash of the job's key, for providers that can be seeded
 	Case     string // the case's key, for providers that replay
+	CaseID   string // the case's id, "" where none
+	Row      int    // the case's index
 }
 
 // Answer is what came back.

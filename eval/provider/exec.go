@@ -1,0 +1,188 @@
+package provider
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mvdan.cc/sh/v3/shell"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+func execType() Type {
+	keys := []string{"command", "price"}
+	return Type{
+		Name: "exec",
+		Doc:  "runs a command without a shell: the rendered prompt on stdin, the output on stdout",
+		Env: []string{
+			"PROMPTGIT_MODEL", "PROMPTGIT_TEMPERATURE", "PROMPTGIT_SAMPLE", "PROMPTGIT_SEED",
+		},
+		Example: "exec:./model.sh --flag",
+		Keys:    keys,
+		Arg:     true,
+		New:     func(s Spec, d Deps) (eval.Target, error) { return newCommand(s, s.read(keys), d) },
+	}
+}
+
+// command runs one program per call.
+type command struct {
+	argv []string
+	dir  string
+	env  []string
+}
+
+func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
+	line := s.Arg
+	if c := o.text("command"); c != "" {
+		line = c
+	}
+	price := o.price("price")
+	argv, err := shell.Fields(line, d.Getenv)
+	switch {
+	case err != nil:
+		o.errs.Add(s.at("command"), fmt.Sprintf("the command %q cannot be split into words: %v", line, err),
+			"there is no shell: write quotes around spaces, and put pipes and substitutions into a script")
+	case len(argv) == 0:
+		o.errs.Add(s.at("command"), "the command is empty", "write exec:./model.sh or command: ./model.sh")
+	}
+	if err := o.errs.Err(); err != nil {
+		return eval.Target{}, err
+	}
+	c := &command{argv: argv, dir: d.Dir, env: d.Environ}
+	endpoint, err := c.endpoint()
+	if err != nil {
+		return eval.Target{}, err
+	}
+	return eval.Target{
+		Provider: s.Name,
+		Model:    s.Model,
+		Endpoint: endpoint,
+		Caller:   c,
+		Price:    price,
+		Runs:     []string{"exec " + line},
+	}, nil
+}
+
+// endpoint is argv with the content hash of each argument that is a file, so
+// that an edited script is another model.
+func (c *command) endpoint() (string, error) {
+	parts := make([]any, len(c.argv))
+	for i, arg := range c.argv {
+		path := arg
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(c.dir, path)
+		}
+		sum, err := hashFile(path)
+		if err != nil {
+			return "", fmt.Errorf("read %s, an argument of the provider's command: %w", arg, err)
+		}
+		parts[i] = []any{arg, sum}
+	}
+	return "exec " + string(value.Canonical(parts)), nil
+}
+
+// hashFile gives the hash of a regular file, and "" for anything else.
+func hashFile(path string) (sum string, err error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return "", nil //nolint:nilerr // most arguments are not meant as files
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return "", nil // a program may be run by those who cannot read it
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+const (
+	outputLimit = 16 << 20 // bytes
+	stderrTail  = 2 << 10
+	lastWords   = 2 * time.Second // for the pipes to close after the command ended
+)
+
+// Complete runs the command once, in a process group of its own that ends with
+// ctx.
+func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	run, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	cmd := exec.CommandContext(run, c.argv[0], c.argv[1:]...)
+	out := &bounded{limit: outputLimit, full: func() { stop(errTooMuch) }}
+	var tail tail
+	cmd.Dir = c.dir
+	cmd.Env = append(slices.Clone(c.env), requestEnv(req)...)
+	cmd.Stdin = strings.NewReader(req.Rendered)
+	cmd.Stdout = out
+	cmd.Stderr = &tail
+	cmd.WaitDelay = lastWords
+	ownGroup(cmd)
+	err := cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		_ = killGroup(cmd) // what the command left behind holds its output open; it may be gone by now
+	}
+	switch {
+	case ctx.Err() != nil:
+		return eval.Answer{}, ctx.Err()
+	case errors.Is(context.Cause(run), errTooMuch):
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("%s: %w", c.argv[0], errTooMuch)}
+	case err != nil:
+		return eval.Answer{}, c.failed(err, tail.String())
+	}
+	return eval.Answer{Output: strings.TrimSpace(out.kept.String())}, nil
+}
+
+func requestEnv(req eval.Request) []string {
+	temperature := ""
+	if v, ok := req.Params.Get("temperature"); ok {
+		temperature = string(value.Canonical(v))
+	}
+	return []string{
+		"PROMPTGIT_MODEL=" + req.Model,
+		"PROMPTGIT_TEMPERATURE=" + temperature,
+		"PROMPTGIT_SAMPLE=" + strconv.Itoa(req.Sample),
+		"PROMPTGIT_SEED=" + req.Seed,
+	}
+}
+
+func (c *command) failed(err error, stderr string) error {
+	failed := &eval.CallError{Sent: true}
+	switch {
+	case errors.Is(err, exec.ErrWaitDelay):
+		failed.Err = fmt.Errorf("%s ended, but a process that it started kept its output open", c.argv[0])
+		failed.Hint = "let the command wait for what it starts"
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		failed.Fatal, failed.Sent = true, false
+		failed.Err = fmt.Errorf("command not found: %s", c.argv[0])
+		failed.Hint = "commands are run from the top of the repository; check the path"
+	case errors.Is(err, fs.ErrPermission):
+		failed.Fatal, failed.Sent = true, false
+		failed.Err = fmt.Errorf("%s cannot be run: %w", c.argv[0], fs.ErrPermission)
+		failed.Hint = "type chmod +x " + c.argv[0]
+	default:
+		failed.Err = fmt.Errorf("%s: %w", c.argv[0], err)
+	}
+	if stderr != "" {
+		failed.Err = fmt.Errorf("%w: %s", failed.Err, stderr)
+	}
+	return failed
+}

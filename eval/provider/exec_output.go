@@ -1,0 +1,50 @@
+package provider
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+)
+
+var errTooMuch = errors.New("the output is larger than 16 MiB")
+
+// bounded keeps up to limit bytes; more is an error, and full is called.
+type bounded struct {
+	kept  bytes.Buffer // not embedded: its ReadFrom would pass by Write
+	limit int
+	full  func()
+}
+
+// Write implements io.Writer.
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.kept.Len()+len(p) > b.limit {
+		b.full()
+		return 0, errTooMuch
+	}
+	return b.kept.Write(p)
+}
+
+// tail keeps the last bytes of a stream.
+type tail struct {
+	kept []byte
+	cut  bool
+}
+
+// Write implements io.Writer and takes everything.
+func (t *tail) Write(p []byte) (int, error) {
+	t.kept = append(t.kept, p...)
+	if over := len(t.kept) - stderrTail; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+		t.cut = true
+	}
+	return len(p), nil
+}
+
+// String is the text of the last lines.
+func (t *tail) String() string {
+	s := strings.TrimSpace(strings.ToValidUTF8(string(t.kept), ""))
+	if t.cut {
+		return "... " + s
+	}
+	return s
+}

@@ -1,0 +1,144 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	api "github.com/sashabaranov/go-openai"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+const responseLimit = 32 << 20 // bytes
+
+// Complete makes one call of the chat completions.
+func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	if c.key == "" && c.needed {
+		return eval.Answer{}, &eval.CallError{
+			Fatal: true,
+			Err:   fmt.Errorf("no API key for %s", c.base),
+			Hint:  "set the environment variable " + c.keyEnv,
+		}
+	}
+	body, err := chatBody(req)
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	post.Header.Set("Content-Type", "application/json")
+	post.Header.Set("Accept", "application/json")
+	if c.key != "" {
+		post.Header.Set("Authorization", "Bearer "+c.key)
+	}
+	for name, v := range c.headers {
+		post.Header.Set(name, v)
+	}
+	resp, err := c.client.Do(post)
+	if err != nil {
+		return eval.Answer{}, c.broken(ctx, err, false)
+	}
+	defer func() { _ = resp.Body.Close() }() // everything that matters was read or failed by then
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, responseLimit+1))
+	switch {
+	case err != nil:
+		return eval.Answer{}, c.broken(ctx, err, true)
+	case len(raw) > responseLimit:
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response is larger than 32 MiB")}
+	case resp.StatusCode >= http.StatusMultipleChoices:
+		return eval.Answer{}, c.refused(resp, raw)
+	}
+	return c.answer(resp, raw)
+}
+
+// chatBody is the JSON of a request. Parameters go as they are written, so that
+// a server's own are sent too, and none that was not set.
+func chatBody(req eval.Request) ([]byte, error) {
+	messages := make([]any, len(req.Messages))
+	for i, m := range req.Messages {
+		messages[i] = value.NewObject("role", m.Role, "content", m.Text)
+	}
+	body := value.NewObject("model", req.Model, "messages", messages)
+	if req.Tools != nil {
+		body.Set("tools", req.Tools)
+	}
+	if req.Schema != nil {
+		body.Set("response_format", value.NewObject("type", "json_schema",
+			"json_schema", value.NewObject("name", "output", "schema", req.Schema)))
+	}
+	for name, v := range req.Params.All() {
+		if name == "stream" || name == "stream_options" {
+			continue // how the answer is sent, not what it is; a whole one is read here
+		}
+		body.Set(name, v)
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode the request: %w", err)
+	}
+	return raw, nil
+}
+
+// answer reads a response with status 200.
+func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
+	var out struct {
+		api.ChatCompletionResponse
+		Usage *api.Usage    `json:"usage"`
+		Error *api.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return eval.Answer{}, &eval.CallError{
+			Sent: true,
+			Err:  fmt.Errorf("the response is no chat completion (%s): %w", resp.Header.Get("Content-Type"), err),
+			Hint: fmt.Sprintf("check that %s is the base URL of an OpenAI-compatible API; most end in /v1", c.base),
+		}
+	}
+	if out.Error != nil { // some gateways report what happened behind them so
+		if code, ok := out.Error.Code.(int); ok && code >= http.StatusBadRequest {
+			resp.StatusCode = code
+		}
+		return eval.Answer{}, c.refused(resp, raw)
+	}
+	if len(out.Choices) == 0 {
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no choices")}
+	}
+	choice := out.Choices[0]
+	a := eval.Answer{Output: text(choice.Message), Model: out.Model, FinishReason: string(choice.FinishReason)}
+	if out.Usage != nil {
+		a.Tokens = eval.Tokens{
+			Prompt: out.Usage.PromptTokens, Completion: out.Usage.CompletionTokens, Total: out.Usage.TotalTokens,
+		}
+		if c.price != nil {
+			cost := c.price.Cost(a.Tokens)
+			a.Cost = &cost
+		}
+	}
+	return a, nil
+}
+
+// text is what a message says: its text, else the tools that it calls, else why
+// it refuses.
+func text(m api.ChatCompletionMessage) string {
+	out := m.Content
+	for _, part := range m.MultiContent {
+		out += part.Text
+	}
+	if out == "" && len(m.ToolCalls) > 0 {
+		raw, err := json.Marshal(m.ToolCalls)
+		if err == nil { // it was just read from JSON
+			return string(raw)
+		}
+	}
+	if out == "" {
+		return m.Refusal
+	}
+	return out
+}

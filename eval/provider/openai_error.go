@@ -1,0 +1,161 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	api "github.com/sashabaranov/go-openai"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+// broken says what a connection that failed means. begun tells whether a
+// response had begun.
+func (c *openai) broken(ctx context.Context, err error, begun bool) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var wrapped *url.Error // repeats method and URL
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", c.url, c.redacted(err))}
+	var dns *net.DNSError
+	var dial *net.OpError
+	switch {
+	case begun:
+		failed.Retry, failed.Sent = true, true
+	case errors.Is(err, syscall.ECONNREFUSED):
+		failed.Retry, failed.Fatal = true, true
+		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct base_url or OPENAI_BASE_URL", c.base)
+	case errors.As(err, &dns):
+		failed.Retry, failed.Fatal = !dns.IsNotFound, true
+		failed.Hint = fmt.Sprintf("the host of %s was not found: check the spelling and the network", c.base)
+	case errors.As(err, &dial) && dial.Op == "dial":
+		failed.Retry, failed.Fatal = true, true
+		failed.Hint = fmt.Sprintf("%s cannot be reached: check the network", c.base)
+	case isTLS(err):
+		failed.Fatal = true
+		failed.Hint = fmt.Sprintf("check that %s is served with a valid certificate", c.base)
+	default: // reset or closed before a response
+		failed.Retry, failed.Sent = true, true
+	}
+	return failed
+}
+
+// refused turns a response with an error status into an error: 408, 409, 429
+// and 5xx may go better another time.
+func (c *openai) refused(resp *http.Response, raw []byte) error {
+	status := resp.StatusCode
+	message, code := reason(raw)
+	if message == "" {
+		message = http.StatusText(status)
+	}
+	failed := &eval.CallError{
+		Status: status,
+		After:  retryAfter(resp.Header),
+		Err:    errors.New(c.redact(message)),
+		Retry: status == http.StatusRequestTimeout || status == http.StatusConflict ||
+			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
+	}
+	switch {
+	case code == "insufficient_quota" || status == http.StatusPaymentRequired:
+		failed.Retry, failed.Fatal = false, true
+		failed.Hint = "the account has no credit left: check its billing page"
+	case status == http.StatusUnauthorized && c.keyEnv == "":
+		failed.Fatal = true
+		failed.Hint = fmt.Sprintf("%s asks for a key: name its environment variable with api_key_env", c.base)
+	case status == http.StatusUnauthorized:
+		failed.Fatal = true
+		failed.Hint = fmt.Sprintf("the key in %s is not accepted by %s", c.keyEnv, c.base)
+	case status == http.StatusForbidden:
+		failed.Fatal = true
+		failed.Hint = "the key may not use this model"
+	case status == http.StatusNotFound:
+		failed.Fatal = true
+		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL; most end in /v1", c.base)
+	}
+	return failed
+}
+
+// reason finds the message and the code in the body of an error, and gives the
+// beginning of a body of another form.
+func reason(raw []byte) (message, code string) {
+	var body api.ErrorResponse
+	if err := json.Unmarshal(raw, &body); err == nil && body.Error != nil && body.Error.Message != "" {
+		code, _ = body.Error.Code.(string)
+		return body.Error.Message, code
+	}
+	const most = 200
+	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), most)]), "")), " ")
+	if len(raw) > most {
+		text += " ..."
+	}
+	return text, ""
+}
+
+// retryAfter reads how long a server asks to wait (RFC 9110, section 10.2.3,
+// and the milliseconds of OpenAI and Azure). A date counts from the response's
+// own, so that the clocks need not agree.
+func retryAfter(h http.Header) time.Duration {
+	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil {
+		return pause(ms / 1000)
+	}
+	asked := h.Get("Retry-After")
+	if seconds, err := strconv.ParseFloat(asked, 64); err == nil {
+		return pause(seconds)
+	}
+	until, err := http.ParseTime(asked)
+	if err != nil {
+		return 0
+	}
+	sent, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(sent))
+}
+
+// pause keeps nonsense such as -1, NaN and 1e300 within what a Duration holds.
+func pause(seconds float64) time.Duration {
+	const week = 7 * 24 * 3600
+	if !(seconds > 0) {
+		return 0
+	}
+	return time.Duration(min(seconds, week) * float64(time.Second))
+}
+
+// redact hides the key, whoever repeated it.
+func (c *openai) redact(s string) string {
+	if c.key == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, c.key, "[redacted]")
+}
+
+// redacted hides the key in an error, which keeps its identity where it did not
+// hold it.
+func (c *openai) redacted(err error) error {
+	if s := c.redact(err.Error()); s != err.Error() {
+		return errors.New(s)
+	}
+	return err
+}
+
+// isTLS tells an endpoint that speaks no TLS, or not for its name, from a
+// connection that broke.
+func isTLS(err error) bool {
+	var verify *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &verify) || errors.As(err, &record)
+}

@@ -1,0 +1,127 @@
+package provider
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+func replayType() Type {
+	keys := []string{"file"}
+	return Type{
+		Name:    "replay",
+		Doc:     "answers from a file of recorded outputs: JSON Lines, or what eval --json printed",
+		Example: "replay:recorded.jsonl",
+		Keys:    keys,
+		Arg:     true,
+		New:     func(s Spec, d Deps) (eval.Target, error) { return newReplay(s, s.read(keys), d) },
+	}
+}
+
+// replay answers from recordings by what identifies them.
+type replay struct {
+	path string
+	by   map[identity][]recording
+}
+
+// identity is one way to say which question a recording answers. Exactly one
+// field is set.
+type identity struct {
+	rendered string
+	name     string // key or id of a case
+	row      int    // index + 1
+}
+
+func newReplay(s Spec, o *options, d Deps) (eval.Target, error) {
+	path := s.Arg
+	if f := o.text("file"); f != "" {
+		path = f
+	}
+	if path == "" {
+		o.errs.Add(s.at("file"), "no file to replay is named", "write replay:FILE or file: FILE")
+	}
+	if err := o.errs.Err(); err != nil {
+		return eval.Target{}, err
+	}
+	src, err := d.Read(path)
+	if err != nil {
+		return eval.Target{}, fmt.Errorf("read the recorded outputs: %w", err)
+	}
+	recordings, err := parseRecordings(path, src)
+	if err != nil {
+		return eval.Target{}, err
+	}
+	r := &replay{path: path, by: map[identity][]recording{}}
+	for _, rec := range recordings {
+		for _, id := range rec.identities() {
+			r.by[id] = append(r.by[id], rec)
+		}
+	}
+	return eval.Target{
+		Provider: s.Name,
+		Model:    s.Model,
+		Endpoint: fmt.Sprintf("replay %x", sha256.Sum256(src)),
+		Caller:   r,
+		Free:     true,
+		Price:    &eval.Price{},
+	}, nil
+}
+
+// Complete looks a recording up by the rendered text, then by the case's key,
+// id and row.
+func (r *replay) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return eval.Answer{}, err
+	}
+	for _, id := range []identity{{rendered: req.Rendered}, {name: req.Case}, {name: req.CaseID}, {row: req.Row + 1}} {
+		if id == (identity{}) {
+			continue
+		}
+		rec, found, err := pick(r.by[id], req)
+		if err != nil {
+			return eval.Answer{}, &eval.CallError{Err: fmt.Errorf("%s: %w", r.path, err)}
+		}
+		if found {
+			return rec.answer()
+		}
+	}
+	return eval.Answer{}, &eval.CallError{
+		Err:  fmt.Errorf("%s has no output for sample %d of this case", r.path, req.Sample),
+		Hint: "record it with another provider: promptgit eval --provider PROVIDER --json --output FILE",
+	}
+}
+
+// pick finds the recording of a sample. Several that say the same are one;
+// several that differ are an error, since any choice would be a guess.
+func pick(list []recording, req eval.Request) (rec recording, found bool, err error) {
+	for _, r := range list {
+		if r.Sample != nil && *r.Sample != req.Sample || r.Model != "" && req.Model != "" && r.Model != req.Model {
+			continue
+		}
+		if found && (r.Output != rec.Output || r.Error != rec.Error) {
+			return recording{}, false, fmt.Errorf("recordings of one question differ: %s and %s", rec.where(), r.where())
+		}
+		if !found {
+			rec, found = r, true
+		}
+	}
+	return rec, found, nil
+}
+
+func (r recording) answer() (eval.Answer, error) {
+	if r.Error != "" {
+		return eval.Answer{}, &eval.CallError{Err: errors.New("recorded: " + r.Error)}
+	}
+	return eval.Answer{
+		Output:       r.Output,
+		Model:        r.Model,
+		FinishReason: r.FinishReason,
+		Tokens:       r.Tokens,
+		Cost:         new(float64),
+		Latency:      time.Duration(r.LatencyMS) * time.Millisecond,
+	}, nil
+}

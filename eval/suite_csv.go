@@ -1,11 +1,7 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,12 +9,6 @@ import (
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
-
-// csvRow is one record with the place of each field.
-type csvRow struct {
-	fields []string
-	at     []diag.Pos
-}
 
 // csvTests reads tests from a table: columns that begin with "__" say what to
 // expect, the others are vars.
@@ -41,6 +31,9 @@ func (p *suiteParser) csvTests(file string, src []byte) []testDraft {
 	p.header(header)
 	tests := make([]testDraft, 0, len(rows)-1)
 	for i, row := range rows[1:] {
+		if len(row.fields) == 1 && row.fields[0] == "" && len(header.fields) > 1 {
+			continue // an empty line
+		}
 		if len(row.fields) != len(header.fields) {
 			p.errs.Add(row.at[0], fmt.Sprintf("this row has %d fields, the header has %d", len(row.fields), len(header.fields)), "put fields that hold commas into double quotes")
 			continue
@@ -52,35 +45,6 @@ func (p *suiteParser) csvTests(file string, src []byte) []testDraft {
 		tests = append(tests, t)
 	}
 	return tests
-}
-
-func readCSV(file string, src []byte, lazy bool) ([]csvRow, error) {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(src, []byte("\ufeff"))))
-	r.FieldsPerRecord = -1
-	r.LazyQuotes = lazy
-	var rows []csvRow
-	for {
-		fields, err := r.Read()
-		var bad *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return rows, nil
-		case errors.As(err, &bad):
-			return nil, diag.Errors{{
-				Pos:     diag.Pos{Path: file, Line: bad.Line, Col: bad.Column},
-				Message: fmt.Sprintf("not valid CSV: %v", bad.Err),
-				Hint:    `write a quote inside a quoted field twice: ""`,
-			}}
-		case err != nil:
-			return nil, err
-		}
-		row := csvRow{fields: fields, at: make([]diag.Pos, len(fields))}
-		for i := range fields {
-			line, col := r.FieldPos(i)
-			row.at[i] = diag.Pos{Path: file, Line: line, Col: col}
-		}
-		rows = append(rows, row)
-	}
 }
 
 var configColumn = regexp.MustCompile(`^__config:__expected([1-9]\d*)?:threshold$`)

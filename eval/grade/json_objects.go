@@ -2,6 +2,8 @@ package grade
 
 import (
 	"errors"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -17,6 +19,7 @@ const (
 	// maxParsed bounds the text parsed for one output, against thousands of
 	// open braces that would each be parsed to the end.
 	maxParsed = 16 << 20
+	maxDepth  = 1000
 )
 
 // jsonObjects finds the objects in a text: from an opening brace to the closing
@@ -27,14 +30,14 @@ func jsonObjects(s string) ([]any, error) {
 	budget := maxParsed
 	closers := balance(s)
 	for i := 0; i < len(s); i++ {
-		if s[i] != '{' {
-			continue
+		if s[i] != '{' || i+1 == len(s) {
+			continue // promptfoo does not complete a brace that is the very last character
 		}
 		end, missing := objectEnd(s, i, closers)
 		if budget -= end - i; budget < 0 {
 			return nil, errors.New("the output has too many nested or open braces to look for JSON in")
 		}
-		if object, ok := relaxedObject(s[i:end] + strings.Repeat("}", missing)); ok {
+		if object, ok := relaxedObject(s[i:end] + strings.Repeat(" }", missing)); ok {
 			objects = append(objects, object)
 			i = end - 1
 		}
@@ -87,8 +90,8 @@ func relaxedObject(s string) (any, bool) {
 	if v, err := parseJSON(s); err == nil {
 		return v, true
 	}
-	root, err := value.ParseYAML("", []byte(yamlComments(s)), 0)
-	if err != nil || root == nil || root.Kind != yaml.MappingNode || !knownTags(root, 0) {
+	root, err := value.ParseYAML("", []byte(unescape(yamlComments(s))), 0)
+	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 0) {
 		return nil, false
 	}
 	v, err := value.FromYAML(root)
@@ -98,18 +101,47 @@ func relaxedObject(s string) (any, bool) {
 	return plain(v), true
 }
 
-// knownTags refuses tags that promptfoo's YAML parser does not know.
-func knownTags(n *yaml.Node, depth int) bool {
-	if n == nil || depth > 1000 {
-		return true
-	}
-	if n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
+// asJSON refuses what promptfoo's YAML parser does not read: tags that it does
+// not know, and keys that are lists or mappings. Other keys become texts, as in
+// JavaScript: ~ is "null", 1e3 is "1000".
+func asJSON(n *yaml.Node, depth int) bool {
+	if depth > maxDepth || n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
 		return false
 	}
-	for _, c := range n.Content {
-		if !knownTags(c, depth+1) {
+	for i, c := range n.Content {
+		if !asJSON(c, depth+1) {
 			return false
+		}
+		if n.Kind == yaml.MappingNode && i%2 == 0 && c.Tag != "!!merge" {
+			for c.Kind == yaml.AliasNode {
+				c = c.Alias
+			}
+			if c.Kind != yaml.ScalarNode {
+				return false
+			}
+			n.Content[i] = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: text(value.Scalar(c))}
 		}
 	}
 	return true
+}
+
+var escapes = regexp.MustCompile(`(?s)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)
+
+// unescape writes the escapes that our YAML parser refuses, \/ and surrogate
+// pairs, as the characters that they stand for.
+func unescape(s string) string {
+	return escapes.ReplaceAllStringFunc(s, func(escape string) string {
+		if escape == `\/` {
+			return "/"
+		}
+		if len(escape) < len(`\ud83d\ude00`) {
+			return escape
+		}
+		high, errHigh := strconv.ParseUint(escape[2:6], 16, 16)
+		low, errLow := strconv.ParseUint(escape[8:], 16, 16)
+		if errHigh != nil || errLow != nil {
+			return escape
+		}
+		return string(utf16.DecodeRune(rune(high), rune(low)))
+	})
 }

@@ -30,14 +30,28 @@ func compileJS(pattern string) (*regexp2.Regexp, error) {
 	return re, nil
 }
 
-// codeUnits gives the UTF-16 code units of s, one a rune.
+// codeUnits gives the UTF-16 code units of s, one a rune. Surrogates move to a
+// private plane, since the engine's searches take only valid runes.
 func codeUnits(s string) []rune {
 	units := utf16.Encode([]rune(s))
 	runes := make([]rune, len(units))
 	for i, u := range units {
-		runes[i] = rune(u)
+		runes[i] = engineRune(rune(u))
 	}
 	return runes
+}
+
+const (
+	firstSurrogate = 0xd800
+	lastSurrogate  = 0xdfff
+	privatePlane   = 0x100000
+)
+
+func engineRune(unit rune) rune {
+	if unit >= firstSurrogate && unit <= lastSurrogate {
+		return unit + privatePlane
+	}
+	return unit
 }
 
 // regexReader reads a pattern once, from left to right, and writes it anew.
@@ -133,10 +147,10 @@ func (r *regexReader) disjunction() error {
 			atom = kinds[depth].atom()
 			kinds = kinds[:depth]
 		case '^':
-			r.out.WriteString(`(?<![\u0000-\uffff])`)
+			r.out.WriteString(`(?<!` + anyUnit + `)`)
 			continue
 		case '$':
-			r.out.WriteString(`(?![\u0000-\uffff])`)
+			r.out.WriteString(`(?!` + anyUnit + `)`)
 			continue
 		case '.':
 			r.out.WriteString(`[^\n\r\u2028\u2029]`)

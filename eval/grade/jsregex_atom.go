@@ -14,6 +14,15 @@ func (r *regexReader) unit(c rune) {
 		r.out.WriteByte(byte(c))
 		return
 	}
+	r.escaped(c)
+}
+
+// escaped writes a code unit so that it has no other meaning.
+func (r *regexReader) escaped(c rune) {
+	if c = engineRune(c); c > lastUnit {
+		r.out.WriteRune(c)
+		return
+	}
 	fmt.Fprintf(&r.out, `\u%04x`, c)
 }
 

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -10,6 +9,9 @@ import (
 type span struct{ low, high rune }
 
 const lastUnit = 0xffff
+
+// anyUnit is a class of every rune that a code unit can become.
+const anyUnit = `[\u0000-\uffff` + "\U0010d800-\U0010dfff" + `]`
 
 var (
 	digitSpans = []span{{'0', '9'}}
@@ -149,10 +151,21 @@ func (r *regexReader) set(set []span) {
 	}
 	r.out.WriteByte('[')
 	for _, s := range set {
-		fmt.Fprintf(&r.out, `\u%04x`, s.low)
-		if s.high > s.low {
-			fmt.Fprintf(&r.out, `-\u%04x`, s.high)
-		}
+		r.span(s.low, min(s.high, firstSurrogate-1))
+		r.span(max(s.low, firstSurrogate), min(s.high, lastSurrogate))
+		r.span(max(s.low, lastSurrogate+1), s.high)
 	}
 	r.out.WriteByte(']')
+}
+
+// span writes a range that surrogates do not share with other units.
+func (r *regexReader) span(low, high rune) {
+	if low > high {
+		return
+	}
+	r.escaped(low)
+	if high > low {
+		r.out.WriteByte('-')
+		r.escaped(high)
+	}
 }

@@ -45,16 +45,20 @@ func (c *catFile) read(ctx context.Context, r *Repo, id OID) (object, error) {
 	}
 	stop := context.AfterFunc(ctx, c.child.cancel)
 	obj, err := c.child.ask(id)
-	canceled := !stop()
-	if canceled || err != nil && !errors.Is(err, errMissing) {
-		said := c.child.stop()
-		c.child = nil
-		if ctx.Err() != nil {
-			return object{}, ctx.Err()
-		}
-		return object{}, deadChildError(id, err, said)
+	if canceled := !stop(); !canceled && err == nil {
+		return obj, nil
 	}
-	return obj, err
+	// Of a damaged object git says "missing" too, and why on standard error,
+	// which is whole only when the child has ended.
+	said := c.child.stop()
+	c.child = nil
+	switch {
+	case ctx.Err() != nil:
+		return object{}, ctx.Err()
+	case errors.Is(err, errMissing) && said == "":
+		return object{}, errMissing
+	}
+	return object{}, deadChildError(id, err, said)
 }
 
 func (c *catFile) close() error {

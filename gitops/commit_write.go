@@ -51,7 +51,8 @@ func EncodeCommit(c CommitData) []byte {
 // String gives "Name <email> seconds zone", with the characters dropped that
 // Git does not allow there.
 func (s Signature) String() string {
-	return clean(s.Name) + " <" + clean(s.Email) + "> " + strconv.FormatInt(s.When.Unix(), 10) + " " + s.When.Format("-0700")
+	seconds := max(0, s.When.Unix()) // Git knows no time before 1970
+	return clean(s.Name) + " <" + clean(s.Email) + "> " + strconv.FormatInt(seconds, 10) + " " + s.When.Format("-0700")
 }
 
 func clean(s string) string {

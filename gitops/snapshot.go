@@ -3,6 +3,7 @@ package gitops
 import (
 	"context"
 	"io/fs"
+	"strings"
 )
 
 // Snapshot is one state of all files: a commit, the staged index or the
@@ -34,4 +35,15 @@ type File struct {
 
 func notExist(snapshot, path string) error {
 	return &fs.PathError{Op: "read from " + snapshot, Path: path, Err: fs.ErrNotExist}
+}
+
+// inside reports whether a path stays below the root of the repository. Other
+// than fs.ValidPath it lets through any byte that Git does.
+func inside(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "" || part == "." || part == ".." || strings.ContainsRune(part, 0) {
+			return false
+		}
+	}
+	return true
 }

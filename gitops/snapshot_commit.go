@@ -132,7 +132,7 @@ func (s *commitSnapshot) everywhere(ctx context.Context, set globs) ([]File, err
 
 // lookup finds one path, reading only the folders above it.
 func (s *commitSnapshot) lookup(ctx context.Context, name string) (TreeEntry, error) {
-	if !fs.ValidPath(name) || name == "." {
+	if !inside(name) {
 		return TreeEntry{}, &NotFileError{Path: name, What: "outside of the repository"}
 	}
 	id, err := s.rootTree(ctx)

@@ -3,7 +3,6 @@ package gitops
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -48,7 +47,7 @@ func (s *indexSnapshot) Files(ctx context.Context, patterns []string) ([]File, e
 }
 
 func (s *indexSnapshot) Read(ctx context.Context, name string) ([]byte, error) {
-	if !fs.ValidPath(name) || name == "." {
+	if !inside(name) {
 		return nil, &NotFileError{Path: name, What: "outside of the repository"}
 	}
 	file, asked := s.recall(name)

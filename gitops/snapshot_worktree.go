@@ -99,7 +99,7 @@ func (s *worktreeSnapshot) open() (*os.Root, error) {
 // commit would hold it. The Root refuses what leaves the repository, whatever
 // happens between the check and the reading.
 func checkFile(root *os.Root, name string) error {
-	if !fs.ValidPath(name) || name == "." {
+	if !inside(name) {
 		return &NotFileError{Path: name, What: "outside of the repository"}
 	}
 	if strings.EqualFold(strings.SplitN(name, "/", 2)[0], ".git") {

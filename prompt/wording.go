@@ -63,8 +63,9 @@ func (c *comparison) explainedBy(s substitution) bool {
 		}
 		used[i], used[at] = true, true
 	}
-	line, components := 0, 0
+	line, components, plain := 0, 0, false
 	for i := range used {
+		plain = plain || c.pairs[i].old != nil && strings.Contains(c.pairs[i].old.full(), s.old)
 		if now := c.pairs[i].new; now != nil {
 			components++
 			if line == 0 || now.Line < line {
@@ -78,9 +79,13 @@ func (c *comparison) explainedBy(s substitution) bool {
 	for i := range used {
 		c.pairs[i].done = true
 	}
+	rule := s
 	c.wording = func(text string) string {
-		out, _ := s.apply(text)
+		out, _ := rule.apply(text)
 		return out
+	}
+	if !plain { // a name, always with its capital
+		s.old, s.new = capital(s.old), capital(s.new)
 	}
 	c.changes = append(c.changes, Change{
 		ID: "wording:" + s.old + "->" + s.new, Change: "modified", Before: s.old, After: s.new, Line: line,
@@ -132,52 +137,57 @@ func (s substitution) apply(text string) (out string, n int) {
 }
 
 func (s substitution) replace(text string) (out string, n int) {
+	forms := s.forms()
 	var b strings.Builder
 	at := 0
-	for i := 0; i < len(text); {
-		size, with := s.occurrence(text, i)
-		if size == 0 {
-			_, step := utf8.DecodeRuneInString(text[i:])
-			i += step
-			continue
+	for i := 0; i < len(text); i++ {
+		for _, f := range forms {
+			if text[i] == f.old[0] && f.standsAt(text, i) {
+				b.WriteString(text[at:i])
+				b.WriteString(f.new)
+				n++
+				at = i + len(f.old)
+				i = at - 1
+				break
+			}
 		}
-		b.WriteString(text[at:i])
-		b.WriteString(with)
-		n++
-		i += size
-		at = i
 	}
 	b.WriteString(text[at:])
 	return b.String(), n
 }
 
-// occurrence gives the length of the phrase at text[i:] and what replaces it; 0
-// where it does not stand there as a word of its own.
-func (s substitution) occurrence(text string, i int) (size int, with string) {
-	rest := text[i:]
-	switch {
-	case strings.HasPrefix(rest, s.old):
-		with = s.new
-	case len(rest) >= len(s.old) && rest[:len(s.old)] == capital(s.old):
-		with = capital(s.new)
-	case len(rest) >= len(s.old) && rest[:len(s.old)] == strings.ToUpper(s.old) && s.old == strings.ToLower(s.old):
-		with = strings.ToUpper(s.new)
-	default:
-		return 0, ""
+// forms are the phrase as it is, with a capital, and, for one in small letters,
+// in capitals.
+func (s substitution) forms() []substitution {
+	list := []substitution{s}
+	if c := capital(s.old); c != s.old {
+		list = append(list, substitution{old: c, new: capital(s.new)})
 	}
-	if before, _ := utf8.DecodeLastRuneInString(text[:i]); startsWord(s.old) && i > 0 && !notAlnum(before) {
-		return 0, ""
+	if c := strings.ToUpper(s.old); s.old == strings.ToLower(s.old) && c != s.old && utf8.RuneCountInString(c) > 1 {
+		list = append(list, substitution{old: c, new: strings.ToUpper(s.new)})
 	}
-	size = len(s.old)
-	if !endsWord(s.old) || wordEnds(text[i+size:]) {
-		return size, with
+	return list
+}
+
+// standsAt says whether the phrase stands at text[i:] as words of their own, or
+// in the plural.
+func (s substitution) standsAt(text string, i int) bool {
+	if !strings.HasPrefix(text[i:], s.old) {
+		return false
 	}
-	for _, plural := range []string{"s", "es"} {
-		if strings.HasPrefix(text[i+size:], plural) && wordEnds(text[i+size+len(plural):]) {
-			return size, with
+	if before, _ := utf8.DecodeLastRuneInString(text[:i]); i > 0 && startsWord(s.old) && !notAlnum(before) && !unspaced(before) {
+		return false
+	}
+	rest := text[i+len(s.old):]
+	if !endsWord(s.old) || wordEnds(rest) {
+		return true
+	}
+	for _, plural := range []string{"s", "es", "S", "ES"} {
+		if more, ok := strings.CutPrefix(rest, plural); ok && wordEnds(more) {
+			return true
 		}
 	}
-	return 0, ""
+	return false
 }
 
 func wordEnds(rest string) bool {

@@ -102,7 +102,8 @@ func listMethod(name string) func(r *run, a *array, args []any) any {
 }
 
 func (r *run) flatten(items []any, depth float64) []any {
-	defer r.enter()()
+	r.enter()
+	defer r.leave()
 	out := []any{}
 	for _, x := range items {
 		r.spend(1)

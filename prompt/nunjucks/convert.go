@@ -36,7 +36,7 @@ func (r *run) str(v any) string {
 
 // join is Array.join: null and undefined give nothing.
 func (r *run) join(items []any, sep string) string {
-	defer r.enter()()
+	r.enter()
 	var b strings.Builder
 	for i, x := range items {
 		if i > 0 {
@@ -45,9 +45,10 @@ func (r *run) join(items []any, sep string) string {
 		if !isNil(x) {
 			b.WriteString(r.str(x))
 		}
-		r.spend(1 + (len(sep)+len(items))/64)
+		r.spend(1 + len(sep)/64)
 		r.size(b.Len())
 	}
+	r.leave()
 	return b.String()
 }
 

@@ -32,7 +32,8 @@ type dumper struct {
 // write writes v, whose inner lines begin with margin; it is false for what
 // JSON leaves out: undefined and functions.
 func (d *dumper) write(v any, margin string) bool {
-	defer d.run.enter()()
+	d.run.enter()
+	defer d.run.leave()
 	d.run.spend(1 + len(margin)/64)
 	d.run.size(d.b.Len())
 	switch v := v.(type) {

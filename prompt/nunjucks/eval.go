@@ -9,11 +9,9 @@ import (
 
 func (r *run) eval(x expr) any {
 	r.spend(1)
-	if r.depth++; r.depth > maxDepth {
-		r.limit("template calls itself too deeply", "end the recursion with an if")
-	}
+	r.enter()
 	v := x.eval(r)
-	r.depth--
+	r.leave()
 	return v
 }
 
@@ -111,28 +109,34 @@ func (x *floor) eval(r *run) any { return math.Floor(r.num(r.eval(x.x))) }
 func (x *power) eval(r *run) any { return pow(r.num(r.eval(x.x)), r.num(r.eval(x.y))) }
 
 func (x *condition) eval(r *run) any {
-	defer at(x.pos)
+	outer := r.move(x.pos)
 	test := findTest(x.name)
-	args := []any{r.eval(x.x), undefined{}}
+	v, arg := r.eval(x.x), any(undefined{})
 	if x.arg != nil {
-		args[1] = r.eval(x.arg)
+		arg = r.eval(x.arg)
 	}
-	return test(r, args[0], args[1])
+	out := test(r, v, arg)
+	r.at = outer
+	return out
 }
 
 func (x *filter) eval(r *run) any {
-	defer at(x.pos)
+	outer := r.move(x.pos)
 	f := findFilter(x.name)
-	return f(r, r.evalAll(x.args))
+	out := f(r, r.evalAll(x.args))
+	r.at = outer
+	return out
 }
 
 func (x *call) eval(r *run) any {
-	defer at(x.pos)
+	outer := r.move(x.pos)
 	fn, ok := r.eval(x.fn).(*function)
 	if !ok {
 		failf("%s is not a function", x.label)
 	}
-	return fn.call(r, r.evalAll(x.args))
+	out := fn.call(r, r.evalAll(x.args))
+	r.at = outer
+	return out
 }
 
 func (x *capture) eval(r *run) any {

@@ -7,20 +7,22 @@ import (
 )
 
 func (r *run) exec(body []stmt) {
-	defer r.enter()()
+	r.enter()
 	for _, s := range body {
 		r.spend(1)
 		s.exec(r)
 	}
+	r.leave()
 }
 
 func (s *raw) exec(r *run) { r.write(s.text) }
 
 func (s *print) exec(r *run) {
-	defer at(s.pos)
+	outer := r.move(s.pos)
 	if v := r.eval(s.x); !isNil(v) {
 		r.write(r.str(v))
 	}
+	r.at = outer
 }
 
 func (s *branch) exec(r *run) {
@@ -59,9 +61,7 @@ func (s *choose) exec(r *run) {
 }
 
 func (s *loop) exec(r *run) {
-	defer at(s.pos)
-	outer := r.state
-	defer func() { r.state.frame, r.state.lexical = outer.frame, outer.lexical }()
+	at, frame, lexical := r.move(s.pos), r.frame, r.lexical
 	r.frame = r.frame.push(false)
 	r.lexical = &scope{parent: r.lexical}
 	in := r.eval(s.in)
@@ -99,6 +99,7 @@ func (s *loop) exec(r *run) {
 	if rounds == 0 {
 		r.exec(s.alt)
 	}
+	r.at, r.frame, r.lexical = at, frame, lexical
 }
 
 func (s *loop) bind(r *run, name string, v any) {

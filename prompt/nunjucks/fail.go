@@ -14,44 +14,31 @@ type failure struct {
 	message, hint string
 	cause         error // a limit or the end of the context
 	name, source  string
-	placed        bool // pos belongs to name and source
+	placed        bool // name and source are known: a syntax error
 }
 
 func fail(pos int, message, hint string) {
 	panic(&failure{pos: pos, message: message, hint: hint})
 }
 
-// failf is for what JavaScript would throw: the place is filled in by the
-// innermost call, filter or test around it.
+// failf is for what JavaScript would throw; its place is that of the innermost
+// call, filter, test or tag.
 func failf(format string, args ...any) {
 	panic(&failure{pos: -1, message: fmt.Sprintf(format, args...)})
 }
 
-// at gives a failure that passes by the place pos, unless it has one.
-func at(pos int) {
-	if p := recover(); p != nil {
-		if f, ok := p.(*failure); ok && f.pos < 0 {
-			f.pos = pos
-		}
-		panic(p)
-	}
-}
-
-// within says which template a failure that passes by happened in.
-func (t *Template) within() {
-	if p := recover(); p != nil {
-		if f, ok := p.(*failure); ok && !f.placed {
-			f.name, f.source, f.placed = t.name, t.source, true
-		}
-		panic(p)
-	}
-}
-
-// settle turns a failure into err; any other panic goes on.
-func settle(err *error) {
+// settle turns a failure of r into err, placed where r was when it happened;
+// any other panic goes on.
+func (r *run) settle(err *error) {
 	switch p := recover().(type) {
 	case nil:
 	case *failure:
+		if p.pos < 0 {
+			p.pos = r.at
+		}
+		if !p.placed {
+			p.name, p.source = r.tmpl.name, r.tmpl.source
+		}
 		*err = p.err()
 	default:
 		panic(p)

@@ -63,13 +63,10 @@ func urlencodeFilter(r *run, a []any) any {
 	var out []string
 	if l, ok := a[0].(*array); ok {
 		for _, x := range l.items {
-			pair, isList := x.(*array)
-			if s, isText := asText(x); isText {
-				pair = codePoints(s)
-			} else if !isList {
+			if isNil(x) {
 				failf("urlencode takes a list of pairs, not of %s", describe(x))
 			}
-			out = append(out, percent(r.str(arg(pair.items, 0)))+"="+percent(r.str(arg(pair.items, 1))))
+			out = append(out, percent(r.str(r.member(x, 0.0)))+"="+percent(r.str(r.member(x, 1.0))))
 		}
 	}
 	for _, e := range entries(a[0]) {

@@ -133,7 +133,7 @@ func (r *run) attributes(v, attr any, filter string) []any {
 
 func dictsortFilter(r *run, a []any) any {
 	all := entries(a[0])
-	if _, list := a[0].(*array); list || all == nil && typeName(a[0]) != "object" {
+	if _, list := a[0].(*array); list || isNil(a[0]) || all == nil && typeName(a[0]) != "object" {
 		failf("dictsort takes an object, not %s", describe(a[0]))
 	}
 	by := 0

@@ -11,7 +11,7 @@ import (
 // load finds a partial: relative to the template that names it, or from the
 // root with a slash in front. It is nil where there is none.
 func (r *run) load(pos int, x expr) *Template {
-	defer at(pos)
+	r.at = pos
 	file, ok := r.eval(x).(string)
 	if !ok {
 		failf("the name of a template must be a string")
@@ -26,7 +26,7 @@ func (r *run) load(pos int, x expr) *Template {
 	}
 	t, f := parse(full, text)
 	if f != nil {
-		panic(f)
+		panic(f) // it says which file it is in
 	}
 	r.compiled[full] = t
 	return t
@@ -64,8 +64,7 @@ func (s *include) exec(r *run) {
 
 // sub runs another template and comes back; it gives what that exported.
 func (r *run) sub(t *Template, vars *scope, f *frame) *value.Object {
-	outer := r.state
-	defer func() { r.state = outer }()
+	outer, at := r.state, r.move(0)
 	r.state = state{tmpl: t, context: vars, frame: f, exports: &value.Object{}}
 	r.adopt(t)
 	r.root(t)
@@ -74,25 +73,26 @@ func (r *run) sub(t *Template, vars *scope, f *frame) *value.Object {
 		v, _ := r.context.get(n)
 		exported.Set(n, v)
 	}
+	r.state, r.at = outer, at
 	return exported
 }
 
 // root runs the statements of a template, then those of the one it extends,
 // whose output is what counts. The blocks of t are known already.
 func (r *run) root(t *Template) {
-	defer r.enter()()
-	defer t.within()
+	r.enter()
 	r.tmpl, r.lexical, r.parent = t, &scope{}, nil
-	if !t.extends {
+	if t.extends {
+		own := r.captured(func() { r.exec(t.body) })
+		if r.parent != nil {
+			r.root(r.parent)
+		} else {
+			r.write(own)
+		}
+	} else {
 		r.exec(t.body)
-		return
 	}
-	own := r.captured(func() { r.exec(t.body) })
-	if r.parent == nil {
-		r.write(own)
-		return
-	}
-	r.root(r.parent)
+	r.leave()
 }
 
 // adopt adds the blocks of t behind those of its children.
@@ -117,11 +117,10 @@ func (s *block) exec(r *run) {
 }
 
 func (r *run) runBlock(b placed) {
-	outer := r.state
-	defer func() { r.state = outer }()
-	defer b.tmpl.within()
+	outer, at := r.state, r.move(b.pos)
 	r.tmpl, r.frame, r.lexical, r.inBlock = b.tmpl, r.frame.push(true), &scope{}, true
 	r.exec(b.body)
+	r.state, r.at = outer, at
 }
 
 // parentBlock is super().

@@ -33,11 +33,9 @@ func (x *caller) eval(r *run) any {
 }
 
 func (m *macro) call(r *run, inner state, args []any) any {
-	defer r.enter()()
-	outer := r.state
-	defer func() { r.state = outer }()
+	r.enter()
+	outer, at := r.state, r.move(m.pos)
 	r.state = inner
-	defer inner.tmpl.within()
 	positional, kw := spread(m.args, m.kwargs, args)
 	if c, ok := kw.Get("caller"); ok {
 		r.frame.put("caller", c)
@@ -53,7 +51,10 @@ func (m *macro) call(r *run, inner state, args []any) any {
 		}
 		r.frame.put(n, v)
 	}
-	return &safe{r.captured(func() { r.exec(m.body) })}
+	out := &safe{r.captured(func() { r.exec(m.body) })}
+	r.state, r.at = outer, at
+	r.leave()
+	return out
 }
 
 // spread distributes the arguments of a call: too many positional ones go to

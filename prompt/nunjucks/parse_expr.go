@@ -69,28 +69,38 @@ func (p *parser) is() flat {
 	negated := p.skipSymbol("not")
 	t := p.peek()
 	c := &condition{pos: t.pos, x: x.group()}
-	switch right := p.compare().group().(type) {
-	case *name:
-		c.name = right.name
-	case *literal:
-		c.name = literalName(right.v)
-	case *call:
-		fn, ok := right.fn.(*name)
-		if !ok || len(right.args) > 1 {
-			fail(t.pos, "a test takes a name and at most one argument", "")
-		}
-		c.name = fn.name
-		if len(right.args) == 1 {
-			c.arg = right.args[0]
-		}
-	default:
-		fail(t.pos, `the name of a test is missing after "is"`, "write x is defined")
-	}
+	p.testName(c, p.compare().group())
 	x = infix(operand(c), "===", t.pos, operand(&literal{true}))
 	if negated {
 		x = prefix("!", t.pos, x)
 	}
 	return x
+}
+
+// testName takes name or name(arg). Of anything else Nunjucks finds no name and
+// asks whether x is undefined, without a word: `x is even == true` does that.
+func (p *parser) testName(c *condition, right expr) {
+	c.name = "undefined"
+	args := []expr{}
+	switch right := right.(type) {
+	case *name:
+		c.name = right.name
+	case *literal:
+		c.name = literalName(right.v)
+	case *filter:
+		c.name, args = right.name, right.args
+	case *call:
+		if fn, ok := right.fn.(*name); ok {
+			c.name = fn.name
+		}
+		args = right.args
+	}
+	if len(args) > 1 {
+		fail(c.pos, "a test takes at most one argument", "")
+	}
+	if len(args) == 1 {
+		c.arg = args[0]
+	}
 }
 
 func literalName(v any) string {
@@ -244,9 +254,6 @@ func (p *parser) aggregate(open token) expr {
 	}
 	if len(items) == 0 {
 		fail(open.pos, "nothing stands in the parentheses", "")
-	}
-	if len(items) == 1 {
-		return &sequence{items} // keeps what is in it apart from its surroundings
 	}
 	return &sequence{items}
 }

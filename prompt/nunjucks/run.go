@@ -24,6 +24,7 @@ type run struct {
 	out   *strings.Builder
 	steps int
 	depth int
+	at    int // where the run is, for messages
 	// compiled holds the includes of this render by path.
 	compiled map[string]*Template
 
@@ -48,15 +49,22 @@ type placed struct {
 	tmpl *Template
 }
 
-// enter guards a recursion; the result is to be deferred.
-func (r *run) enter() func() {
+// enter guards a recursion, up to leave. Neither is deferred, nor is any other
+// step back: after a failure the run is over and shows where it was.
+func (r *run) enter() {
 	if r.depth++; r.depth > maxDepth {
 		r.limit("template calls itself too deeply", "end the recursion with an if")
 	}
-	return r.leave
 }
 
 func (r *run) leave() { r.depth-- }
+
+// move notes that the run is at pos, and gives the place where it was.
+func (r *run) move(pos int) int {
+	outer := r.at
+	r.at = pos
+	return outer
+}
 
 // spend counts n steps of work.
 func (r *run) spend(n int) {
@@ -90,8 +98,9 @@ func (r *run) write(s string) {
 func (r *run) captured(do func()) string {
 	outer := r.out
 	r.out = &strings.Builder{}
-	defer func() { r.out = outer }()
 	do()
-	r.spend(r.out.Len() / 64)
-	return r.out.String()
+	out := r.out.String()
+	r.out = outer
+	r.spend(len(out) / 64)
+	return out
 }

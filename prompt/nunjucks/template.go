@@ -73,9 +73,8 @@ func (t *Template) Render(ctx context.Context, vars *value.Object, opts Options)
 }
 
 func (t *Template) walk(ctx context.Context, vars *value.Object, opts Options) (out string, err error) {
-	defer settle(&err)
-	defer t.within()
-	r := &run{ctx: ctx, opts: opts, out: &strings.Builder{}, compiled: map[string]*Template{}}
+	r := &run{ctx: ctx, opts: opts, out: &strings.Builder{}, compiled: map[string]*Template{}, state: state{tmpl: t}}
+	defer r.settle(&err)
 	r.sub(t, &scope{source: vars}, &frame{top: true})
 	return r.out.String(), nil
 }

@@ -113,3 +113,15 @@ func problems(t *testing.T, err error) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+func openErr(w *world, spec string) (eval.Target, error) {
+	return provider.Resolve(spec, nil, "", w.Deps)
+}
+
+// newFiles is a world without a server, where every file has the same content.
+func newFiles(content string) *world {
+	return &world{Deps: provider.Deps{
+		Getenv: func(string) string { return "" },
+		Read:   func(string) ([]byte, error) { return []byte(content), nil },
+	}}
+}

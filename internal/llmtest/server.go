@@ -1,6 +1,7 @@
 package llmtest
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -22,6 +23,7 @@ type Server struct {
 	requests []Request
 	inside   int
 	peak     int
+	arrived  chan struct{} // closed when a request comes
 }
 
 // Request is one request as it came in.
@@ -50,7 +52,7 @@ func New(rules ...Rule) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{rules: compiled, used: make([]int, len(compiled))}
+	s := &Server{rules: compiled, used: make([]int, len(compiled)), arrived: make(chan struct{})}
 	s.http = httptest.NewServer(s)
 	s.URL = s.http.URL + "/v1"
 	return s, nil
@@ -74,6 +76,22 @@ func (s *Server) Count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.requests)
+}
+
+// Wait returns when n requests have come, or ctx ends.
+func (s *Server) Wait(ctx context.Context, n int) {
+	for ctx.Err() == nil {
+		s.mu.Lock()
+		enough, arrived := len(s.requests) >= n, s.arrived
+		s.mu.Unlock()
+		if enough {
+			return
+		}
+		select {
+		case <-arrived:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // Peak is the largest number of requests that were served at once.
@@ -110,6 +128,8 @@ func (s *Server) enter(req Request) *Rule {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, req)
+	close(s.arrived)
+	s.arrived = make(chan struct{})
 	s.inside++
 	s.peak = max(s.peak, s.inside)
 	for i := range s.rules {

@@ -18,6 +18,7 @@ type Record struct {
 	Simulated     bool               `json:"simulated"`
 	Tool          string             `json:"tool"` // "promptgit/VERSION"
 	Score         *float64           `json:"score"`
+	Quality       *float64           `json:"quality"` // 1 to 10
 	SE            *float64           `json:"se"`
 	N             int                `json:"n"` // judged cases
 	Reps          int                `json:"reps"`

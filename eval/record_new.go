@@ -44,6 +44,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Simulated:     col.Target.Simulated,
 		Tool:          meta.Tool,
 		Score:         tally.Score,
+		Quality:       tally.Quality,
 		SE:            tally.SE,
 		N:             tally.Passed + tally.Failed,
 		Reps:          max(1, col.Repeat),

@@ -33,7 +33,7 @@ func TestARecordHoldsWhatTheRunSays(t *testing.T) {
 	if r.PromptKey != run.Column.Prompt.Key() || r.SuiteKey != run.Column.Suite.Key() || !strings.HasPrefix(r.ParamsKey, "sha256:") {
 		t.Errorf("keys: %q %q %q", r.PromptKey, r.SuiteKey, r.ParamsKey)
 	}
-	if r.N != 2 || r.Pass != 1 || r.Fail != 1 || r.Error != 1 || r.NA != 1 || *r.Score != 0.75 || *r.LatencyP50 != 1000 || r.Tokens != 50 {
+	if r.N != 2 || r.Pass != 1 || r.Fail != 1 || r.Error != 1 || r.NA != 1 || *r.Score != 0.75 || *r.Quality != 7.5 || *r.LatencyP50 != 1000 || r.Tokens != 50 {
 		t.Errorf("%+v", r)
 	}
 	want := []eval.CaseRecord{
@@ -140,7 +140,7 @@ func TestALineHasSortedKeysAndNullForWhatIsNotThere(t *testing.T) {
 	r := eval.Record{V: 1, Path: "prompts/é<b>.md", Metrics: map[string]float64{}, Cases: []eval.CaseRecord{{Key: "0a1b2c3d", Errors: 1}}}
 	want := `{"cases":[{"e":1,"i":0,"k":"0a1b2c3d","n":0,"p":0,"s":null}],"commit":"","cost_usd":null,"error":0,"fail":0,` +
 		`"id":"","latency_p50_ms":null,"metrics":{},"model":"","n":0,"na":0,"params_key":"","pass":0,"path":"prompts/\u00e9<b>.md",` +
-		`"previous":"","prompt_key":"","provider":"","reps":0,"resolved_model":"","score":null,"se":null,"simulated":false,` +
+		`"previous":"","prompt_key":"","provider":"","quality":null,"reps":0,"resolved_model":"","score":null,"se":null,"simulated":false,` +
 		`"suite":"","suite_key":"","t":"","tokens":0,"tool":"","v":1}`
 	if got := r.Encode(); got != want {
 		t.Errorf("want %s\ngot  %s", want, got)

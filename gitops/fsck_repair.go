@@ -118,7 +118,7 @@ func (n *Notes) versions(ctx context.Context, tip OID) (ids []OID, hole []Missin
 	if tip == "" {
 		return nil, nil, nil
 	}
-	moves, err := n.repo.Reflog(ctx, n.ref)
+	moves, err := n.moves(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

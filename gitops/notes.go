@@ -95,26 +95,37 @@ func (n *Notes) lister() *noteLister { return newNoteLister(n.rawSize(), n.repo.
 
 // open gives the tree of the ref as it is now, empty if there is no ref.
 func (n *Notes) open(ctx context.Context) (*noteTree, error) {
-	tip, err := n.repo.ReadRef(ctx, n.ref)
+	tip, err := n.tip(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return n.treeAt(ctx, tip)
+	return newNoteTree(tip.root, n.rawSize(), n.repo.readMany), nil
 }
 
-// treeAt gives the tree of a notes commit, an empty one for "".
-func (n *Notes) treeAt(ctx context.Context, commit OID) (*noteTree, error) {
-	if commit == "" {
-		return newNoteTree("", n.rawSize(), n.repo.readMany), nil
+// tip is what the ref points to now. The running helper is asked first, since
+// writers are in a hurry between this and their update.
+func (n *Notes) tip(ctx context.Context) (version, error) {
+	obj, err := n.repo.objects.batch.read(ctx, n.repo, OID(n.ref))
+	if err == nil && obj.kind == KindCommit {
+		return version{n.repo.Hash(KindCommit, obj.content), rootOf(obj.content)}, nil
 	}
+	commit, err := n.repo.ReadRef(ctx, n.ref)
+	if err != nil || commit == "" {
+		return version{}, err
+	}
+	return n.at(ctx, commit)
+}
+
+// at is the state of the notes at a commit.
+func (n *Notes) at(ctx context.Context, commit OID) (version, error) {
 	roots, err := n.roots(ctx, []OID{commit})
+	if err == nil && len(roots) == 0 {
+		err = n.failed("read", lostObject(commit))
+	}
 	if err != nil {
-		return nil, err
+		return version{}, err
 	}
-	if len(roots) == 0 {
-		return nil, n.failed("read the newest commit", lostObject(commit))
-	}
-	return newNoteTree(roots[0], n.rawSize(), n.repo.readMany), nil
+	return version{commit, roots[0]}, nil
 }
 
 // roots gives the trees of commits. Those that cannot be read are left out.
@@ -125,10 +136,16 @@ func (n *Notes) roots(ctx context.Context, commits []OID) ([]OID, error) {
 	}
 	var roots []OID
 	for _, commit := range commits {
-		line, _, _ := bytes.Cut(found[commit], []byte("\n"))
-		if id, ok := ParseOID(string(bytes.TrimPrefix(line, []byte("tree ")))); ok {
-			roots = append(roots, id)
+		if root := rootOf(found[commit]); root != "" {
+			roots = append(roots, root)
 		}
 	}
 	return roots, nil
+}
+
+// rootOf is the tree that the content of a commit names, "" if it is none.
+func rootOf(commit []byte) OID {
+	line, _, _ := bytes.Cut(commit, []byte("\n"))
+	id, _ := ParseOID(string(bytes.TrimPrefix(line, []byte("tree "))))
+	return id
 }

@@ -51,21 +51,30 @@ func (n *Notes) Append(ctx context.Context, batch Batch) error {
 
 // append writes a batch that is the caller's to change.
 func (n *Notes) append(ctx context.Context, batch Batch) error {
-	seen := n.seenTip()
-	message := cmp.Or(batch.Message, "Add promptgit records")
-	tip, err := n.update(ctx, message, func(tip OID) (OID, error) {
-		dropped, err := n.droppedSince(ctx, seen, tip)
-		if err != nil {
-			return "", err
-		}
-		batch.add(dropped)
-		seen = tip
-		return n.commit(ctx, tip, message, batch.edit)
-	})
+	// What others dropped is looked for first, and not again in each try: that
+	// would take so long that a busy foreign writer would always be faster.
+	// What they drop meanwhile, the next writer finds.
+	looked, err := n.tip(ctx)
 	if err != nil {
 		return err
 	}
-	return n.rememberTip(tip)
+	dropped, err := n.droppedSince(ctx, n.seenTip(), looked.commit)
+	if err != nil {
+		return err
+	}
+	batch.add(dropped)
+	w, err := n.writer(ctx, cmp.Or(batch.Message, "Add promptgit records"))
+	if err != nil {
+		return err
+	}
+	from, to, err := w.update(ctx, func(tip version) (OID, error) { return w.commit(ctx, tip, batch.edit) })
+	if err != nil {
+		return err
+	}
+	if from != looked.commit {
+		to = looked.commit
+	}
+	return n.rememberTip(to)
 }
 
 // check refuses a batch that could not be read back as it is.

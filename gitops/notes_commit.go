@@ -25,14 +25,38 @@ const (
 // noteEdit changes an open tree. New blobs go into the pack.
 type noteEdit func(ctx context.Context, tree *noteTree, pack *objectPack) error
 
-// update moves the ref from its tip to what next makes of it, and starts again
-// from the new tip when another process was faster. It returns the commit that
-// the ref is at, "" if there is still none.
-func (n *Notes) update(ctx context.Context, message string, next func(tip OID) (OID, error)) (OID, error) {
+// version is one state of a notes ref: a commit and its tree, both "" for a
+// ref that is not there.
+type version struct{ commit, root OID }
+
+// writer makes commits for one update of a ref. What it has read and written
+// for a try that lost its race it need not read and write again for the next,
+// so that the time in which others can be faster is short: foreign writers
+// neither look nor wait.
+type writer struct {
+	notes   *Notes
+	who     string // committer line
+	message string
+	load    loadFunc
+	pack    *objectPack
+}
+
+func (n *Notes) writer(ctx context.Context, message string) (*writer, error) {
+	who, err := n.repo.identity(ctx)
+	if err != nil {
+		return nil, n.failed("write", err)
+	}
+	return &writer{n, who, message, cached(n.repo.readMany), newObjectPack(n.repo)}, nil
+}
+
+// update moves the ref from where it is to what next makes of it, and starts
+// again from the new place when another process was faster. It returns where
+// the ref was and where it is now.
+func (w *writer) update(ctx context.Context, next func(tip version) (OID, error)) (from, to OID, err error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = firstWait, lastWait
 	try := func() (OID, error) {
-		tip, err := n.repo.ReadRef(ctx, n.ref)
+		tip, err := w.notes.tip(ctx)
 		if err != nil {
 			return "", backoff.Permanent(err)
 		}
@@ -40,47 +64,40 @@ func (n *Notes) update(ctx context.Context, message string, next func(tip OID) (
 		if err != nil {
 			return "", backoff.Permanent(err)
 		}
-		if commit == tip {
-			return tip, nil
+		if from = tip.commit; commit == from {
+			return commit, nil
 		}
-		err = n.repo.UpdateRefs(ctx, ourReflog+firstLine(message), RefUpdate{Ref: n.ref, New: commit, Old: tip})
+		err = w.notes.repo.UpdateRefs(ctx, ourReflog+firstLine(w.message), RefUpdate{Ref: w.notes.ref, New: commit, Old: from})
 		if err != nil && !errors.Is(err, ErrRefMoved) {
 			err = backoff.Permanent(err)
 		}
 		return commit, err
 	}
-	return backoff.Retry(ctx, try, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(giveUp))
+	to, err = backoff.Retry(ctx, try, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(giveUp))
+	return from, to, err
 }
 
 // commit writes the commit that an edit makes of tip, with further parents.
 // Without those, an edit that changes nothing gives tip itself.
-func (n *Notes) commit(ctx context.Context, tip OID, message string, edit noteEdit, parents ...OID) (OID, error) {
-	tree, err := n.treeAt(ctx, tip)
-	if err != nil {
-		return "", err
-	}
+func (w *writer) commit(ctx context.Context, tip version, edit noteEdit, parents ...OID) (OID, error) {
+	tree := newNoteTree(tip.root, w.notes.rawSize(), w.load)
 	if err := tree.open(ctx, []*noteDir{tree.root}); err != nil {
-		return "", n.failed("read", err)
+		return "", w.notes.failed("read", err)
 	}
-	pack := newObjectPack(n.repo)
-	if err := edit(ctx, tree, pack); err != nil {
-		return "", n.failed("write", err)
+	if err := edit(ctx, tree, w.pack); err != nil {
+		return "", w.notes.failed("write", err)
 	}
-	empty := tree.root.oid == "" && len(tree.root.entries) == 0
-	before, root := tree.root.oid, tree.root.store(pack)
-	if len(parents) == 0 && (root == before || empty) {
-		return tip, nil
+	empty := tip.root == "" && len(tree.root.entries) == 0
+	root := tree.root.store(w.pack)
+	if len(parents) == 0 && (root == tip.root || empty) {
+		return tip.commit, nil
 	}
-	who, err := n.repo.identity(ctx)
-	if err != nil {
-		return "", n.failed("write", err)
+	if tip.commit != "" {
+		parents = append([]OID{tip.commit}, parents...)
 	}
-	if tip != "" {
-		parents = append([]OID{tip}, parents...)
-	}
-	id := pack.add(KindCommit, commitContent(root, parents, who, message))
-	if _, err := n.repo.WriteObjects(ctx, pack.objects); err != nil {
-		return "", n.failed("write", err)
+	id := w.pack.add(KindCommit, commitContent(root, parents, w.who, w.message))
+	if err := w.pack.write(ctx); err != nil {
+		return "", w.notes.failed("write", err)
 	}
 	return id, nil
 }

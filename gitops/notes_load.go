@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -94,10 +96,30 @@ func (r *Repo) kinds(ctx context.Context, ids []OID) (map[OID]Kind, error) {
 	return kinds, nil
 }
 
+// cached is a load that asks once for each object that is there.
+func cached(load loadFunc) loadFunc {
+	known := make(map[OID][]byte)
+	return func(ctx context.Context, ids []OID) (map[OID][]byte, error) {
+		ask := slices.DeleteFunc(slices.Clone(ids), func(id OID) bool { _, ok := known[id]; return ok })
+		fresh, err := load(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(known, fresh)
+		found := make(map[OID][]byte, len(ids))
+		for _, id := range ids {
+			if content, ok := known[id]; ok {
+				found[id] = content
+			}
+		}
+		return found, nil
+	}
+}
+
 // objectPack collects objects to write, each once.
 type objectPack struct {
 	repo    *Repo
-	objects []Object
+	objects []Object // not yet written
 	seen    map[OID]bool
 }
 
@@ -110,4 +132,13 @@ func (p *objectPack) add(kind Kind, content []byte) OID {
 		p.objects = append(p.objects, Object{Kind: kind, Content: content})
 	}
 	return id
+}
+
+// write stores what was added since the last time.
+func (p *objectPack) write(ctx context.Context) error {
+	_, err := p.repo.WriteObjects(ctx, p.objects)
+	if err == nil {
+		p.objects = nil
+	}
+	return err
 }

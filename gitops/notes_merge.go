@@ -11,23 +11,30 @@ import (
 // where ours has none. The commit has both as parents. A version that is part
 // of ours changes nothing; one that ours is part of becomes ours as it is.
 func (n *Notes) Merge(ctx context.Context, other OID) error {
-	message := "Merge promptgit notes"
-	_, err := n.update(ctx, message, func(tip OID) (OID, error) {
-		if tip == "" {
+	theirs, err := n.at(ctx, other)
+	if err != nil {
+		return err
+	}
+	w, err := n.writer(ctx, "Merge promptgit notes")
+	if err != nil {
+		return err
+	}
+	_, _, err = w.update(ctx, func(tip version) (OID, error) {
+		if tip.commit == "" {
 			return other, nil
 		}
-		if old, err := n.isAncestor(ctx, other, tip); err != nil || old {
-			return tip, err
+		if old, err := n.isAncestor(ctx, other, tip.commit); err != nil || old {
+			return tip.commit, err
 		}
-		if newer, err := n.isAncestor(ctx, tip, other); err != nil || newer {
+		if newer, err := n.isAncestor(ctx, tip.commit, other); err != nil || newer {
 			return other, err
 		}
-		batch, err := n.droppedFrom(ctx, tip, []OID{other})
+		batch, err := n.droppedFrom(ctx, tip.commit, []OID{other})
 		if err != nil {
 			return "", err
 		}
-		return n.commit(ctx, tip, message, func(ctx context.Context, tree *noteTree, pack *objectPack) error {
-			if err := n.takeForeign(ctx, tree, other); err != nil {
+		return w.commit(ctx, tip, func(ctx context.Context, tree *noteTree, pack *objectPack) error {
+			if err := n.takeForeign(ctx, tree, theirs.root); err != nil {
 				return err
 			}
 			return batch.edit(ctx, tree, pack)
@@ -38,11 +45,8 @@ func (n *Notes) Merge(ctx context.Context, other OID) error {
 
 // takeForeign copies the entries at the top of the other tree that are neither
 // notes nor fan-out, where ours has none of that name.
-func (n *Notes) takeForeign(ctx context.Context, tree *noteTree, other OID) error {
-	theirs, err := n.treeAt(ctx, other)
-	if err != nil {
-		return err
-	}
+func (n *Notes) takeForeign(ctx context.Context, tree *noteTree, root OID) error {
+	theirs := newNoteTree(root, n.rawSize(), tree.load)
 	if err := theirs.open(ctx, []*noteDir{theirs.root}); err != nil {
 		return err
 	}

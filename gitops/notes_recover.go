@@ -20,7 +20,7 @@ func (n *Notes) droppedSince(ctx context.Context, seen, tip OID) (Batch, error) 
 	if tip == "" || tip == seen {
 		return Batch{}, nil
 	}
-	moves, err := n.repo.Reflog(ctx, n.ref)
+	moves, err := n.moves(ctx)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -36,6 +36,28 @@ func (n *Notes) droppedSince(ctx context.Context, seen, tip OID) (Batch, error) 
 		versions = append(versions, m.New)
 	}
 	return n.droppedFrom(ctx, tip, slices.DeleteFunc(versions, OID.IsZero))
+}
+
+// moves is the reflog of the ref, newest first. Git gives none of it when one
+// version in it is damaged, which is when it is needed most: then the file is
+// read, where there is one.
+func (n *Notes) moves(ctx context.Context) ([]ReflogEntry, error) {
+	moves, err := n.repo.Reflog(ctx, n.ref)
+	if exitCode(err) < 0 {
+		return moves, err
+	}
+	log, readErr := os.ReadFile(filepath.Join(n.repo.CommonDir, "logs", filepath.FromSlash(n.ref)))
+	if readErr != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(log)) {
+		head, message, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if ids := strings.Fields(head); len(ids) > 2 {
+			moves = append(moves, ReflogEntry{Old: OID(ids[0]), New: OID(ids[1]), Message: message})
+		}
+	}
+	slices.Reverse(moves)
+	return moves, nil
 }
 
 // droppedFrom gives what other versions of the notes hold and tip does not.

@@ -17,24 +17,26 @@ func (n *Notes) Replace(ctx context.Context, texts map[OID]string, message strin
 			return err
 		}
 	}
-	message = cmp.Or(message, "Rebuild promptgit notes")
-	_, err := n.update(ctx, message, func(tip OID) (OID, error) {
-		return n.commit(ctx, tip, message, func(ctx context.Context, tree *noteTree, pack *objectPack) error {
-			objects := slices.Sorted(maps.Keys(texts))
-			if err := tree.openNotes(ctx, objects); err != nil {
-				return err
+	w, err := n.writer(ctx, cmp.Or(message, "Rebuild promptgit notes"))
+	if err != nil {
+		return err
+	}
+	objects := slices.Sorted(maps.Keys(texts))
+	edit := func(ctx context.Context, tree *noteTree, pack *objectPack) error {
+		if err := tree.openNotes(ctx, objects); err != nil {
+			return err
+		}
+		for _, object := range objects {
+			text := strings.TrimRight(texts[object], "\n")
+			if text == "" {
+				tree.set(object, "")
+				continue
 			}
-			for _, object := range objects {
-				text := strings.TrimRight(texts[object], "\n")
-				if text == "" {
-					tree.set(object, "")
-					continue
-				}
-				tree.set(object, pack.add(KindBlob, []byte(text+"\n")))
-			}
-			tree.spread()
-			return nil
-		})
-	})
+			tree.set(object, pack.add(KindBlob, []byte(text+"\n")))
+		}
+		tree.spread()
+		return nil
+	}
+	_, _, err = w.update(ctx, func(tip version) (OID, error) { return w.commit(ctx, tip, edit) })
 	return err
 }

@@ -34,7 +34,7 @@ func (a *aligner) blocksOf(role string) {
 			equal[v.Norm] = append(equal[v.Norm], j)
 		}
 	}
-	i, j := 0, 0
+	i := 0
 	for _, x := range append(anchors, anchor{len(olds), len(news)}) {
 		for k := i; k < x.i; k++ {
 			if at := equal[olds[k].Norm]; len(at) > 0 {
@@ -43,9 +43,9 @@ func (a *aligner) blocksOf(role string) {
 				olds[k], news[at[0]] = nil, nil
 			}
 		}
-		i, j = x.i+1, x.j+1
+		i = x.i + 1
 	}
-	i, j = 0, 0
+	i, j := 0, 0
 	for _, x := range append(anchors, anchor{len(olds), len(news)}) {
 		a.gap(standing(olds[i:x.i]), standing(news[j:x.j]))
 		if x.i < len(olds) {
@@ -120,51 +120,49 @@ func commonSequence(olds, news []*Variable) []anchor {
 // gap pairs the blocks between two that stand. A block that was cut in pieces,
 // or joined from them, is paired with its pieces as a whole.
 func (a *aligner) gap(olds, news []*Variable) {
-	olds, news = whole(olds, news), whole(news, olds)
-	for _, p := range nearest(olds, news) {
-		a.pairs = append(a.pairs, p)
+	switch {
+	case len(olds) < len(news):
+		news = whole(news, olds)
+	case len(olds) > len(news):
+		olds = whole(olds, news)
 	}
+	a.pairs = append(a.pairs, nearest(olds, news)...)
 }
 
 // whole merges runs of pieces that one block of others is made of.
 func whole(pieces, others []*Variable) []*Variable {
 	var out []*Variable
 	for i := 0; i < len(pieces); {
-		size := 1
+		best, size := pieces[i], 1
 		for _, o := range others {
-			run := 0
-			for i+run < len(pieces) && contained(pieces[i+run].Norm, o.Norm) >= mostly {
-				run++
+			if v, n := grown(pieces[i:], o); n > size {
+				best, size = v, n
 			}
-			size = max(size, run)
 		}
-		v := *pieces[i]
-		for _, next := range pieces[i+1 : i+size] {
-			v = merged(v, *next)
-		}
-		if size == 1 {
-			out = append(out, pieces[i])
-		} else if best := closest(v, others); likeness(v.Norm, best.Norm) >= alike {
-			out = append(out, &v)
-		} else {
-			out = append(out, pieces[i:i+size]...)
-		}
+		out = append(out, best)
 		i += size
 	}
 	return out
 }
 
-func closest(v Variable, others []*Variable) *Variable {
-	return slices.MaxFunc(others, func(a, b *Variable) int {
-		x, y := likeness(v.Norm, a.Norm), likeness(v.Norm, b.Norm)
-		switch {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+// grown merges the first pieces as long as each is mostly in o and makes the
+// whole more like it.
+func grown(pieces []*Variable, o *Variable) (v *Variable, size int) {
+	v, size = pieces[0], 1
+	near := likeness(v.Norm, o.Norm)
+	if contained(v.Norm, o.Norm) < mostly {
+		return v, size
+	}
+	for _, next := range pieces[1:] {
+		more := merged(*v, *next)
+		n := likeness(more.Norm, o.Norm)
+		if n <= near || n < alike || contained(next.Norm, o.Norm) < mostly {
+			break
 		}
-		return 0
-	})
+		v, near = &more, n
+		size++
+	}
+	return v, size
 }
 
 // nearest pairs as many blocks as it can in order, the likest with one another;

@@ -21,8 +21,8 @@ func (c *comparison) compareLevels() {
 		alike = alike && p.new.Level-p.old.Level == delta && p.old.Level > 0 && p.new.Level > 0
 		changed = append(changed, i)
 	}
-	if len(changed) == 0 {
-		return
+	if !slices.ContainsFunc(changed, func(i int) bool { return c.pairs[i].same() && !c.pairs[i].done }) {
+		return // such a level is part of the change of its section
 	}
 	if alike && (len(changed) > 1 || headings == 1) {
 		var pairs []pair

@@ -168,6 +168,30 @@ func TestSectionsInAnotherOrderAreOneChange(t *testing.T) {
 	})
 }
 
+func TestEditsOfDifferentBlocksAddUp(t *testing.T) {
+	t.Parallel()
+	vocabulary := strings.Fields("the a of to and in you is answer one word line never ask give name list short soup guest plate door with for each more than two read write think before after what how when")
+	rapid.Check(t, func(t *rapid.T) {
+		var before, after []string
+		changed := 0
+		for i := range rapid.IntRange(2, 9).Draw(t, "blocks") {
+			text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 8, 40).Draw(t, "words"), " ")
+			before = append(before, text)
+			if rapid.Bool().Draw(t, "edited") {
+				text = fmt.Sprintf("%s unheard%d of", text, i)
+				changed++
+			}
+			after = append(after, text)
+		}
+		got := prompt.Compare(
+			prompt.ParseText("p.txt", []byte(strings.Join(before, "\n\n")), prompt.Options{}),
+			prompt.ParseText("p.txt", []byte(strings.Join(after, "\n\n")), prompt.Options{}))
+		if len(got) != changed {
+			t.Fatalf("want %d changes, got %v", changed, got)
+		}
+	})
+}
+
 func indices(n int) []int {
 	list := make([]int, n)
 	for i := range list {

@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -50,11 +51,11 @@ func TestChangesOfARange(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				line := c.Subject + ":"
+				parts := []string{c.Subject + ":"}
 				for _, ch := range c.Changes {
-					line += " " + string(ch.Status) + " " + ch.Path + "(" + string(rune('0'+len(ch.Olds))) + ")"
+					parts = append(parts, fmt.Sprintf("%c %s(%d)", ch.Status, ch.Path, len(ch.Olds)))
 				}
-				got = append(got, line)
+				got = append(got, strings.Join(parts, " "))
 			}
 			l.equal(got, row.want)
 		})

@@ -62,9 +62,9 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 	t.Parallel()
 	rows := []struct {
 		name string
-		run  func(t *testing.T, l *lab)
+		run  func(l *lab)
 	}{
-		{"intent to add is no content", func(t *testing.T, l *lab) {
+		{"intent to add is no content", func(l *lab) {
 			l.write("prompts/soon.md", "soon\n")
 			l.write("prompts/empty.md", "")
 			l.git("add", "prompts/empty.md")
@@ -72,27 +72,27 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 			repo := l.open()
 			l.equal(l.staged(repo, l.head(repo)), []string{"A  prompts/empty.md"})
 			l.equal(l.paths(repo.Index(), "prompts/*"), []string{"prompts/a.md", "prompts/empty.md"})
-			if _, err := repo.Index().Read(t.Context(), "prompts/soon.md"); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("gives %v", err)
+			if _, err := repo.Index().Read(l.t.Context(), "prompts/soon.md"); !errors.Is(err, fs.ErrNotExist) {
+				l.t.Errorf("gives %v", err)
 			}
 			l.equal(l.paths(repo.Worktree(), "prompts/*"), []string{"prompts/a.md", "prompts/empty.md", "prompts/soon.md"})
 		}},
-		{"a conflict is unmerged", func(t *testing.T, l *lab) {
+		{"a conflict is unmerged", func(l *lab) {
 			theirs := conflict(l)
 			repo := l.open()
 			l.equal(l.staged(repo, l.head(repo)), []string{"U  prompts/a.md"})
-			state, err := repo.InProgress(t.Context())
+			state, err := repo.InProgress(l.t.Context())
 			if err != nil {
-				t.Fatal(err)
+				l.t.Fatal(err)
 			}
 			l.equal(state, State{Merging: []OID{theirs}})
 		}},
-		{"a rename is seen with and without a change", func(_ *testing.T, l *lab) {
+		{"a rename is seen with and without a change", func(l *lab) {
 			l.git("mv", "prompts/a.md", "prompts/b.md")
 			repo := l.open()
 			l.equal(l.staged(repo, l.head(repo)), []string{"R prompts/a.md prompts/b.md"})
 		}},
-		{"a commit -a, seen from its hook", func(_ *testing.T, l *lab) {
+		{"a commit -a, seen from its hook", func(l *lab) {
 			l.write("prompts/a.md", "by -a\n")
 			tmp := l.at(".", "GIT_INDEX_FILE="+filepath.Join(l.dir, ".git", "index.lock"))
 			l.git("read-tree", "--index-output="+filepath.Join(l.dir, ".git", "index.lock"), "HEAD")
@@ -102,17 +102,17 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 			l.equal(l.read(repo.Index(), "prompts/a.md"), "by -a\n")
 			l.equal(l.read(l.open().Index(), "prompts/a.md"), "second\n")
 		}},
-		{"a file that became a symbolic link is deleted", func(t *testing.T, l *lab) {
+		{"a file that became a symbolic link is deleted", func(l *lab) {
 			id := l.gitIn("../notes.txt", "hash-object", "-w", "--stdin")
 			l.git("update-index", "--cacheinfo", "120000,"+id+",prompts/a.md")
 			repo := l.open()
 			l.equal(l.staged(repo, l.head(repo)), []string{"D  prompts/a.md"})
 			var notFile *NotFileError
-			if _, err := repo.Index().Read(t.Context(), "prompts/a.md"); !errors.As(err, &notFile) {
-				t.Errorf("reading it gives %v", err)
+			if _, err := repo.Index().Read(l.t.Context(), "prompts/a.md"); !errors.As(err, &notFile) {
+				l.t.Errorf("reading it gives %v", err)
 			}
 		}},
-		{"autocrlf leaves nothing staged, and the blob as it is", func(_ *testing.T, l *lab) {
+		{"autocrlf leaves nothing staged, and the blob as it is", func(l *lab) {
 			l.git("config", "core.autocrlf", "true")
 			l.write("prompts/a.md", "second\r\n")
 			l.git("add", "prompts/a.md")
@@ -121,7 +121,7 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 			l.equal(l.read(repo.Index(), "prompts/a.md"), "second\n")
 			l.equal(l.read(repo.Worktree(), "prompts/a.md"), "second\r\n")
 		}},
-		{"a clean filter is applied by git add, not by reading", func(_ *testing.T, l *lab) {
+		{"a clean filter is applied by git add, not by reading", func(l *lab) {
 			l.git("config", "filter.up.clean", "tr a-z A-Z")
 			l.write(".gitattributes", "*.md filter=up\n")
 			l.write("prompts/a.md", "shout\n")
@@ -130,7 +130,7 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 			l.equal(l.read(repo.Index(), "prompts/a.md"), "SHOUT\n")
 			l.equal(l.read(repo.Worktree(), "prompts/a.md"), "shout\n")
 		}},
-		{"no setting of the user changes what is read", func(_ *testing.T, l *lab) {
+		{"no setting of the user changes what is read", func(l *lab) {
 			for _, pair := range [][2]string{
 				{"diff.relative", "true"},
 				{"diff.renames", "copies"},
@@ -153,25 +153,25 @@ func TestAnIndexAtWorkIsReadAsTheCommitWillBe(t *testing.T) {
 			repo := l.at("prompts", "GIT_LITERAL_PATHSPECS=1", "LANG=de_DE.UTF-8", "LANGUAGE=de").works()
 			l.equal(l.staged(repo, l.head(repo)), []string{"M  prompts/a.md"})
 		}},
-		{"core.hooksPath and includes count", func(t *testing.T, l *lab) {
+		{"core.hooksPath and includes count", func(l *lab) {
 			l.write("../more.inc", "[core]\n\thooksPath = elsewhere\n[user]\n\tname = Included\n")
 			l.git("config", "includeIf.gitdir:"+l.dir+"/.path", filepath.Join(filepath.Dir(l.dir), "more.inc"))
 			l.git("config", "includeIf.onbranch:main.path", filepath.Join(filepath.Dir(l.dir), "more.inc"))
 			repo := l.open()
-			hooks, err := repo.HooksPath(t.Context())
+			hooks, err := repo.HooksPath(l.t.Context())
 			if err != nil || hooks != filepath.Join(l.dir, "elsewhere") {
-				t.Errorf("hooks are in %q, %v", hooks, err)
+				l.t.Errorf("hooks are in %q, %v", hooks, err)
 			}
-			name, ok, err := repo.Config(t.Context(), "user.name")
+			name, ok, err := repo.Config(l.t.Context(), "user.name")
 			if name != "Included" || !ok || err != nil {
-				t.Errorf("user.name is %q, %v, %v", name, ok, err)
+				l.t.Errorf("user.name is %q, %v, %v", name, ok, err)
 			}
 		}},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			row.run(t, newLab(t))
+			row.run(newLab(t))
 		})
 	}
 }

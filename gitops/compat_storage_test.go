@@ -14,69 +14,69 @@ func TestEveryStorageWorks(t *testing.T) {
 	rows := []struct {
 		name string
 		init []string
-		run  func(t *testing.T, l *lab)
+		run  func(l *lab)
 	}{
-		{"SHA-256", []string{"--object-format=sha256"}, func(_ *testing.T, l *lab) {
+		{"SHA-256", []string{"--object-format=sha256"}, func(l *lab) {
 			repo := l.works()
 			l.equal(repo.ObjectFormat, "sha256")
 			l.equal(len(l.head(repo)), 64)
 			l.git("fsck", "--strict")
 		}},
 		{"reftable", nil, reftable},
-		{"a partial clone whose remote answers", nil, func(_ *testing.T, l *lab) {
+		{"a partial clone whose remote answers", nil, func(l *lab) {
 			partialClone(l).works()
 		}},
-		{"a partial clone whose remote is gone", nil, func(t *testing.T, l *lab) {
+		{"a partial clone whose remote is gone", nil, func(l *lab) {
 			clone := partialClone(l)
 			clone.git("config", "remote.origin.url", "file:///nowhere/at/all")
 			repo := clone.open()
 			head := clone.head(repo)
 			l.equal(l.paths(repo.At(head), "prompts/**"), []string{"prompts/a.md"})
-			_, err := repo.At(head).Read(t.Context(), "prompts/a.md")
+			_, err := repo.At(head).Read(l.t.Context(), "prompts/a.md")
 			var missing *MissingObjectError
 			if !errors.As(err, &missing) || !strings.Contains(Hint(err), "partial clone") {
-				t.Errorf("gives %v, hint %q", err, Hint(err))
+				l.t.Errorf("gives %v, hint %q", err, Hint(err))
 			}
 			l.equal(l.lines(l.history(repo, HistoryOptions{}, "prompts/*.md")), []string{"M prompts/a.md second", "A prompts/a.md first"})
 		}},
-		{"a shallow clone", nil, func(t *testing.T, l *lab) {
+		{"a shallow clone", nil, func(l *lab) {
 			l.git("clone", "-q", "--depth=1", "file://"+l.dir, "../shallow")
 			clone := l.at("../shallow")
 			repo := clone.open()
 			l.equal(repo.Shallow, true)
 			l.equal(l.read(repo.At(clone.head(repo)), "prompts/a.md"), "second\n")
 			l.equal(l.lines(clone.history(repo, HistoryOptions{}, "prompts/*.md")), []string{"A prompts/a.md second"})
-			for c, err := range repo.Changes(t.Context(), "HEAD", ChangesOptions{}) {
+			for c, err := range repo.Changes(l.t.Context(), "HEAD", ChangesOptions{}) {
 				if err != nil || !c.Boundary {
-					t.Errorf("the boundary is %v, %v", c.Boundary, err)
+					l.t.Errorf("the boundary is %v, %v", c.Boundary, err)
 				}
 			}
-			_, err := repo.Resolve(t.Context(), l.git("rev-parse", "HEAD^"))
+			_, err := repo.Resolve(l.t.Context(), l.git("rev-parse", "HEAD^"))
 			var missing *MissingObjectError
 			if !errors.As(err, &missing) || !strings.Contains(Hint(err), "--unshallow") {
-				t.Errorf("a commit beyond the boundary gives %v, hint %q", err, Hint(err))
+				l.t.Errorf("a commit beyond the boundary gives %v, hint %q", err, Hint(err))
 			}
 		}},
-		{"alternates, absolute", nil, func(_ *testing.T, l *lab) {
+		{"alternates, absolute", nil, func(l *lab) {
 			l.git("clone", "-q", "--shared", ".", "../shared")
 			l.at("../shared").works()
 		}},
-		{"alternates, relative", nil, func(_ *testing.T, l *lab) {
+		{"alternates, relative", nil, func(l *lab) {
 			l.git("clone", "-q", "--shared", ".", "../shared")
 			l.at("../shared").write(".git/objects/info/alternates", "../../../repo/.git/objects\n")
 			l.at("../shared").works()
 		}},
-		{"a commit-graph with changed-path filters", nil, func(_ *testing.T, l *lab) {
+		{"a commit-graph with changed-path filters", nil, func(l *lab) {
 			l.git("commit-graph", "write", "--reachable", "--changed-paths")
 			l.works()
 		}},
-		{"a multi-pack index with bitmap and reverse indexes", nil, func(_ *testing.T, l *lab) {
+		{"a multi-pack index with bitmap and reverse indexes", nil, func(l *lab) {
 			l.git("config", "pack.writeReverseIndex", "true")
 			l.git("repack", "-adq")
 			l.git("multi-pack-index", "write", "--bitmap")
 			l.works()
 		}},
-		{"a cruft pack", nil, func(_ *testing.T, l *lab) {
+		{"a cruft pack", nil, func(l *lab) {
 			lost := l.gitIn("lost\n", "hash-object", "-w", "--stdin")
 			l.git("repack", "--cruft", "-dq")
 			content, err := l.works().Blob(l.t.Context(), OID(lost))
@@ -84,26 +84,26 @@ func TestEveryStorageWorks(t *testing.T) {
 				l.t.Errorf("the unreachable blob gives %q, %v", content, err)
 			}
 		}},
-		{"packed refs", nil, func(t *testing.T, l *lab) {
+		{"packed refs", nil, func(l *lab) {
 			head := OID(l.git("rev-parse", "HEAD"))
 			first := OID(l.git("rev-parse", "HEAD^"))
 			l.git("update-ref", "refs/promptgit/x", string(first))
 			l.git("pack-refs", "--all")
 			repo := l.works()
-			if err := repo.UpdateRefs(t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", New: head, Old: head}); !errors.Is(err, ErrRefMoved) {
-				t.Errorf("the wrong old value gives %v", err)
+			if err := repo.UpdateRefs(l.t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", New: head, Old: head}); !errors.Is(err, ErrRefMoved) {
+				l.t.Errorf("the wrong old value gives %v", err)
 			}
-			if err := repo.UpdateRefs(t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", New: head, Old: first}); err != nil {
-				t.Error(err)
+			if err := repo.UpdateRefs(l.t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", New: head, Old: first}); err != nil {
+				l.t.Error(err)
 			}
-			if err := repo.UpdateRefs(t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", Old: head}); err != nil {
-				t.Error(err)
+			if err := repo.UpdateRefs(l.t.Context(), "m", RefUpdate{Ref: "refs/promptgit/x", Old: head}); err != nil {
+				l.t.Error(err)
 			}
-			if id, err := repo.ReadRef(t.Context(), "refs/promptgit/x"); id != "" || err != nil {
-				t.Errorf("the deleted ref is %q, %v", id, err)
+			if id, err := repo.ReadRef(l.t.Context(), "refs/promptgit/x"); id != "" || err != nil {
+				l.t.Errorf("the deleted ref is %q, %v", id, err)
 			}
 		}},
-		{"a repack by another process while it is open", nil, func(t *testing.T, l *lab) {
+		{"a repack by another process while it is open", nil, func(l *lab) {
 			repo := l.works()
 			old := OID(l.git("rev-parse", "HEAD:prompts/a.md"))
 			l.write("prompts/a.md", "third\n")
@@ -111,12 +111,12 @@ func TestEveryStorageWorks(t *testing.T) {
 			l.git("repack", "-adq")
 			l.git("prune-packed")
 			fresh := OID(l.git("rev-parse", "HEAD:prompts/a.md"))
-			blobs, err := repo.Blobs(t.Context(), []OID{old, fresh, old})
+			blobs, err := repo.Blobs(l.t.Context(), []OID{old, fresh, old})
 			if err != nil || string(blobs[old]) != "second\n" || string(blobs[fresh]) != "third\n" {
-				t.Errorf("gives %q, %v", blobs, err)
+				l.t.Errorf("gives %q, %v", blobs, err)
 			}
 		}},
-		{"a replaced blob", nil, func(_ *testing.T, l *lab) {
+		{"a replaced blob", nil, func(l *lab) {
 			other := l.gitIn("replaced\n", "hash-object", "-w", "--stdin")
 			l.git("replace", l.git("rev-parse", "HEAD:prompts/a.md"), other)
 			for _, pack := range []bool{false, true} {
@@ -134,14 +134,14 @@ func TestEveryStorageWorks(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			row.run(t, newLab(t, row.init...))
+			row.run(newLab(t, row.init...))
 		})
 	}
 }
 
 // reftable needs a git that can make one; an older git must refuse what a
 // newer one made, in both forms of the configuration.
-func reftable(_ *testing.T, l *lab) {
+func reftable(l *lab) {
 	if l.open().GitAtLeast(2, 45) {
 		made := newLab(l.t, "--ref-format=reftable")
 		l.equal(made.works().RefFormat, "reftable")
@@ -161,7 +161,7 @@ func partialClone(l *lab) *lab {
 	return l.at("../partial")
 }
 
-func oddPaths(t *testing.T, l *lab) {
+func oddPaths(l *lab) {
 	odd := []string{"prompts/q\"t\tab.md", "prompts/line\nbreak.md", "prompts/*?[x].md", "prompts/\xff\xfe.md", "prompts/ü.md", "prompts/:(top).md"}
 	for _, path := range odd {
 		l.write(path, "odd\n")
@@ -174,15 +174,15 @@ func oddPaths(t *testing.T, l *lab) {
 		for _, path := range odd {
 			l.equal(l.read(s, path), "odd\n")
 		}
-		_, err := s.Read(t.Context(), "prompts/[no].md")
+		_, err := s.Read(l.t.Context(), "prompts/[no].md")
 		if !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("a path that is not there gives %v from %s", err, s.Name())
+			l.t.Errorf("a path that is not there gives %v from %s", err, s.Name())
 		}
 	}
 	seen := map[string]bool{}
-	for c, err := range repo.Changes(t.Context(), "HEAD^!", ChangesOptions{}) {
+	for c, err := range repo.Changes(l.t.Context(), "HEAD^!", ChangesOptions{}) {
 		if err != nil {
-			t.Fatal(err)
+			l.t.Fatal(err)
 		}
 		for _, change := range c.Changes {
 			seen[change.Path] = true
@@ -190,14 +190,14 @@ func oddPaths(t *testing.T, l *lab) {
 	}
 	for _, path := range odd {
 		if !seen[path] {
-			t.Errorf("the change of %q is not seen", path)
+			l.t.Errorf("the change of %q is not seen", path)
 		}
 	}
 	l.equal(len(l.history(repo, HistoryOptions{}, "prompts/**")), len(odd)+2)
 }
 
 // looseAndPack writes below and above the limit from which a pack is used.
-func looseAndPack(t *testing.T, l *lab) {
+func looseAndPack(l *lab) {
 	repo := l.open()
 	for _, count := range []int{1, packAbove, packAbove + 1, 300} {
 		objects := make([]Object, 0, count+1)
@@ -205,27 +205,27 @@ func looseAndPack(t *testing.T, l *lab) {
 			objects = append(objects, Object{KindBlob, []byte(strings.Repeat("x", i*17) + l.dir[:1+count%7])})
 		}
 		objects = append(objects, objects[0]) // a duplicate is stored once
-		ids, err := repo.WriteObjects(t.Context(), objects)
+		ids, err := repo.WriteObjects(l.t.Context(), objects)
 		if err != nil {
-			t.Fatal(err)
+			l.t.Fatal(err)
 		}
 		for i, id := range ids {
 			l.equal(l.git("cat-file", "blob", string(id)), strings.TrimSuffix(string(objects[i].Content), "\n"))
 		}
-		tree, err := repo.WriteTree(t.Context(), []TreeEntry{
-			{Name: "a", Mode: ModeTree, ID: repo.tree(t)}, {Name: "a.txt", Mode: ModeFile, ID: ids[0]}, {Name: "a0", Mode: ModeExecutable, ID: ids[0]},
+		tree, err := repo.WriteTree(l.t.Context(), []TreeEntry{
+			{Name: "a", Mode: ModeTree, ID: repo.tree(l.t)}, {Name: "a.txt", Mode: ModeFile, ID: ids[0]}, {Name: "a0", Mode: ModeExecutable, ID: ids[0]},
 		})
 		if err != nil {
-			t.Fatal(err)
+			l.t.Fatal(err)
 		}
-		commit, err := repo.WriteCommit(t.Context(), CommitData{Tree: tree, Parents: []OID{l.head(repo)}, Author: Signature{Name: "A <B>", Email: "a@b\n"}, Message: "written"})
+		commit, err := repo.WriteCommit(l.t.Context(), CommitData{Tree: tree, Parents: []OID{l.head(repo)}, Author: Signature{Name: "A <B>", Email: "a@b\n"}, Message: "written"})
 		if err != nil {
-			t.Fatal(err)
+			l.t.Fatal(err)
 		}
 		l.git("update-ref", "refs/heads/written", string(commit))
-		c, err := repo.Commit(t.Context(), commit)
+		c, err := repo.Commit(l.t.Context(), commit)
 		if err != nil || c.Subject != "written" || c.Author != "A B" || c.Email != "a@b" || c.Tree != tree {
-			t.Errorf("the commit reads back as %+v, %v", c, err)
+			l.t.Errorf("the commit reads back as %+v, %v", c, err)
 		}
 	}
 	l.git("fsck", "--strict", "--full")

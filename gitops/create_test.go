@@ -19,7 +19,7 @@ func TestImportMakesAHistoryThatGitReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer repo.Close() //nolint:errcheck // the test is over
-	if _, err := repo.Head(t.Context()); !errors.Is(err, ErrUnborn) {
+	if _, err = repo.Head(t.Context()); !errors.Is(err, ErrUnborn) {
 		t.Errorf("a new repository gives %v", err)
 	}
 	ada := Signature{Name: "Ada", Email: "ada@example.com", When: time.Date(2026, 11, 22, 9, 0, 0, 0, time.FixedZone("", 3600))}

@@ -37,7 +37,7 @@ func (r *Repo) discover(ctx context.Context) error {
 	case err != nil && !noWorktree:
 		return openError(err, r.dir)
 	}
-	if len(lines) != lineCount && !(noWorktree && len(lines) == lineTop) {
+	if len(lines) != lineCount && (!noWorktree || len(lines) != lineTop) {
 		return &UnsupportedError{
 			What: "a repository whose path holds a line break",
 			Help: "move the repository to a path without one",

@@ -3,6 +3,7 @@ package gitops
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -55,11 +56,17 @@ func (g globs) whole() bool {
 
 // pathspecs gives Git arguments that select at least the paths of the set.
 func (g globs) pathspecs() []string {
-	specs := make([]string, len(g))
-	for i, p := range g {
-		specs[i] = pathspec(p)
-		if specs[i] == "" {
-			return nil // everything
+	var specs []string
+	for _, p := range g {
+		for again := true; again; {
+			spec := pathspec(p)
+			if spec == "" {
+				return nil // everything
+			}
+			specs = append(specs, spec)
+			// "x*/**" matches "x1" too, which to Git it does not.
+			p, again = strings.CutSuffix(p, "/**")
+			again = again && hasMeta(p)
 		}
 	}
 	return specs
@@ -99,6 +106,8 @@ func pathspec(p string) string {
 	return ":(glob)" + wide.String()
 }
 
+var escaped = regexp.MustCompile(`\\(.)`)
+
 func hasMeta(p string) bool { return strings.ContainsAny(p, `*?[{\`) }
 
 // staticPrefix is the folder (or, of a literal, the path) that every match
@@ -107,10 +116,11 @@ func staticPrefix(p string) string {
 	if !hasMeta(p) {
 		return p
 	}
-	if base, _ := doublestar.SplitPattern(p); base != "." {
-		return base
+	base, _ := doublestar.SplitPattern(p)
+	if base == "." {
+		return ""
 	}
-	return ""
+	return escaped.ReplaceAllString(base, "$1")
 }
 
 // isWithin reports whether name is dir or lies below it.

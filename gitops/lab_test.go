@@ -60,7 +60,7 @@ func (l *lab) at(dir string, env ...string) *lab {
 }
 
 func (l *lab) try(stdin string, args ...string) (string, error) {
-	cmd := exec.Command("git", args...)
+	cmd := exec.CommandContext(l.t.Context(), "git", args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = l.dir, l.env, strings.NewReader(stdin)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -92,12 +92,12 @@ func readCommits(out io.Reader, each func(CommitChanges) error) error {
 		}
 		return each(current)
 	}
-	head := func(id string) (err error) {
+	head := func(id string) error {
 		if err := flush(); err != nil {
 			return err
 		}
-		current = CommitChanges{}
-		current.Commit, err = in.commit(id)
+		commit, err := in.commit(id)
+		current = CommitChanges{Commit: commit}
 		return err
 	}
 	change := func(c Change) error {

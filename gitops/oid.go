@@ -18,11 +18,8 @@ func ParseOID(s string) (id OID, ok bool) {
 	if len(s) != 40 && len(s) != 64 {
 		return "", false
 	}
-	for i := range len(s) {
-		c := s[i] | 0x20
-		if (c < '0' || c > '9' || s[i] > '9') && (c < 'a' || c > 'f') {
-			return "", false
-		}
+	if strings.Trim(s, "0123456789abcdefABCDEF") != "" {
+		return "", false
 	}
 	return OID(strings.ToLower(s)), true
 }

@@ -42,9 +42,11 @@ func Open(ctx context.Context, opts Options) (*Repo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open repository: %w", err)
 	}
-	if info, err := os.Stat(dir); err != nil {
+	info, err := os.Stat(dir)
+	if err != nil {
 		return nil, fmt.Errorf("open repository: %w", err)
-	} else if !info.IsDir() {
+	}
+	if !info.IsDir() {
 		return nil, fmt.Errorf("open repository: %q is not a directory", dir)
 	}
 	run, err := newRunner(dir, opts.Env)
@@ -52,7 +54,7 @@ func Open(ctx context.Context, opts Options) (*Repo, error) {
 		return nil, err
 	}
 	r := &Repo{runner: run}
-	if err := r.discover(ctx); err != nil {
+	if err = r.discover(ctx); err != nil {
 		return nil, err
 	}
 	r.version = sync.OnceValues(func() (string, error) {

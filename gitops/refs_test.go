@@ -97,7 +97,7 @@ func TestARefUpdateSaysHowItLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := repo.UpdateRefs(ctx, "m", RefUpdate{Ref: "refs/x/a", New: head}); err != nil {
+	if err = repo.UpdateRefs(ctx, "m", RefUpdate{Ref: "refs/x/a", New: head}); err != nil {
 		t.Fatal(err)
 	}
 	rows := []struct {
@@ -115,10 +115,10 @@ func TestARefUpdateSaysHowItLost(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			// All or nothing: the second update would have been possible.
-			err := repo.UpdateRefs(ctx, "m", row.update, RefUpdate{Ref: "refs/x/with", New: head})
+			lost := repo.UpdateRefs(ctx, "m", row.update, RefUpdate{Ref: "refs/x/with", New: head})
 			var conflict *RefConflictError
-			if !errors.As(err, &conflict) || conflict.Conflict != row.want || !errors.Is(err, ErrRefMoved) || Hint(err) == "" {
-				t.Errorf("gives %v", err)
+			if !errors.As(lost, &conflict) || conflict.Conflict != row.want || !errors.Is(lost, ErrRefMoved) || Hint(lost) == "" {
+				t.Errorf("gives %v", lost)
 			}
 			if id, err := repo.ReadRef(ctx, "refs/x/with"); id != "" || err != nil {
 				t.Errorf("the other ref is at %q, %v", id, err)
@@ -126,7 +126,7 @@ func TestARefUpdateSaysHowItLost(t *testing.T) {
 		})
 	}
 	for _, bad := range []RefUpdate{{Ref: "HEAD", New: head}, {Ref: "refs/x/c"}, {Ref: "refs/x/\x00", New: head}, {Ref: "refs/x/a/below", New: head}} {
-		if err := repo.UpdateRefs(ctx, "m", bad); err == nil || errors.Is(err, ErrRefMoved) {
+		if err = repo.UpdateRefs(ctx, "m", bad); err == nil || errors.Is(err, ErrRefMoved) {
 			t.Errorf("%+v gives %v", bad, err)
 		}
 	}

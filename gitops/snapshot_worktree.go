@@ -26,7 +26,7 @@ func (s *worktreeSnapshot) Read(_ context.Context, name string) ([]byte, error) 
 		return nil, err
 	}
 	defer root.Close() //nolint:errcheck // nothing was written
-	if err := checkFile(root, name); err != nil {
+	if err = checkFile(root, name); err != nil {
 		return nil, err
 	}
 	content, err := root.ReadFile(name)
@@ -54,7 +54,7 @@ func (s *worktreeSnapshot) Files(ctx context.Context, patterns []string) ([]File
 	}
 	var files []File
 	for _, name := range sortedSet(names) {
-		err := checkFile(root, name)
+		err = checkFile(root, name)
 		var notFile *NotFileError
 		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &notFile) {
 			continue

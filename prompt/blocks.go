@@ -32,12 +32,12 @@ func blocks(role string, lines []line) []*part {
 func startsBlock(l line, gap bool, list byte) bool {
 	inList := list != 0 && (indentation(l.text) >= 2 || l.text != "" && l.text[0] == '\t')
 	switch l.kind {
-	case lineFenced, lineFenceClose:
+	case lineFenced, lineFenceClose, lineRemark:
 		return false
 	case lineFenceOpen:
 		return !inList
-	case lineRemark:
-		return false
+	case linePlain:
+		return gap && !inList && (list == 0 || listMarker(l.text) != list)
 	}
-	return gap && !inList && (list == 0 || listMarker(l.text) != list)
+	return false
 }

@@ -40,7 +40,7 @@ func textVariables(messages []Message, engine string) []Variable {
 
 // appendMessage adds the components of one message.
 func appendMessage(parts []*part, role string, index int, lines []line, examples *part) []*part {
-	own := []*part{}
+	var own []*part
 	if pairs := xmlPairs(lines); isStructured(lines, pairs) {
 		o := outline{role: role, lines: lines, pairs: pairs, examples: examples}
 		o.read()
@@ -86,14 +86,14 @@ func identify(parts []*part) []Variable {
 	seen := map[string]int{}
 	for i, p := range parts {
 		v := p.variable()
-		switch v.Kind {
-		case KindSection:
+		if v.Kind == KindSection {
 			v.ID = "section:" + v.Role + "/" + v.Name
 			seen[v.ID]++
 			if n := seen[v.ID]; n > 1 {
 				v.ID += "#" + strconv.Itoa(n)
 			}
-		case KindBlock:
+		}
+		if v.Kind == KindBlock {
 			at := "block:" + v.Role + "/"
 			seen[at]++
 			v.ID = at + strconv.Itoa(seen[at])

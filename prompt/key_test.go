@@ -53,7 +53,7 @@ func TestKeyFollowsIncludedText(t *testing.T) {
 		}
 		return p.Key()
 	}
-	if key("one") == key("two") || key("one") != key("one") {
+	if one := key("one"); one == key("two") || one != key("one") {
 		t.Error("the key does not follow the included text")
 	}
 }

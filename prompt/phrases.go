@@ -12,8 +12,8 @@ const longest = 12
 
 // substitutions guesses which phrase became which, from the first place where
 // two texts differ.
-func substitutions(old, new string) []substitution {
-	a, b := strings.Fields(old), strings.Fields(new)
+func substitutions(before, after string) []substitution {
+	a, b := strings.Fields(before), strings.Fields(after)
 	p := 0
 	for p < min(len(a), len(b)) && a[p] == b[p] {
 		p++
@@ -72,27 +72,27 @@ func goOn(a, b []string) bool {
 }
 
 // trimmed drops the signs that both phrases have around them.
-func trimmed(old, new string) (substitution, bool) {
+func trimmed(was, is string) (substitution, bool) {
 	for {
-		r, size := utf8.DecodeRuneInString(old)
-		s, _ := utf8.DecodeRuneInString(new)
-		if old == "" || new == "" || r != s || !notAlnum(r) {
+		r, size := utf8.DecodeRuneInString(was)
+		s, _ := utf8.DecodeRuneInString(is)
+		if was == "" || is == "" || r != s || !notAlnum(r) {
 			break
 		}
-		old, new = old[size:], new[size:]
+		was, is = was[size:], is[size:]
 	}
 	for {
-		r, size := utf8.DecodeLastRuneInString(old)
-		s, _ := utf8.DecodeLastRuneInString(new)
-		if old == "" || new == "" || r != s || !notAlnum(r) {
+		r, size := utf8.DecodeLastRuneInString(was)
+		s, _ := utf8.DecodeLastRuneInString(is)
+		if was == "" || is == "" || r != s || !notAlnum(r) {
 			break
 		}
-		old, new = old[:len(old)-size], new[:len(new)-size]
+		was, is = was[:len(was)-size], is[:len(is)-size]
 	}
-	if old == "" || new == "" || old == new {
+	if was == "" || is == "" || was == is {
 		return substitution{}, false
 	}
-	return substitution{old: lower(old), new: lower(new)}, true
+	return substitution{old: lower(was), new: lower(is)}, true
 }
 
 // lower writes a phrase of plain words with small letters where only the first

@@ -34,6 +34,7 @@ func freeVariables(text string, free map[string]bool) {
 			s.expression(t.inner(text))
 		case tagStatement:
 			s.statement(t.inner(text))
+		case tagComment:
 		}
 	}
 }
@@ -122,8 +123,8 @@ func (s *scope) expression(e string) {
 				end++
 			}
 			name, after := e[at:end], strings.TrimLeft(e[end:], " \t\n")
-			if previous != "." && previous != "|" && previous != "is" && !s.known(name) &&
-				!isArgumentName(after) && !(strings.HasPrefix(after, ":") && (previous == "{" || previous == ",")) {
+			isKey := strings.HasPrefix(after, ":") && (previous == "{" || previous == ",")
+			if previous != "." && previous != "|" && previous != "is" && !s.known(name) && !isArgumentName(after) && !isKey {
 				s.free[name] = true
 			}
 			if previous == "is" && name == "not" {

@@ -23,7 +23,7 @@ func (c *Cache) write(path string, raw []byte) error {
 		return err
 	}
 	_, err = temp.Write(raw)
-	if err := errors.Join(err, temp.Close()); err != nil {
+	if err = errors.Join(err, temp.Close()); err != nil {
 		return errors.Join(err, os.Remove(temp.Name()))
 	}
 	err = os.Rename(temp.Name(), path)
@@ -60,9 +60,9 @@ func (c *Cache) Sweep(now time.Time) error {
 	}
 	var errs []error
 	for _, f := range list {
-		info, err := f.Info()
-		if err != nil || now.Sub(info.ModTime()) < leftover {
-			continue // gone by now, or another process still writes it
+		info, gone := f.Info()
+		if gone != nil || now.Sub(info.ModTime()) < leftover {
+			continue // or another process still writes it
 		}
 		if err := os.Remove(filepath.Join(dir, f.Name())); !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)

@@ -1,0 +1,92 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// ErrInterrupted marks a sample that was not judged because the run was
+// stopped.
+var ErrInterrupted = errors.New("interrupted before it was judged")
+
+// Engine executes runs: it renders, calls, retries, keeps answers and grades.
+// Render, RenderValue, Graders, Now and Sleep are required.
+type Engine struct {
+	Render      func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error)
+	RenderValue RenderFunc                                 // for the values of assertions
+	Graders     func(Assertion) (Grader, error)            // finds an assertion type
+	Now         func() time.Time                           // for latencies and pauses
+	Sleep       func(context.Context, time.Duration) error // returns early with an error when ctx ends
+
+	Cache   Cache // nil for none
+	NoCache bool  // neither read nor write the cache
+	Refresh bool  // write the cache without reading it
+
+	Concurrency int                    // calls at once over all columns, 16 when 0
+	Timeout     time.Duration          // deadline of one call, a minute when 0
+	MaxRetries  int                    // calls after the first one of a job
+	Backoff     func() backoff.BackOff // pauses between the calls of one job; nil: half a second and growing, with jitter
+	MaxCost     *float64               // US dollars for the whole run, nil for no limit
+
+	Progress func(Event) // called after each sample, never twice at once
+	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once
+}
+
+// Event tells that one more sample is finished.
+type Event struct {
+	Column      int // index in the columns of the run
+	Result      *Result
+	Done, Total int // samples of the whole run
+}
+
+// Run judges every case of every column. Results stand by case and sample,
+// however the calls came back. What could not be judged carries an error, and
+// the others stay; only a run that cannot start gives no runs at all.
+//
+// When ctx ends, Run stops at once and gives what is finished, with the error
+// of ctx; the other samples carry ErrInterrupted.
+func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
+	if err := e.checkPrices(cols); err != nil {
+		return nil, err
+	}
+	x := newExecution(e, cols)
+	x.run(ctx)
+	return x.runs, ctx.Err()
+}
+
+// ErrUnknownPrice says that a budget was asked for a target whose price is not
+// known, so that it could not be kept.
+var ErrUnknownPrice = errors.New("unknown price")
+
+func (e *Engine) checkPrices(cols []Column) error {
+	if e.MaxCost == nil {
+		return nil
+	}
+	for _, c := range cols {
+		if t := c.Target; !t.Free && t.Price == nil {
+			return fmt.Errorf("a maximum cost cannot be kept: %w of model %q of provider %q", ErrUnknownPrice, t.Model, t.Provider)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) concurrency() int {
+	if e.Concurrency > 0 {
+		return e.Concurrency
+	}
+	return 16
+}
+
+func (e *Engine) timeout() time.Duration {
+	if e.Timeout > 0 {
+		return e.Timeout
+	}
+	return time.Minute
+}

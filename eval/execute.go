@@ -1,0 +1,171 @@
+package eval
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// execution is one Run of an engine under way.
+type execution struct {
+	*Engine
+	desk     *desk
+	runs     []Run
+	jobs     []job
+	settings []string // settings key by column
+
+	mu      sync.Mutex
+	flights map[string]*flight
+	done    int
+}
+
+// flight is a question that is being asked, or was asked in this run. Jobs
+// with an equal key share it instead of paying twice.
+type flight struct {
+	landed  bool
+	waiting []*job
+	answer  Answer
+	err     error
+}
+
+func newExecution(e *Engine, cols []Column) *execution {
+	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}}
+	x.runs, x.jobs = plan(cols)
+	for _, col := range cols {
+		x.settings = append(x.settings, settingsKey(col.Target, col.Prompt))
+	}
+	return x
+}
+
+// run calls and grades with as many workers each, so that grading never holds
+// up a call: the queue between them takes every job there is.
+func (x *execution) run(ctx context.Context) {
+	queue := make(chan *job, len(x.jobs))
+	workers := min(x.concurrency(), len(x.jobs))
+	var callers, graders sync.WaitGroup
+	var next atomic.Int64
+	for range workers {
+		callers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(x.jobs)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				x.answer(ctx, &x.jobs[i], queue)
+			}
+		})
+		graders.Go(func() {
+			for j := range queue {
+				x.grade(ctx, j)
+			}
+		})
+	}
+	callers.Wait()
+	close(queue)
+	graders.Wait()
+}
+
+// answer finds the answer of a job and puts it into the queue, together with
+// the jobs that waited for the same one. A job that only waits is left to the
+// worker that asks, so that it does not keep this one.
+func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
+	col, q := x.runs[j.column].Column, j.question
+	if err := q.ready(ctx, x.Engine, col, x.settings[j.column]); err != nil {
+		j.result.Err = err
+		queue <- j
+		return
+	}
+	j.result.Rendered = q.rendered
+	if q.c.Output != nil {
+		j.result.answered(Answer{Output: *q.c.Output, Cost: new(float64)}, nil)
+		queue <- j
+		return
+	}
+	key := jobKey(q.key, j.result.Sample)
+	if !col.Target.Free && !x.lead(key, j, queue) {
+		return
+	}
+	a, calls, err := x.desk.ask(ctx, col.Target, key, Request{
+		Messages: q.messages,
+		Rendered: q.rendered,
+		Model:    col.Target.Model,
+		Params:   col.Prompt.Params,
+		Tools:    col.Prompt.Tools,
+		Schema:   col.Prompt.Schema.Output,
+		Sample:   j.result.Sample,
+		Seed:     seed(key),
+		Case:     q.c.Key,
+		CaseID:   q.c.ID,
+		Row:      q.c.Index,
+	})
+	x.land(key, j, calls, a, err, queue)
+}
+
+// lead tells whether this job is the one to ask. If not, it gets the answer of
+// the one that does, now or later.
+func (x *execution) lead(key string, j *job, queue chan<- *job) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f := x.flights[key]
+	switch {
+	case f == nil:
+		x.flights[key] = &flight{}
+		return true
+	case f.landed:
+		x.share(f, j, queue)
+	default:
+		f.waiting = append(f.waiting, j)
+	}
+	return false
+}
+
+// land hands an answer to the job that asked and to those that waited.
+func (x *execution) land(key string, j *job, calls int, a Answer, err error, queue chan<- *job) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	run := &x.runs[j.column]
+	run.Calls += calls
+	if a.Cached {
+		run.Cached++
+	}
+	j.result.answered(a, err)
+	queue <- j
+	if f := x.flights[key]; f != nil {
+		f.landed, f.answer, f.err = true, a, err
+		for _, other := range f.waiting {
+			x.share(f, other, queue)
+		}
+		f.waiting = nil
+	}
+}
+
+// share gives the answer of a flight to a job that did not pay for it.
+func (x *execution) share(f *flight, j *job, queue chan<- *job) {
+	a := f.answer
+	if f.err == nil {
+		a.Cached = true
+		x.runs[j.column].Cached++
+	}
+	j.result.answered(a, f.err)
+	queue <- j
+}
+
+func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
+
+// grade judges the answer of a job, if there is one, and reports it finished.
+func (x *execution) grade(ctx context.Context, j *job) {
+	r := j.result
+	if r.Err == nil {
+		g, err := GradeSample(ctx, r.Case, r.Answer, GradeOptions{New: x.Graders, Render: x.RenderValue})
+		if err != nil {
+			r.Err = err
+		} else {
+			r.Pass, r.Score, r.Metrics, r.Asserts = g.Pass, g.Score, g.Metrics, g.Asserts
+		}
+	}
+	if r.Err != nil && ctx.Err() != nil {
+		r.Err = ErrInterrupted
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.done++
+	if x.Progress != nil {
+		x.Progress(Event{Column: j.column, Result: r, Done: x.done, Total: len(x.jobs)})
+	}
+}

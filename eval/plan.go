@@ -1,0 +1,98 @@
+package eval
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// job is one sample of one case of one column.
+type job struct {
+	column   int
+	question *question
+	result   *Result
+}
+
+// question is what all samples of a case ask in one column. It is rendered by
+// the first job that needs it.
+type question struct {
+	c        *Case
+	once     sync.Once
+	messages []prompt.Message
+	rendered string
+	key      string // shared part of the keys of its jobs
+	err      error
+}
+
+// plan lays out the results of all columns, each an error until it is judged,
+// and lists the jobs that fill them. Columns advance evenly: a run that is cut
+// short has judged about the same share of each.
+func plan(cols []Column) ([]Run, []job) {
+	runs := make([]Run, len(cols))
+	type place struct {
+		job
+		share float64 // of its column, from 0 to 1
+	}
+	var places []place
+	for i, col := range cols {
+		run := &runs[i]
+		run.Column = col
+		var questions []*question
+		for n := range col.Suite.Cases {
+			c := &col.Suite.Cases[n]
+			if col.Applies != nil && !col.Applies(c) {
+				run.NA = append(run.NA, c.Index)
+				continue
+			}
+			q := &question{c: c}
+			for sample := range samples(col, c) {
+				run.Results = append(run.Results, Result{Case: c, Sample: sample, Err: ErrInterrupted})
+				questions = append(questions, q)
+			}
+		}
+		for n, q := range questions {
+			share := (float64(n) + 0.5) / float64(len(questions))
+			places = append(places, place{job{i, q, &run.Results[n]}, share})
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.share, b.share) })
+	jobs := make([]job, len(places))
+	for i, p := range places {
+		jobs[i] = p.job
+	}
+	return runs, jobs
+}
+
+// samples is how often a case is asked: its own number wins over the run's.
+func samples(col Column, c *Case) int {
+	return max(1, cmp.Or(c.Repeat, col.Repeat))
+}
+
+// ready renders the question once, and hashes what all its jobs share.
+func (q *question) ready(ctx context.Context, e *Engine, col Column, settings string) error {
+	q.once.Do(func() {
+		q.messages, q.err = e.Render(ctx, col.Prompt, q.c.Vars)
+		if q.err == nil {
+			q.rendered = flatten(q.messages)
+			q.key = messagesKey(settings, q.messages)
+		}
+	})
+	return q.err
+}
+
+// flatten is the text of a single message, else the chat as a JSON array.
+func flatten(messages []prompt.Message) string {
+	if len(messages) == 1 {
+		return messages[0].Text
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(messages) // texts cannot fail
+	return strings.TrimSuffix(b.String(), "\n")
+}

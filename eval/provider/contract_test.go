@@ -41,7 +41,7 @@ func keepsContract(t *testing.T, typ provider.Type, w *world) {
 	}
 	again := w.open(t, typ.Example)
 	again.Caller = target.Caller
-	if diff := cmp.Diff(target, again, cmp.Comparer(func(a, b eval.Provider) bool { return true })); diff != "" {
+	if diff := cmp.Diff(target, again, cmp.Comparer(func(_, _ eval.Provider) bool { return true })); diff != "" {
 		t.Errorf("the same spec gives another target:\n%s", diff)
 	}
 

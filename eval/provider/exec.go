@@ -58,7 +58,7 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 	case len(argv) == 0:
 		o.errs.Add(s.at("command"), "the command is empty", "write exec:./model.sh or command: ./model.sh")
 	}
-	if err := o.errs.Err(); err != nil {
+	if err = o.errs.Err(); err != nil {
 		return eval.Target{}, err
 	}
 	c := &command{argv: argv, dir: d.Dir, env: d.Environ}
@@ -98,7 +98,7 @@ func (c *command) endpoint() (string, error) {
 func hashFile(path string) (sum string, err error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
-		return "", nil //nolint:nilerr // most arguments are not meant as files
+		return "", nil // most arguments are not meant as files
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {

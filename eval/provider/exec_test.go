@@ -128,7 +128,7 @@ func TestWhatACommandDoesWrongIsAnErrorWithAReason(t *testing.T) {
 
 // started runs a script that holds a FIFO open, as does all that it starts. It
 // calls Complete in the background and gives the FIFO once everything runs.
-func started(t *testing.T, ctx context.Context, w *world, script string) (held *os.File, done <-chan error) {
+func started(ctx context.Context, t *testing.T, w *world, script string) (held *os.File, done <-chan error) {
 	t.Helper()
 	path := filepath.Join(w.Dir, "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
@@ -156,7 +156,7 @@ func TestCancelEndsTheCommandAndAllThatItStarted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	held, done := started(t, ctx, w, "(sleep 1000; true) &\nsh -c 'echo up >&3; sleep 1000; true' &\nwait")
+	held, done := started(ctx, t, w, "(sleep 1000; true) &\nsh -c 'echo up >&3; sleep 1000; true' &\nwait")
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("want %v, got %v", context.Canceled, err)
@@ -170,7 +170,7 @@ func TestCancelEndsTheCommandAndAllThatItStarted(t *testing.T) {
 func TestAProcessLeftBehindThatHoldsTheOutputIsAnErrorAndEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	held, done := started(t, t.Context(), w, "sleep 1000 &\necho partial; echo up >&3")
+	held, done := started(t.Context(), t, w, "sleep 1000 &\necho partial; echo up >&3")
 	failed := callError(t, <-done)
 	if !strings.Contains(failed.Error(), "kept its output open") || failed.Retry {
 		t.Errorf("got %+v", failed)

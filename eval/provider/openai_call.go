@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	api "github.com/sashabaranov/go-openai"
 
@@ -127,10 +128,11 @@ func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
 // text is what a message says: its text, else the tools that it calls, else why
 // it refuses.
 func text(m api.ChatCompletionMessage) string {
-	out := m.Content
+	parts := []string{m.Content}
 	for _, part := range m.MultiContent {
-		out += part.Text
+		parts = append(parts, part.Text)
 	}
+	out := strings.Join(parts, "")
 	if out == "" && len(m.ToolCalls) > 0 {
 		raw, err := json.Marshal(m.ToolCalls)
 		if err == nil { // it was just read from JSON

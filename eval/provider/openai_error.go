@@ -43,7 +43,7 @@ func (c *openai) broken(ctx context.Context, err error, begun bool) error {
 		failed.Hint = fmt.Sprintf("the host of %s was not found: check the spelling and the network", c.base)
 	case errors.As(err, &dial) && dial.Op == "dial":
 		failed.Retry, failed.Fatal = true, true
-		failed.Hint = fmt.Sprintf("%s cannot be reached: check the network", c.base)
+		failed.Hint = c.base + " cannot be reached: check the network"
 	case isTLS(err):
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("check that %s is served with a valid certificate", c.base)
@@ -74,7 +74,7 @@ func (c *openai) refused(resp *http.Response, raw []byte) error {
 		failed.Hint = "the account has no credit left: check its billing page"
 	case status == http.StatusUnauthorized && c.keyEnv == "":
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("%s asks for a key: name its environment variable with api_key_env", c.base)
+		failed.Hint = c.base + " asks for a key: name its environment variable with api_key_env"
 	case status == http.StatusUnauthorized:
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("the key in %s is not accepted by %s", c.keyEnv, c.base)

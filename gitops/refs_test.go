@@ -120,8 +120,8 @@ func TestARefUpdateSaysHowItLost(t *testing.T) {
 			if !errors.As(lost, &conflict) || conflict.Conflict != row.want || !errors.Is(lost, ErrRefMoved) || Hint(lost) == "" {
 				t.Errorf("gives %v", lost)
 			}
-			if id, err := repo.ReadRef(ctx, "refs/x/with"); id != "" || err != nil {
-				t.Errorf("the other ref is at %q, %v", id, err)
+			if id, readErr := repo.ReadRef(ctx, "refs/x/with"); id != "" || readErr != nil {
+				t.Errorf("the other ref is at %q, %v", id, readErr)
 			}
 		})
 	}

@@ -23,15 +23,15 @@ type golden struct {
 	snippets []snippet
 }
 
-func readGolden(t testing.TB) golden {
-	t.Helper()
+func readGolden(tb testing.TB) golden {
+	tb.Helper()
 	src, err := os.ReadFile("testdata/golden.json")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	v, err := value.DecodeJSON(src)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	root := v.(*value.Object)
 	get := func(o *value.Object, k string) any {
@@ -51,13 +51,13 @@ func readGolden(t testing.TB) golden {
 	return g
 }
 
-func (g golden) render(t testing.TB, template string) (string, error) {
-	t.Helper()
+func (g golden) render(tb testing.TB, template string) (string, error) {
+	tb.Helper()
 	compiled, err := Compile("", template)
 	if err != nil {
 		return "", err
 	}
-	return compiled.Render(t.Context(), g.vars, Options{Partials: g.partials})
+	return compiled.Render(tb.Context(), g.vars, Options{Partials: g.partials})
 }
 
 // differs lists what is known to come out otherwise, and why.

@@ -7,7 +7,7 @@ func (s *define) exec(r *run) {
 	fn := &function{name: s.name, call: func(r *run, args []any) any {
 		inner := st
 		inner.frame, inner.lexical = &frame{}, &scope{}
-		return s.macro.call(r, inner, args)
+		return s.invoke(r, inner, args)
 	}}
 	r.lexical.set(s.name, fn)
 	if r.lexical.parent == nil && r.frame.top {
@@ -28,11 +28,11 @@ func (x *caller) eval(r *run) any {
 			inner.frame = r.frame
 		}
 		inner.frame, inner.lexical = inner.frame.push(true), &scope{parent: st.lexical}
-		return x.macro.call(r, inner, args)
+		return x.invoke(r, inner, args)
 	}}
 }
 
-func (m *macro) call(r *run, inner state, args []any) any {
+func (m *macro) invoke(r *run, inner state, args []any) any {
 	r.enter()
 	outer, at := r.state, r.move(m.pos)
 	r.state = inner

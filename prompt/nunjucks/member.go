@@ -22,7 +22,7 @@ func (r *run) member(x, key any) any {
 		}
 		return bind(objectMethod(k), k, x)
 	case *array:
-		if i, ok := position32(r, key); ok {
+		if i, ok := position32(key); ok {
 			if i < len(x.items) {
 				return x.items[i]
 			}
@@ -34,7 +34,7 @@ func (r *run) member(x, key any) any {
 		}
 		return bind(arrayMethod(k), k, x)
 	case string:
-		if i, ok := position32(r, key); ok {
+		if i, ok := position32(key); ok {
 			if i < length(x) {
 				return cut(x, i, i+1)
 			}
@@ -72,7 +72,7 @@ func bind(m method, name string, this any) any {
 }
 
 // position32 says whether key is an index: a number or its text.
-func position32(r *run, key any) (int, bool) {
+func position32(key any) (int, bool) {
 	var f float64
 	switch k := key.(type) {
 	case float64:

@@ -127,15 +127,10 @@ func (p *parser) trimmed(s string) string {
 		s = trimStart(s)
 		p.trim = false
 	}
-	switch t := p.peek(); t.kind {
-	case blockStart, varStart:
-		if len(t.val) == 3 {
-			s = trimEnd(s)
-		}
-	case comment:
-		if t.val[2] == '-' {
-			s = trimEnd(s)
-		}
+	t := p.peek()
+	opens := t.kind == blockStart || t.kind == varStart || t.kind == comment
+	if opens && len(t.val) > 2 && t.val[2] == '-' {
+		s = trimEnd(s)
 	}
 	return s
 }

@@ -221,12 +221,13 @@ func (p *parser) primary() expr {
 		return p.postfix(&pattern{newRegex(t)})
 	case symbol:
 		return p.postfix(&name{t.val})
-	}
-	if x := p.aggregate(t); x != nil {
+	default:
+		x := p.aggregate(t)
+		if x == nil {
+			fail(t.pos, "a value is missing before "+t.name(), "")
+		}
 		return p.postfix(x)
 	}
-	fail(t.pos, "a value is missing before "+t.name(), "")
-	return nil
 }
 
 // aggregate reads (...), [...] or {...} after its first token.

@@ -28,7 +28,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 	for name, tt := range map[string]struct{ source, want string }{
 		"a single closing brace":       {"a\nb {{ name }", `prompts/main.md:2:11: unexpected "}" in {{ }}`},
 		"an unknown filter":            {"{{ x }}\n\n  {{ x | uper }}", `prompts/main.md:3:10: unknown filter "uper"`},
-		"an unknown test":              {"{% if x is deffined %}{% endif %}", `prompts/main.md:1:12: unknown test "deffined"`},
+		"an unknown test":              {"{% if x is dfined %}{% endif %}", `prompts/main.md:1:12: unknown test "dfined"`},
 		"an unknown tag":               {"{% iff x %}", `prompts/main.md:1:4: unknown tag "iff"`},
 		"an open if":                   {"x\n{% if x %}\ny", "prompts/main.md:2:4: if is not closed"},
 		"an open for":                  {"{% for x in y %}", "prompts/main.md:1:4: for is not closed"},

@@ -1,0 +1,154 @@
+package prompt
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// renderTimeout is long for any prompt and short for a person who waits.
+const renderTimeout = 2 * time.Second
+
+// RenderOptions are what a rendering needs beside the vars of a case.
+type RenderOptions struct {
+	Env     map[string]string // what {{ env.NAME }} gives
+	Timeout time.Duration     // for the whole prompt; 0 is two seconds
+}
+
+// Render gives the messages as they are sent for vars. An input that vars leave
+// out takes its declared default. Vars that are strings may be templates
+// themselves, see [RenderText]. An error is a [diag.Errors] with the place in
+// the file of the prompt or of the included file.
+func (p *Prompt) Render(ctx context.Context, vars *value.Object, opts RenderOptions) ([]Message, error) {
+	e, err := engineOf(p.Engine)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	ctx, cancel := limited(ctx, opts)
+	defer cancel()
+	all := vars.Clone()
+	for _, in := range p.Inputs {
+		if _, given := all.Get(in.Name); !given && in.Default != nil {
+			all.Set(in.Name, in.Default)
+		}
+	}
+	return e.render(ctx, p, all, opts)
+}
+
+// RenderText renders a template text that stands alone, such as the value of an
+// assertion, as a native prompt is rendered: with Nunjucks, without includes.
+// A var that is a string may be a template over the other vars; it is taken as
+// it is where it names one that does not exist or is no valid template, and
+// loses one trailing newline. What is undefined renders as nothing.
+func RenderText(ctx context.Context, tmpl string, vars *value.Object, opts RenderOptions) (string, error) {
+	ctx, cancel := limited(ctx, opts)
+	defer cancel()
+	all, err := expandVars(ctx, vars, opts.Env, false)
+	if err != nil {
+		return "", err
+	}
+	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1}, all)
+}
+
+// Flatten is the rendered prompt as one string: the text of a single message,
+// else a chat as compact JSON, [{"role": ..., "content": ...}].
+func Flatten(messages []Message) string {
+	if len(messages) == 1 {
+		return messages[0].Text
+	}
+	if messages == nil {
+		messages = []Message{}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(messages) // strings cannot fail
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func limited(ctx context.Context, opts RenderOptions) (context.Context, context.CancelFunc) {
+	limit := cmp.Or(opts.Timeout, renderTimeout)
+	cause := fmt.Errorf("longer than %s: %w", limit, context.DeadlineExceeded)
+	return context.WithTimeoutCause(ctx, limit, cause)
+}
+
+// engine turns the templates of a prompt into text.
+type engine struct {
+	name   string // as in Prompt.Engine
+	render func(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error)
+}
+
+// engines lists every template engine.
+func engines() []engine {
+	return []engine{
+		{engineNunjucks, renderNative},
+		{enginePromptfoo, renderPromptfoo},
+		{engineNone, renderNothing},
+	}
+}
+
+func engineOf(name string) (engine, error) {
+	var names []string
+	for _, e := range engines() {
+		if e.name == name {
+			return e, nil
+		}
+		names = append(names, e.name)
+	}
+	return engine{}, fmt.Errorf("unknown template engine %q (known: %s)", name, strings.Join(names, ", "))
+}
+
+// renderNothing sends the messages as they are written.
+func renderNothing(_ context.Context, p *Prompt, _ *value.Object, _ RenderOptions) ([]Message, error) {
+	return slices.Clone(p.Messages), nil
+}
+
+// renderNative renders every message, so that all mistakes of a file are told
+// at once.
+func renderNative(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error) {
+	all, err := expandVars(ctx, vars, opts.Env, false)
+	if err != nil {
+		return nil, err
+	}
+	partials := map[string]string{}
+	for _, part := range p.Partials {
+		partials[part.Path] = part.Text
+	}
+	out := slices.Clone(p.Messages)
+	var found diag.Errors
+	for i, m := range p.Messages {
+		out[i].Text, err = renderTemplate(ctx, template{path: p.Path, text: m.Text, line: m.Line, partials: partials}, all)
+		var some diag.Errors
+		switch {
+		case err == nil:
+		case ctx.Err() == nil && errors.As(err, &some):
+			found = append(found, some...)
+		default:
+			return nil, err
+		}
+	}
+	if err := found.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// envObject is the environment as a var, by name so that it dumps the same
+// every time.
+func envObject(env map[string]string) *value.Object {
+	o := &value.Object{}
+	for _, k := range slices.Sorted(maps.Keys(env)) {
+		o.Set(k, env[k])
+	}
+	return o
+}

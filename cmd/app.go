@@ -26,8 +26,8 @@ type App struct {
 	Executable string // absolute path of this program, for hooks
 	Version    string
 
-	json  bool     // the command was asked for JSON: errors are JSON too
-	color ui.Color // value of --color
+	json bool // the command was asked for JSON: errors are JSON too
+	jobs int  // value of -j, 0 where it is not given
 }
 
 // Main runs the program on the process's own streams and gives its exit code.
@@ -58,7 +58,6 @@ func newApp() *App {
 		Now:     time.Now,
 		HTTP:    &http.Client{},
 		Version: buildVersion(),
-		color:   ui.ColorAuto,
 	}
 	if wd, err := os.Getwd(); err == nil {
 		app.Dir = wd

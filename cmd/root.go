@@ -22,8 +22,20 @@ const (
 // commands is the one list of commands, in the order of help.
 func commands(app *App) []*cobra.Command {
 	return []*cobra.Command{
-		newVersion(app),
+		newDemo(app),
+		newInit(app),
+		newEval(app),
+		newRun(app),
+		newRender(app),
+		newLog(app),
+		newShow(app),
+		newDiff(app),
+		newBisect(app),
+		newNotes(app),
+		newTrust(app),
+		newSchema(app),
 		newCompletion(app),
+		newVersion(app),
 	}
 }
 

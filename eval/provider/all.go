@@ -11,6 +11,7 @@ import (
 // All lists every provider by name.
 func All() []Type {
 	return []Type{
+		demoType(),
 		echoType(),
 		execType(),
 		openaiType(),

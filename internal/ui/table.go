@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -25,6 +26,21 @@ type Table struct {
 
 // Add appends a row.
 func (t *Table) Add(cells ...Cell) { t.rows = append(t.rows, cells) }
+
+// Drop removes a column by its header.
+func (t *Table) Drop(header string) {
+	i := slices.Index(t.Header, header)
+	if i < 0 {
+		return
+	}
+	t.Header = slices.Delete(slices.Clone(t.Header), i, i+1)
+	if i < len(t.Right) {
+		t.Right = slices.Delete(slices.Clone(t.Right), i, i+1)
+	}
+	for r, row := range t.rows {
+		t.rows[r] = slices.Delete(slices.Clone(row), i, i+1)
+	}
+}
 
 // Write prints the table. The last column is cut to the terminal's width.
 func (t *Table) Write(s Streams) error {

@@ -1,0 +1,119 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/internal/bisect"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+type bisectOptions struct {
+	good, bad  string
+	prompt     string
+	suite      string
+	metric     string
+	caseID     string
+	assume     bool
+	confidence float64
+	maxRuns    int
+	maxCost    *float64
+	jobs       int
+	provider   string
+	model      string
+	json       bool
+}
+
+func newBisect(app *App) *cobra.Command {
+	var o bisectOptions
+	var maxCost float64
+	c := &cobra.Command{
+		Use:     "bisect",
+		GroupID: groupLook,
+		Short:   "Find the iteration that broke something",
+		Long: "Search the distinct versions of a prompt between a good and a bad revision for the one that\n" +
+			"broke it. Records are used first; beyond them single cases are judged at single versions, and\n" +
+			"never a whole suite at an inner one. Nothing is checked out.\n\n" +
+			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD." +
+			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
+				"3  a prompt, a suite or the configuration is invalid", "4  Git", "5  the provider cannot be used", "130  interrupted"),
+		Example: "  promptgit bisect --good v1.0\n  promptgit bisect --prompt prompts/triage.md --case empty --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("max-cost") {
+				o.maxCost = &maxCost
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runBisect(cmd.Context(), app, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.good, "good", "", "`REV` that is known to be good")
+	f.StringVar(&o.bad, "bad", "", "`REV` that is known to be bad (default HEAD)")
+	f.StringVar(&o.prompt, "prompt", "", "the `PROMPT` to search; needed where several changed")
+	f.StringVar(&o.suite, "suite", "", "judge by `FILE` instead of the configured suite")
+	f.StringVar(&o.metric, "metric", "", "search for a drop of the metric `M`")
+	f.StringVar(&o.caseID, "case", "", "search for what broke the case `ID`")
+	f.BoolVar(&o.assume, "assume-regression", false, "you vouch that there is a regression")
+	f.Float64Var(&o.confidence, "confidence", 0.95, "posterior that an answer needs")
+	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples")
+	f.Float64Var(&maxCost, "max-cost", 0, "stop before the search costs more than `USD`")
+	f.IntVarP(&o.jobs, "jobs", "j", 1, "samples at once")
+	f.StringVar(&o.provider, "provider", "", "call provider `P`")
+	f.StringVar(&o.model, "model", "", "ask for model `M`")
+	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	return c
+}
+
+func (o bisectOptions) check() error {
+	switch {
+	case o.metric != "" && o.caseID != "":
+		return usagef("--metric and --case exclude each other")
+	case o.confidence <= 0.5 || o.confidence >= 1:
+		return usagef("--confidence takes a number between 0.5 and 1")
+	case o.maxRuns < 0:
+		return usagef("--max-runs takes a number from 1 on")
+	case o.jobs < 1:
+		return usagef("-j takes a number from 1 on")
+	case o.maxCost != nil && *o.maxCost < 0:
+		return usagef("--max-cost takes an amount from 0 on")
+	}
+	return askedGlob(o.prompt)
+}
+
+func runBisect(ctx context.Context, app *App, o bisectOptions) error {
+	w, err := app.openWorkspace(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	s, err := w.prepareBisect(ctx, o)
+	if err != nil {
+		return err
+	}
+	searchErr := s.search(ctx)
+	if searchErr != nil && ctx.Err() == nil {
+		return searchErr
+	}
+	result := s.engine.Result()
+	if err := s.keep(ctx); err != nil {
+		return err
+	}
+	if o.json {
+		err = ui.JSON(app.Out, s.document(result))
+	} else {
+		err = s.print(result)
+	}
+	switch {
+	case err != nil:
+		return err
+	case searchErr != nil:
+		return searchErr
+	case result.Verdict == bisect.Undecided:
+		return errNo
+	}
+	return nil
+}

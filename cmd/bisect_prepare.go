@@ -1,0 +1,273 @@
+package cmd
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/bisect"
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// bisection is one search: the versions of one prompt from good (0) to bad, the
+// cases of one suite, and what has been judged of them.
+type bisection struct {
+	w        *workspace
+	o        bisectOptions
+	path     string
+	good     gitops.OID
+	bad      gitops.OID
+	versions []*iteration // oldest first; neighbors differ
+	suite    *eval.Suite
+	target   eval.Target
+	uses     map[*iteration]map[string]bool
+	known    *recordSet
+
+	engine  *bisect.Search
+	results map[string]map[int]eval.Result // judged now, by prompt_key and case
+	calls   int
+	cached  int
+	spent   float64
+}
+
+// prepareBisect finds what is to be searched. Mistakes in the question are
+// usage errors.
+func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisection, error) {
+	s := &bisection{w: w, o: o, results: map[string]map[int]eval.Result{}}
+	bad, ok, err := w.headOf(ctx, o.bad)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNothing("commit", "commit a prompt first")
+	}
+	s.bad = bad
+	all, err := w.history(ctx, bad, o.prompt)
+	if err != nil {
+		return nil, err
+	}
+	w.warnBroken(all)
+	all = slices.DeleteFunc(all, func(it *iteration) bool { return it.broken != nil })
+	inRange, err := s.commits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lineage, err := s.onlyPrompt(all, inRange)
+	if err != nil {
+		return nil, err
+	}
+	list := slices.DeleteFunc(all, func(it *iteration) bool { return it.lineage != lineage })
+	s.path = lineage
+	if err := s.yardstick(ctx, list[0]); err != nil {
+		return nil, err
+	}
+	s.uses = usedInputs(list)
+	if s.known, err = w.records(ctx, blobsOf(list)); err != nil {
+		return nil, err
+	}
+	if err := s.cut(list, inRange); err != nil {
+		return nil, err
+	}
+	return s, s.seed()
+}
+
+// commits are those after the good revision, nil where none was given.
+func (s *bisection) commits(ctx context.Context) (map[gitops.OID]bool, error) {
+	if s.o.good == "" {
+		return nil, nil //nolint:nilnil // no range: the best record decides
+	}
+	good, err := s.w.repo.Resolve(ctx, s.o.good)
+	if err != nil {
+		return nil, err
+	}
+	older, err := s.w.repo.IsAncestor(ctx, good, s.bad)
+	if err != nil {
+		return nil, err
+	}
+	if !older {
+		return nil, usageHint("the good revision comes before the bad one; perhaps they are swapped",
+			"%s is not an ancestor of %s", s.o.good, shortRev(string(s.bad)))
+	}
+	s.good = good
+	list, err := s.w.repo.Commits(ctx, gitops.Range{From: good, To: s.bad})
+	if err != nil {
+		return nil, err
+	}
+	in := map[gitops.OID]bool{}
+	for _, id := range list {
+		in[id] = true
+	}
+	return in, nil
+}
+
+// onlyPrompt gives the one prompt that changed in the range.
+func (s *bisection) onlyPrompt(all []*iteration, in map[gitops.OID]bool) (string, error) {
+	versions := map[string]int{}
+	var names []string
+	for _, it := range all {
+		if in != nil && !in[it.commit.ID] {
+			continue
+		}
+		if versions[it.lineage]++; versions[it.lineage] == 1 {
+			names = append(names, it.lineage)
+		}
+	}
+	if in == nil { // a prompt that never changed cannot have broken
+		changed := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return versions[n] < 2 })
+		if len(changed) > 0 {
+			names = changed
+		}
+	}
+	switch len(names) {
+	case 1:
+		return names[0], nil
+	case 0:
+		return "", usageHint("promptgit log lists the iterations", "no prompt changed between the good and the bad revision")
+	}
+	slices.Sort(names)
+	return "", usageHint("name one with --prompt: "+strings.Join(names, ", "), "%d prompts changed", len(names))
+}
+
+// yardstick finds the suite and the target of the newest version, by which all
+// versions are judged.
+func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
+	if s.o.suite != "" {
+		file, err := s.w.findFile(ctx, s.o.suite)
+		if err != nil {
+			return err
+		}
+		s.o.suite = file
+	}
+	suites, err := s.w.suitesOf(ctx, newest.prompt, s.o.suite)
+	if err != nil {
+		return err
+	}
+	if len(suites) > 1 {
+		return usageHint("name one with --suite: "+strings.Join(suites, ", "), "%d suites judge %s", len(suites), newest.path)
+	}
+	if s.suite, err = s.w.suite(ctx, suites[0]); err != nil {
+		return err
+	}
+	if s.o.caseID != "" {
+		if err := s.oneCase(); err != nil {
+			return err
+		}
+	}
+	s.target, err = s.w.target(ctx, newest.prompt, s.o.provider, s.o.model)
+	return err
+}
+
+func (s *bisection) oneCase() error {
+	var names []string
+	for _, c := range s.suite.Cases {
+		if c.ID == s.o.caseID || c.Name() == s.o.caseID {
+			one := *s.suite
+			one.Cases = []eval.Case{c}
+			s.suite = &one
+			return nil
+		}
+		names = append(names, c.Name())
+	}
+	return usageHint(diag.DidYouMean(s.o.caseID, names), "%s has no case %q", s.suite.Path, s.o.caseID)
+}
+
+// cut keeps the versions from the good one on, oldest first, without those that
+// repeat their neighbor.
+func (s *bisection) cut(list []*iteration, in map[gitops.OID]bool) error {
+	from := slices.IndexFunc(list, func(it *iteration) bool { return !in[it.commit.ID] })
+	if in == nil {
+		from = s.best(list)
+		if from < 0 {
+			return usageHint("give --good REV, or record scores first with: promptgit eval --all", "no ancestor of %s has a record", shortRev(string(s.bad)))
+		}
+		s.good = list[from].commit.ID
+	}
+	if from < 0 {
+		return usageHint("choose a later good revision", "%s did not exist at %s", s.path, s.o.good)
+	}
+	for _, it := range slices.Backward(list[:from+1]) {
+		if n := len(s.versions); n == 0 || s.versions[n-1].key != it.key {
+			s.versions = append(s.versions, it)
+		}
+	}
+	return nil
+}
+
+// best gives the index of the older version with the best record, the newest of
+// them where several are as good; -1 where none has a record.
+func (s *bisection) best(list []*iteration) int {
+	best, score := -1, -1.0
+	for i, it := range list {
+		if it.key == list[0].key {
+			continue
+		}
+		if r := s.record(it); r != nil && r.Score != nil && *r.Score > score {
+			best, score = i, *r.Score
+		}
+	}
+	return best
+}
+
+// record is what is known of a version under the same provider and model. The
+// suite may have been another: then only the cases in common count.
+func (s *bisection) record(it *iteration) *eval.Record {
+	same := eval.RecordFilter{SuiteKey: s.suite.Key(), Provider: s.target.Provider, Model: s.target.Model}
+	if r := s.known.of(it, same); r != nil {
+		return r
+	}
+	same.SuiteKey = ""
+	return s.known.of(it, same)
+}
+
+// seed starts the search with what the records tell.
+func (s *bisection) seed() error {
+	s.engine = bisect.New(bisect.Problem{
+		Versions: len(s.versions), Cases: len(s.suite.Cases),
+		Scores: s.o.metric != "", AssumeRegression: s.o.assume, Confidence: s.o.confidence, MaxRuns: s.o.maxRuns,
+	})
+	place := map[string]int{}
+	metric := s.o.metric == ""
+	for i, c := range s.suite.Cases {
+		place[c.Key] = i
+		metric = metric || slices.ContainsFunc(c.Asserts, func(a eval.Assertion) bool { return carries(a, s.o.metric) })
+	}
+	if !metric {
+		return usagef("no assertion of %s carries the metric %q", s.suite.Path, s.o.metric)
+	}
+	newest := s.versions[len(s.versions)-1]
+	for v, it := range s.versions {
+		ask := applies(newest, it, s.uses)
+		for i := range s.suite.Cases {
+			if ask != nil && !ask(&s.suite.Cases[i]) {
+				s.engine.Observe(bisect.Observation{Version: v, Case: i, Unjudged: true})
+			}
+		}
+		r := s.record(it)
+		if r == nil {
+			continue
+		}
+		for _, c := range r.Cases {
+			if i, ok := place[c.Key]; ok && c.Judged() {
+				s.observeRecord(v, i, c)
+			}
+		}
+	}
+	return nil
+}
+
+func carries(a eval.Assertion, metric string) bool {
+	return a.Metric == metric || slices.ContainsFunc(a.Set, func(in eval.Assertion) bool { return carries(in, metric) })
+}
+
+func (s *bisection) observeRecord(v, i int, c eval.CaseRecord) {
+	score := *c.Score
+	if s.o.metric != "" {
+		var ok bool
+		if score, ok = c.Metrics[s.o.metric]; !ok {
+			return
+		}
+	}
+	s.engine.Observe(bisect.Observation{Version: v, Case: i, Score: score, Pass: c.Passed()})
+}

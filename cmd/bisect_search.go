@@ -1,0 +1,157 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/bisect"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+// search asks what the engine wants to know until it wants no more. An
+// interrupt keeps what is known.
+func (s *bisection) search(ctx context.Context) error {
+	progress := ui.NewProgress(s.w.app.Streams)
+	defer progress.Done()
+	runs := 0
+	for ctx.Err() == nil {
+		queries := s.engine.Next(s.o.jobs)
+		if len(queries) == 0 {
+			return nil
+		}
+		progress.Show("%d versions, %d samples judged", len(s.versions), runs)
+		if err := s.ask(ctx, queries); err != nil {
+			return err
+		}
+		runs += len(queries)
+	}
+	return ctx.Err()
+}
+
+// ask judges single cases at single versions.
+func (s *bisection) ask(ctx context.Context, queries []bisect.Query) error {
+	cols := make([]eval.Column, len(queries))
+	for i, q := range queries {
+		one := *s.suite
+		one.Cases = []eval.Case{s.suite.Cases[q.Case]}
+		one.Cases[0].Repeat = 0
+		cols[i] = eval.Column{Prompt: s.versions[q.Version].prompt, Suite: &one, Target: s.target, Repeat: 1}
+	}
+	engine := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.left()})
+	runs, err := engine.Run(ctx, cols)
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	for i, run := range runs {
+		s.calls += run.Calls
+		s.cached += run.Cached
+		for j := range run.Results {
+			if err := s.observe(queries[i], &run.Results[j]); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// left is what may still be spent, nil for no limit.
+func (s *bisection) left() *float64 {
+	if s.o.maxCost == nil {
+		return nil
+	}
+	return new(max(*s.o.maxCost-s.spent, 0))
+}
+
+// observe takes in one sample for every version with the same content. Where
+// nothing at all could be judged so far, the error ends the search: the
+// provider does not work.
+func (s *bisection) observe(q bisect.Query, r *eval.Result) error {
+	key := s.versions[q.Version].key
+	if r.Err != nil {
+		if len(s.results) == 0 {
+			return fmt.Errorf("judge %s at %s: %w", r.Case.Name(), shortRev(string(s.versions[q.Version].commit.ID)), r.Err)
+		}
+		fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s: %s\n", r.Case.Name(), ui.Line(r.Err.Error()))
+	} else {
+		if s.results[key] == nil {
+			s.results[key] = map[int]eval.Result{}
+		}
+		kept := *r
+		kept.Case = &s.suite.Cases[q.Case]
+		s.results[key][q.Case] = kept
+	}
+	if !r.Answer.Cached && r.Answer.Cost != nil {
+		s.spent += *r.Answer.Cost
+	}
+	score, unjudged := r.Score, r.Err != nil
+	if s.o.metric != "" && !unjudged {
+		var ok bool
+		if score, ok = r.Metrics[s.o.metric]; !ok {
+			unjudged = true
+		}
+	}
+	for v, it := range s.versions {
+		if it.key == key {
+			s.engine.Observe(bisect.Observation{Version: v, Case: q.Case, Score: score, Pass: r.Pass, Unjudged: unjudged})
+		}
+	}
+	return nil
+}
+
+// keep writes a record for each version whose whole suite came to be judged.
+func (s *bisection) keep(ctx context.Context) error {
+	if s.o.caseID != "" {
+		return nil
+	}
+	var pubs []publication
+	now := s.w.app.Now()
+	newest := s.versions[len(s.versions)-1]
+	kept := map[string]bool{} // the same content may stand twice
+	for _, it := range s.versions {
+		if kept[it.key] {
+			continue
+		}
+		kept[it.key] = true
+		results := s.results[it.key]
+		run := &eval.Run{Column: eval.Column{
+			Prompt: it.prompt, Suite: s.suite, Target: s.target, Repeat: 1, Applies: applies(newest, it, s.uses),
+		}}
+		for i := range s.suite.Cases {
+			c := &s.suite.Cases[i]
+			if run.Column.Applies != nil && !run.Column.Applies(c) {
+				run.NA = append(run.NA, c.Index)
+			} else if r, ok := results[i]; ok {
+				run.Results = append(run.Results, r)
+			}
+		}
+		if len(run.Results) == 0 || len(run.Results)+len(run.NA) < len(s.suite.Cases) {
+			continue
+		}
+		previous := ""
+		if it.prev != nil {
+			previous = it.prev.key
+		}
+		r := eval.NewRecord(run, eval.RecordMeta{
+			ID: newID(now), Time: now, Tool: "promptgit/" + s.w.app.Version, Previous: previous, Commit: string(it.commit.ID),
+		})
+		blobs, err := s.w.keepAll(ctx, it)
+		if err != nil {
+			return err
+		}
+		pubs = append(pubs, publication{blob: it.blob, keep: blobs, record: r})
+		s.w.saveOutputs(r.ID, run)
+	}
+	return s.w.publish(ctx, pubs, nil)
+}
+
+// caseNames are cases by index, as they are shown.
+func (s *bisection) caseNames(cases []int) []string {
+	names := make([]string, 0, len(cases))
+	for _, c := range cases {
+		names = append(names, s.suite.Cases[c].Name())
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,164 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+func (w *workspace) printDiff(doc diffJSON) error {
+	out := w.app.Out
+	if len(doc.Prompts) == 0 {
+		fmt.Fprintln(w.app.Err, "no prompt differs")
+		return nil
+	}
+	for i, d := range doc.Prompts {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		name := d.Path
+		if d.OldPath != "" && d.OldPath != d.Path {
+			name = d.OldPath + " -> " + d.Path
+		}
+		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Strong, ui.Line(name)), d.Status)
+		for _, c := range d.Changes {
+			fmt.Fprintf(out, "\n%s %s\n", ui.Paint(ui.Warn, ui.Line(c.ID)), c.Change)
+			wordDiff(out, c)
+		}
+		printScores(out, d)
+		printFlips(out, "broken", ui.Bad, d.Broken)
+		printFlips(out, "fixed", ui.Good, d.Fixed)
+	}
+	return nil
+}
+
+func printScores(out io.Writer, d promptDiffJSON) {
+	if d.ScoreA == nil && d.ScoreB == nil {
+		fmt.Fprintln(out, "\nno records: promptgit eval --all makes them")
+		return
+	}
+	fmt.Fprintf(out, "\nscore %s -> %s", number(d.ScoreA), number(d.ScoreB))
+	if d.Simulated {
+		fmt.Fprint(out, " (simulated)")
+	}
+	if d.Delta != nil {
+		fmt.Fprintf(out, "  %+.2f", *d.Delta)
+	}
+	if d.Interval != nil {
+		fmt.Fprintf(out, " [%+.2f, %+.2f]", d.Interval[0], d.Interval[1])
+	}
+	if d.PValue != nil {
+		fmt.Fprintf(out, "  p = %.3g", *d.PValue)
+	}
+	if d.Verdict != nil {
+		c := verdictCell(*d.Verdict)
+		fmt.Fprintf(out, "  %s over %d cases", ui.Paint(c.Style, c.Text), d.Common)
+	}
+	fmt.Fprintln(out)
+}
+
+func printFlips(out io.Writer, word string, style ui.Style, list []flippedJSON) {
+	for _, f := range list {
+		fmt.Fprintf(out, "%s  %s\n", ui.Paint(style, word), ui.Line(f.Case))
+		fmt.Fprintf(out, "  before: %s\n  after:  %s\n", outputText(f.OutputA), outputText(f.OutputB))
+	}
+}
+
+func outputText(s *string) string {
+	if s == nil {
+		return "(not in this clone)"
+	}
+	return ui.Shorten(ui.Line(*s), 300)
+}
+
+// wordDiff shows a change word by word: what went in [-brackets-], what came in
+// {+braces+}, as git does, so that it reads without color too.
+func wordDiff(out io.Writer, c prompt.Change) {
+	switch {
+	case c.Before == "":
+		fmt.Fprintln(out, indent(ui.Paint(ui.Good, "{+"+ui.Clean(strings.TrimSpace(c.After))+"+}")))
+		return
+	case c.After == "":
+		fmt.Fprintln(out, indent(ui.Paint(ui.Bad, "[-"+ui.Clean(strings.TrimSpace(c.Before))+"-]")))
+		return
+	}
+	var b strings.Builder
+	for _, d := range wordDiffs(c.Before, c.After) {
+		text := ui.Clean(d.Text)
+		switch d.Type {
+		case diffmatchpatch.DiffDelete:
+			b.WriteString(ui.Paint(ui.Bad, "[-"+text+"-]"))
+		case diffmatchpatch.DiffInsert:
+			b.WriteString(ui.Paint(ui.Good, "{+"+text+"+}"))
+		default:
+			b.WriteString(text)
+		}
+	}
+	fmt.Fprintln(out, indent(strings.TrimSpace(b.String())))
+}
+
+func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
+
+// wordDiffs compares texts word by word: each distinct word becomes one rune,
+// and the runes are compared.
+func wordDiffs(before, after string) []diffmatchpatch.Diff {
+	dmp := diffmatchpatch.New()
+	dmp.DiffTimeout = 0 // the same texts give the same diff on every machine
+	index := map[string]rune{}
+	var words []string
+	encode := func(s string) []rune {
+		var runes []rune
+		for _, word := range splitWords(s) {
+			r, known := index[word]
+			if !known {
+				r = rune(len(words))
+				if r >= 0xd800 { // surrogates are no runes
+					r += 0x800
+				}
+				index[word] = r
+				words = append(words, word)
+			}
+			runes = append(runes, r)
+		}
+		return runes
+	}
+	decode := func(runes string) string {
+		var b strings.Builder
+		for _, r := range runes {
+			if r >= 0xe000 {
+				r -= 0x800
+			}
+			b.WriteString(words[r])
+		}
+		return b.String()
+	}
+	diffs := dmp.DiffMainRunes(encode(before), encode(after), false)
+	diffs = dmp.DiffCleanupSemantic(diffs)
+	for i := range diffs {
+		diffs[i].Text = decode(diffs[i].Text)
+	}
+	return diffs
+}
+
+// splitWords cuts a text into words and the white space between them.
+func splitWords(s string) []string {
+	var list []string
+	start, blank := 0, false
+	for i, r := range s {
+		now := r == ' ' || r == '\n' || r == '\t'
+		if i > start && now != blank {
+			list = append(list, s[start:i])
+			start = i
+		}
+		blank = now
+	}
+	if start < len(s) {
+		list = append(list, s[start:])
+	}
+	return list
+}

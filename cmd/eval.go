@@ -1,0 +1,170 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+type evalOptions struct {
+	rev      string // "", REV or A..B
+	all      bool
+	prompt   string
+	suite    string
+	suiteRev string
+	provider string
+	model    string
+	repeat   int
+	jobs     int
+	filter   string
+	cases    []string
+	noCache  bool
+	refresh  bool
+	maxCost  *float64
+	json     bool
+	output   string
+	bisect   bool // --git-bisect
+}
+
+func newEval(app *App) *cobra.Command {
+	var o evalOptions
+	var maxCost float64
+	c := &cobra.Command{
+		Use:     "eval [REV | A..B]",
+		GroupID: groupJudge,
+		Short:   "Run the suite and record the scores",
+		Long: "Judge prompts by their suites: those of the working tree, of a revision, of a range, or with\n" +
+			"--all every iteration that has no record yet. For a commit the record is kept as a Git note of\n" +
+			"the prompt's content, so that it survives amend, rebase and squash; for the working tree it is\n" +
+			"only printed. The configuration, the suite and the providers are those of the working tree.\n\n" +
+			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
+			"run as it stands, without records." +
+			exitStatus(
+				"0    every case of the newest version passed, or its score reached gate.min_score",
+				"1    it did not",
+				"2    wrong flags",
+				"3    a prompt, a suite or the configuration is invalid",
+				"4    Git",
+				"5    a case could not be judged, or the provider cannot be used",
+				"125  with --git-bisect: this revision cannot be judged",
+				"130  interrupted; what was finished is kept"),
+		Example: "  promptgit eval --prompt prompts/triage.md\n" +
+			"  promptgit eval --all --provider exec:./model.sh --json",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.rev = args[0]
+			}
+			if cmd.Flags().Changed("max-cost") {
+				o.maxCost = &maxCost
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runEval(cmd.Context(), app, o)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&o.all, "all", false, "every iteration up to HEAD that has no record")
+	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
+	f.StringVar(&o.suite, "suite", "", "judge by `FILE` instead of the configured suites")
+	f.StringVar(&o.suiteRev, "suite-rev", "", "take suites and configuration from `REV`")
+	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
+	f.StringVar(&o.model, "model", "", "ask for model `M`")
+	f.IntVar(&o.repeat, "repeat", 0, "samples per case (default: the configuration's)")
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "calls at once (default: the configuration's)")
+	f.StringVar(&o.filter, "filter", "", "only cases whose id, description or tag holds `TEXT`")
+	f.StringArrayVar(&o.cases, "case", nil, "only the case with this `ID`; may be repeated")
+	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
+	f.BoolVar(&o.refresh, "refresh", false, "call again and write the cache without reading it")
+	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`")
+	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
+	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
+	return c
+}
+
+func (o evalOptions) check() error {
+	switch {
+	case o.all && o.rev != "":
+		return usagef("--all takes no revision: give one or the other")
+	case o.noCache && o.refresh:
+		return usagef("--no-cache and --refresh exclude each other")
+	case o.repeat < 0:
+		return usagef("--repeat takes a number from 1 on")
+	case o.jobs < 0:
+		return usagef("-j takes a number from 1 on")
+	case o.maxCost != nil && *o.maxCost < 0:
+		return usagef("--max-cost takes an amount from 0 on")
+	}
+	return askedGlob(o.prompt)
+}
+
+// partial says that only some cases are judged, so that nothing is recorded.
+func (o evalOptions) partial() bool { return o.filter != "" || len(o.cases) > 0 }
+
+func runEval(ctx context.Context, app *App, o evalOptions) error {
+	w, err := app.openWorkspace(ctx)
+	if err != nil {
+		return o.skip(err)
+	}
+	defer w.close()
+	if err := w.pinSuites(ctx, o.suiteRev); err != nil {
+		return err
+	}
+	batch, err := w.gather(ctx, o)
+	if err != nil {
+		return o.skip(err)
+	}
+	runErr := batch.execute(ctx)
+	if runErr != nil && ctx.Err() == nil {
+		return o.skip(runErr)
+	}
+	if err := batch.record(ctx); err != nil {
+		return err
+	}
+	if err := batch.print(); err != nil {
+		return err
+	}
+	if runErr != nil {
+		return runErr
+	}
+	return batch.verdict()
+}
+
+// skip turns an error into 125 under --git-bisect, so that git skips the
+// revision instead of calling it bad.
+func (o evalOptions) skip(err error) error {
+	if !o.bisect || err == nil {
+		return err
+	}
+	return &exitError{Code: exitSkip, Err: err}
+}
+
+// pinSuites takes suites and configuration from a revision instead of the
+// working tree.
+func (w *workspace) pinSuites(ctx context.Context, rev string) error {
+	if rev == "" {
+		return nil
+	}
+	id, err := w.repo.Resolve(ctx, rev)
+	if err != nil {
+		return err
+	}
+	w.now = w.repo.At(id)
+	w.config, err = readConfig(ctx, w.now)
+	return err
+}
+
+// writeOutput writes the document of --output, for its owner alone: outputs can
+// hold private data.
+func (b *evalBatch) writeOutput(doc []byte) error {
+	path := b.w.app.path(b.o.output)
+	if err := os.WriteFile(path, doc, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", strings.TrimPrefix(path, b.w.app.Dir+"/"), err)
+	}
+	return nil
+}

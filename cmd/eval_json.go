@@ -1,0 +1,143 @@
+package cmd
+
+import (
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+type evalJSON struct {
+	Schema string    `json:"schema"`
+	Runs   []runJSON `json:"runs"`
+}
+
+type runJSON struct {
+	Rev       string             `json:"rev"`
+	Prompt    string             `json:"prompt"`
+	Suite     string             `json:"suite"`
+	Provider  string             `json:"provider"`
+	Model     string             `json:"model"`
+	Score     *float64           `json:"score"`
+	Interval  *[2]float64        `json:"interval"`
+	Passed    int                `json:"passed"`
+	Failed    int                `json:"failed"`
+	Errors    int                `json:"errors"`
+	NA        int                `json:"na"`
+	Total     int                `json:"total"`
+	Quality   *float64           `json:"quality"`
+	Metrics   map[string]float64 `json:"metrics"`
+	CostUSD   *float64           `json:"cost_usd"`
+	Calls     int                `json:"calls"`
+	Cached    int                `json:"cached"`
+	Latency   latencyJSON        `json:"latency_ms"`
+	Simulated bool               `json:"simulated"`
+	Reused    bool               `json:"reused"` // an existing record was used: nothing was called
+	Record    *string            `json:"record"` // id of the record, null where none is kept
+	Results   []resultJSON       `json:"results"`
+}
+
+type latencyJSON struct {
+	P50 *int64 `json:"p50"`
+	P95 *int64 `json:"p95"`
+}
+
+type resultJSON struct {
+	Index       int                `json:"index"`
+	ID          string             `json:"id"`
+	Description string             `json:"description"`
+	Vars        *value.Object      `json:"vars"`
+	Sample      int                `json:"sample"`
+	Rendered    string             `json:"rendered"`
+	Output      string             `json:"output"`
+	Pass        bool               `json:"pass"`
+	Score       float64            `json:"score"`
+	Error       string             `json:"error"`
+	Metrics     map[string]float64 `json:"metrics"`
+	LatencyMS   int64              `json:"latency_ms"`
+	Asserts     []assertJSON       `json:"asserts"`
+}
+
+type assertJSON struct {
+	Type   string  `json:"type"`
+	Pass   bool    `json:"pass"`
+	Score  float64 `json:"score"`
+	Metric string  `json:"metric"`
+	Reason string  `json:"reason"`
+}
+
+func (b *evalBatch) document() evalJSON {
+	doc := evalJSON{Schema: "promptgit.eval/v1", Runs: []runJSON{}}
+	for _, x := range b.items {
+		doc.Runs = append(doc.Runs, x.document())
+	}
+	return doc
+}
+
+func (x *evalItem) document() runJSON {
+	out := runJSON{
+		Rev: x.rev, Prompt: x.it.path, Suite: x.suite.Path, Provider: x.target.Provider, Model: x.target.Model,
+		Simulated: x.target.Simulated, Metrics: map[string]float64{}, Results: []resultJSON{},
+	}
+	switch {
+	case x.run != nil:
+		out.measured(eval.Summarize(x.run))
+		out.Calls, out.Cached = x.run.Calls, x.run.Cached
+		out.Results = resultsJSON(x.run)
+	case x.record != nil:
+		out.recorded(x.record)
+	}
+	if x.record != nil && x.rev != "worktree" {
+		out.Record = &x.record.ID
+	}
+	return out
+}
+
+func (out *runJSON) measured(t eval.Tally) {
+	out.Score, out.Interval, out.Quality, out.CostUSD = t.Score, t.Interval, t.Quality, t.CostUSD
+	out.Passed, out.Failed, out.Errors, out.NA, out.Total = t.Passed, t.Failed, t.Errors, t.NA, t.Total
+	if t.Metrics != nil {
+		out.Metrics = t.Metrics
+	}
+	if t.Passed+t.Failed > 0 {
+		out.Latency = latencyJSON{new(t.LatencyP50.Milliseconds()), new(t.LatencyP95.Milliseconds())}
+	}
+}
+
+func (out *runJSON) recorded(r *eval.Record) {
+	out.Reused = true
+	out.Score, out.Interval, out.CostUSD = r.Score, r.Interval(), r.CostUSD
+	out.Passed, out.Failed, out.Errors, out.NA, out.Total = r.Pass, r.Fail, r.Error, r.NA, len(r.Cases)
+	out.Latency.P50 = r.LatencyP50
+	if r.Metrics != nil {
+		out.Metrics = r.Metrics
+	}
+}
+
+// resultsJSON gives the samples of a run; arrays and objects are never null.
+func resultsJSON(run *eval.Run) []resultJSON {
+	list := make([]resultJSON, 0, len(run.Results))
+	for i := range run.Results {
+		list = append(list, newResultJSON(&run.Results[i]))
+	}
+	return list
+}
+
+func newResultJSON(r *eval.Result) resultJSON {
+	out := resultJSON{
+		Index: r.Case.Index, ID: r.Case.ID, Description: r.Case.Description, Vars: r.Case.Vars, Sample: r.Sample,
+		Rendered: r.Rendered, Output: r.Answer.Output, Pass: r.Pass, Score: r.Score,
+		Metrics: r.Metrics, LatencyMS: r.Answer.Latency.Milliseconds(), Asserts: []assertJSON{},
+	}
+	if out.Vars == nil {
+		out.Vars = value.NewObject()
+	}
+	if out.Metrics == nil {
+		out.Metrics = map[string]float64{}
+	}
+	if r.Err != nil {
+		out.Error = r.Err.Error()
+	}
+	for _, a := range r.Asserts {
+		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Reason: a.Reason})
+	}
+	return out
+}

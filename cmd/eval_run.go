@@ -1,0 +1,191 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/grade"
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/cache"
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// engine builds the engine that the configuration and the flags ask for.
+func (w *workspace) engine(o evalOptions) *eval.Engine {
+	cfg := w.config.Eval
+	jobs := cfg.Concurrency
+	if o.jobs > 0 {
+		jobs = o.jobs
+	}
+	maxCost := cfg.MaxCost
+	if o.maxCost != nil {
+		maxCost = o.maxCost
+	}
+	return &eval.Engine{
+		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
+			return p.Render(ctx, vars, prompt.RenderOptions{Env: w.app.envMap()})
+		},
+		RenderValue: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
+			return prompt.RenderText(ctx, tmpl, vars, prompt.RenderOptions{Env: w.app.envMap()})
+		},
+		Graders: grade.New, Now: w.app.Now, Sleep: sleep,
+		Cache:   cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache")),
+		NoCache: o.noCache, Refresh: o.refresh,
+		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,
+		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error())) },
+	}
+}
+
+// execute judges what has no record. An interrupt gives the context's error
+// with everything finished kept in the items.
+func (b *evalBatch) execute(ctx context.Context) error {
+	var todo []*evalItem
+	var cols []eval.Column
+	for _, x := range b.items {
+		if x.record == nil {
+			todo = append(todo, x)
+			cols = append(cols, eval.Column{Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies})
+		}
+	}
+	if len(todo) == 0 {
+		return nil
+	}
+	progress := ui.NewProgress(b.w.app.Streams)
+	defer progress.Done()
+	engine := b.w.engine(b.o)
+	failed := 0
+	engine.Progress = func(e eval.Event) {
+		if e.Result.Err != nil || !e.Result.Pass {
+			failed++
+		}
+		progress.Show("%d of %d samples, %d not passed", e.Done, e.Total, failed)
+	}
+	runs, err := engine.Run(ctx, cols)
+	for i := range runs {
+		todo[i].run = &runs[i]
+	}
+	if errors.Is(err, eval.ErrUnknownPrice) {
+		return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
+	}
+	return err
+}
+
+// record makes records of the runs, keeps the outputs beside the repository's
+// own files and publishes both records and the lines at the commits.
+func (b *evalBatch) record(ctx context.Context) error {
+	if b.inline || b.o.partial() {
+		return nil
+	}
+	var pubs []publication
+	now := b.w.app.Now()
+	for i := len(b.items) - 1; i >= 0; i-- { // oldest first, as time went
+		x := b.items[i]
+		if x.run == nil || !anyJudged(x.run) && ctx.Err() != nil {
+			continue
+		}
+		r := eval.NewRecord(x.run, eval.RecordMeta{
+			ID: newID(now), Time: now, Tool: "promptgit/" + b.w.app.Version,
+			Previous: b.previousKey(x), Commit: commitHint(x.rev),
+		})
+		x.record = &r
+		if x.rev == "worktree" {
+			continue
+		}
+		keep, err := b.w.keepAll(ctx, x.it)
+		if err != nil {
+			return err
+		}
+		pubs = append(pubs, publication{blob: x.it.blob, keep: keep, record: r})
+		b.known.add(x.it.blob, r)
+		b.w.saveOutputs(r.ID, x.run)
+	}
+	if err := b.w.pruneOutputs(); err != nil {
+		fmt.Fprintf(b.w.app.Err, "promptgit: warning: old outputs were not removed: %v\n", err)
+	}
+	return b.w.publish(ctx, pubs, b.scores())
+}
+
+// scores are the lines for every commit that was judged or whose record was
+// found.
+func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
+	lines := map[gitops.OID][]scoreLine{}
+	for _, x := range b.items {
+		if x.rev == "worktree" || x.record == nil {
+			continue
+		}
+		for _, it := range append([]*iteration{x.it}, x.same...) {
+			_, previous := b.known.before(it, x.filter(false))
+			lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, x.record, previous))
+		}
+	}
+	return lines
+}
+
+// previousKey is the prompt_key judged before a version, "" for none.
+func (b *evalBatch) previousKey(x *evalItem) string {
+	if x.it.prev != nil {
+		return x.it.prev.key
+	}
+	return ""
+}
+
+func commitHint(rev string) string {
+	if rev == "worktree" {
+		return ""
+	}
+	return rev
+}
+
+func anyJudged(run *eval.Run) bool {
+	for i := range run.Results {
+		if run.Results[i].Err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// newID gives a ULID: unique, and sorted by time.
+func newID(now time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+}
+
+// verdict is the exit code of what was judged: 5 where something could not be,
+// 1 where the newest version is not good enough.
+func (b *evalBatch) verdict() error {
+	unjudged, failed := false, false
+	for _, x := range b.items {
+		r := x.record
+		if r == nil {
+			unjudged = true
+			continue
+		}
+		unjudged = unjudged || r.Error > 0 || !r.Complete()
+		if !x.newest {
+			continue
+		}
+		switch bound := b.w.config.Gate.MinScore; {
+		case bound != nil:
+			failed = failed || r.Score == nil || *r.Score < *bound
+		default:
+			failed = failed || r.Fail > 0
+		}
+	}
+	switch {
+	case unjudged && b.o.bisect:
+		return &exitError{Code: exitSkip}
+	case unjudged:
+		return &exitError{Code: exitProvider}
+	case failed:
+		return errNo
+	}
+	return nil
+}

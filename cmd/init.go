@@ -1,0 +1,215 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/templates"
+)
+
+type initOptions struct {
+	noHooks bool
+	notes   bool
+}
+
+func newInit(app *App) *cobra.Command {
+	var o initOptions
+	c := &cobra.Command{
+		Use:     "init",
+		GroupID: groupStart,
+		Short:   "Set up promptgit in this repository",
+		Long: "Write promptgit.yaml, a starter prompt and its suite where there is no prompt yet, install the\n" +
+			"hook that refuses a commit of several variables, and offer the settings that show scores in git\n" +
+			"log and fetch them from remotes. Nothing that exists is overwritten, and a second run changes\n" +
+			"nothing. In a repository with a history the rule holds from here on (policy.since)." +
+			exitStatus("0  done", "3  an existing configuration is invalid", "4  Git, or not a repository"),
+		Example: "  promptgit init\n  promptgit init --notes --no-hooks",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, o) },
+	}
+	c.Flags().BoolVar(&o.noHooks, "no-hooks", false, "install no hooks")
+	c.Flags().BoolVar(&o.notes, "notes", false, "make the notes settings without asking")
+	return c
+}
+
+func runInit(ctx context.Context, app *App, o initOptions) error {
+	repo, err := app.openRepo(ctx)
+	if err != nil {
+		return err
+	}
+	defer repo.Close()
+	if repo.Top == "" {
+		return usageHint("run it in a clone of this repository", "init needs a working tree")
+	}
+	if err := initFiles(ctx, app, repo); err != nil {
+		return err
+	}
+	if !o.noHooks {
+		if err := installHooks(ctx, app, repo); err != nil {
+			return err
+		}
+	}
+	if err := initNotes(ctx, app, repo, o.notes); err != nil {
+		return err
+	}
+	fmt.Fprintln(app.Err, "\nnext: promptgit eval, then change one section of a prompt, commit, and look at promptgit log")
+	return nil
+}
+
+// initFiles writes what is missing of the configuration, a prompt and a suite.
+func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
+	cfg, err := readConfig(ctx, repo.Worktree())
+	if err != nil {
+		return err
+	}
+	found, err := repo.Worktree().Files(ctx, cfg.Globs())
+	if err != nil {
+		return err
+	}
+	prompts := 0
+	for _, f := range found {
+		if _, ok := cfg.Match(f.Path); ok {
+			prompts++
+		}
+	}
+	files, err := starterFiles(ctx, repo, prompts == 0)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		written, err := writeNew(filepath.Join(repo.Top, filepath.FromSlash(f.path)), f.content)
+		if err != nil {
+			return err
+		}
+		word := "kept   "
+		if written {
+			word = "wrote  "
+		}
+		fmt.Fprintf(app.Out, "%s%s\n", word, f.path)
+	}
+	if prompts > 0 {
+		fmt.Fprintf(app.Out, "found  %d prompts\n", prompts)
+	}
+	return nil
+}
+
+type starterFile struct {
+	path    string
+	content []byte
+}
+
+// starterFiles are the configuration and, in a repository without prompts, one
+// with its suite.
+func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]starterFile, error) {
+	since := ""
+	head, err := repo.Head(ctx)
+	switch {
+	case err == nil:
+		since = string(head)
+	case !errors.Is(err, gitops.ErrUnborn):
+		return nil, err
+	}
+	source := templates.Starter()
+	t, err := template.ParseFS(source, "promptgit.yaml.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if err := t.Execute(&text, struct{ Since string }{since}); err != nil {
+		return nil, err
+	}
+	files := []starterFile{{config.FileName, text.Bytes()}}
+	if !withPrompt {
+		return files, nil
+	}
+	for _, f := range [][2]string{{"prompts/sort.md", "prompt.md"}, {"suites/sort.yaml", "suite.yaml"}} {
+		content, err := fs.ReadFile(source, f[1])
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, starterFile{f[0], content})
+	}
+	return files, nil
+}
+
+// writeNew writes a file that is not there yet; one that is stays as it is.
+func writeNew(path string, content []byte) (written bool, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return false, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = f.Write(content)
+	return true, errors.Join(err, f.Close())
+}
+
+// noteSettings are the settings that show and fetch scores, without those that
+// are made already.
+func noteSettings(ctx context.Context, repo *gitops.Repo) ([][2]string, error) {
+	want := [][2]string{
+		{"notes.displayRef", gitops.ScoresRef},
+		{"notes.promptgit/results.mergeStrategy", "cat_sort_uniq"},
+	}
+	remotes, err := repo.Remotes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range remotes {
+		want = append(want, [2]string{
+			"remote." + name + ".fetch", "+refs/notes/promptgit/*:refs/notes/remotes/" + name + "/promptgit/*",
+		})
+	}
+	var missing [][2]string
+	for _, kv := range want {
+		have, err := repo.ConfigAll(ctx, kv[0])
+		if err != nil {
+			return nil, err
+		}
+		if !strings.Contains("\n"+strings.Join(have, "\n")+"\n", "\n"+kv[1]+"\n") {
+			missing = append(missing, kv)
+		}
+	}
+	return missing, nil
+}
+
+// initNotes makes the notes settings where the user wants them, and otherwise
+// prints the commands.
+func initNotes(ctx context.Context, app *App, repo *gitops.Repo, yes bool) error {
+	missing, err := noteSettings(ctx, repo)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	if !yes && app.InTTY {
+		yes = app.confirm("show scores in git log and fetch them from remotes?") == nil
+	}
+	if !yes {
+		fmt.Fprintln(app.Out, "\nto show scores in git log and fetch them from remotes (promptgit init --notes does it):")
+	}
+	for _, kv := range missing {
+		if !yes {
+			fmt.Fprintf(app.Out, "  git config --add %s '%s'\n", kv[0], kv[1])
+			continue
+		}
+		if err := repo.AddConfig(ctx, kv[0], kv[1]); err != nil {
+			return err
+		}
+		fmt.Fprintf(app.Out, "set    %s %s\n", kv[0], kv[1])
+	}
+	return nil
+}

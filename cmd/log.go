@@ -1,0 +1,144 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+type logOptions struct {
+	rev    string
+	prompt string
+	max    int
+	json   bool
+	csv    bool
+	all    bool
+	format string
+}
+
+func newLog(app *App) *cobra.Command {
+	var o logOptions
+	c := &cobra.Command{
+		Use:     "log [REV]",
+		GroupID: groupLook,
+		Short:   "Show the iterations of prompts with their scores",
+		Long: "List the iterations of prompts, newest first: what changed, how it scored, and whether that is\n" +
+			"better or worse than the iteration before. The history is followed through renames, moved\n" +
+			"folders and deletions. Of several records of one version the one with the most samples counts.\n\n" +
+			"worse, better: p < 0.05 in an exact paired test; same: the 90 % interval of the difference lies\n" +
+			"within 5 points; unknown: the suite cannot tell." +
+			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
+		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.rev = args[0]
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runLog(cmd.Context(), app, o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
+	f.IntVarP(&o.max, "max-count", "n", 0, "at most `N` rows")
+	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	f.BoolVar(&o.csv, "csv", false, "print a spreadsheet: version, change, passed, failures, quality, cost, latency")
+	f.StringVar(&o.format, "format", "", "print each row by the Go `TEMPLATE`, such as '{{.Rev}} {{.Score}}'")
+	f.BoolVar(&o.all, "all", false, "show every record of a version")
+	return c
+}
+
+func (o logOptions) check() error {
+	formats := 0
+	for _, asked := range []bool{o.json, o.csv, o.format != ""} {
+		if asked {
+			formats++
+		}
+	}
+	switch {
+	case formats > 1:
+		return usagef("--json, --csv and --format exclude each other")
+	case o.max < 0:
+		return usagef("-n takes a number from 1 on")
+	}
+	return askedGlob(o.prompt)
+}
+
+func runLog(ctx context.Context, app *App, o logOptions) error {
+	w, err := app.openWorkspace(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	entries, err := w.logEntries(ctx, o)
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.json:
+		doc := logJSON{Schema: "promptgit.log/v1", Entries: []entryJSON{}}
+		for _, e := range entries {
+			doc.Entries = append(doc.Entries, e.json)
+		}
+		return ui.JSON(app.Out, doc)
+	case o.csv:
+		return writeLogCSV(app.Out, entries)
+	case o.format != "":
+		return writeLogFormat(app.Out, o.format, entries)
+	}
+	return writeLogTable(app.Streams, entries)
+}
+
+// logEntry is one row of the log.
+type logEntry struct {
+	it     *iteration
+	record *eval.Record
+	json   entryJSON
+}
+
+// logEntries joins the iterations with their records.
+func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, error) {
+	head, ok, err := w.headOf(ctx, o.rev)
+	if err != nil || !ok {
+		return nil, err
+	}
+	list, err := w.history(ctx, head, o.prompt)
+	if err != nil {
+		return nil, err
+	}
+	known, err := w.records(ctx, blobsOf(list))
+	if err != nil {
+		return nil, err
+	}
+	var entries []logEntry
+	for _, it := range list {
+		for _, r := range recordsOf(known, it, o.all) {
+			if o.max > 0 && len(entries) == o.max {
+				return entries, nil
+			}
+			entries = append(entries, newLogEntry(known, it, r))
+		}
+	}
+	return entries, nil
+}
+
+// recordsOf gives the record that stands for an iteration, or all of them; one
+// nil where there is none.
+func recordsOf(known *recordSet, it *iteration, all bool) []*eval.Record {
+	if !all {
+		return []*eval.Record{known.of(it, eval.RecordFilter{})}
+	}
+	var list []*eval.Record
+	for i := range known.byKey[it.key] {
+		list = append(list, &known.byKey[it.key][i])
+	}
+	if len(list) == 0 {
+		list = append(list, nil)
+	}
+	return list
+}

@@ -1,0 +1,82 @@
+package cmd
+
+import (
+	"time"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+type logJSON struct {
+	Schema  string      `json:"schema"`
+	Entries []entryJSON `json:"entries"`
+}
+
+type entryJSON struct {
+	Rev        string             `json:"rev"`
+	Time       string             `json:"time"`
+	Author     string             `json:"author"`
+	Subject    string             `json:"subject"`
+	Prompt     string             `json:"prompt"`
+	Changes    []string           `json:"changes"`
+	Score      *float64           `json:"score"`
+	Interval   *[2]float64        `json:"interval"`
+	Passed     *int               `json:"passed"`
+	Total      *int               `json:"total"`
+	Delta      *float64           `json:"delta"`
+	PValue     *float64           `json:"p_value"`
+	Verdict    *string            `json:"verdict"`
+	Failed     []string           `json:"failed"`
+	NewFailed  []string           `json:"new_failed"`
+	Quality    *float64           `json:"quality"`
+	Metrics    map[string]float64 `json:"metrics"`
+	CostUSD    *float64           `json:"cost_usd"`
+	Tokens     *int               `json:"tokens"`
+	LatencyP50 *int64             `json:"latency_p50_ms"`
+	Simulated  bool               `json:"simulated"`
+	Allowed    string             `json:"allowed"`
+	Suite      *string            `json:"suite"`
+	Provider   *string            `json:"provider"`
+	Model      *string            `json:"model"`
+	Record     *string            `json:"record"`
+}
+
+func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
+	e := entryJSON{
+		Rev: string(it.commit.ID), Time: it.commit.Time.Format(time.RFC3339), Author: it.commit.Author,
+		Subject: it.commit.Subject, Prompt: it.path,
+		Changes: []string{}, Failed: []string{}, NewFailed: []string{}, Metrics: map[string]float64{},
+		Allowed: allowedReason(it.commit.Message),
+	}
+	for _, c := range it.changes {
+		e.Changes = append(e.Changes, c.ID)
+	}
+	if r != nil {
+		e.addRecord(r)
+		_, previous := known.before(it, eval.RecordFilter{Provider: r.Provider, Model: r.Model, Suite: r.Suite})
+		e.compare(previous, r)
+	}
+	return logEntry{it: it, record: r, json: e}
+}
+
+func (e *entryJSON) addRecord(r *eval.Record) {
+	e.Score, e.Interval, e.Quality, e.CostUSD = r.Score, r.Interval(), r.Quality, r.CostUSD
+	e.Passed, e.Total, e.Tokens = &r.Pass, new(len(r.Cases)-r.NA), &r.Tokens
+	e.LatencyP50, e.Simulated = r.LatencyP50, r.Simulated
+	e.Suite, e.Provider, e.Model, e.Record = &r.Suite, &r.Provider, &r.Model, &r.ID
+	e.Failed = append(e.Failed, r.Failed()...)
+	if r.Metrics != nil {
+		e.Metrics = r.Metrics
+	}
+}
+
+// compare adds what the previous iteration's record tells. Without one every
+// failure is a new one, and there is no verdict.
+func (e *entryJSON) compare(previous, r *eval.Record) {
+	if previous == nil {
+		e.NewFailed = append(e.NewFailed, r.Failed()...)
+		return
+	}
+	c := eval.Compare(*previous, *r, eval.CompareOptions{})
+	e.Delta, e.PValue, e.Verdict = c.Delta, c.PValue, &c.Verdict
+	e.NewFailed = append(e.NewFailed, eval.NewFailures(*previous, *r)...)
+}

@@ -1,0 +1,98 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+// Outputs can hold private data and a ref cannot forget, so they stay in this
+// folder of the repository's common directory, within these limits.
+const (
+	outputsMaxAge   = 90 * 24 * time.Hour
+	outputsMaxBytes = 256 << 20
+)
+
+func (w *workspace) outputsDir() string {
+	return filepath.Join(w.repo.CommonDir, "promptgit", "outputs")
+}
+
+// saveOutputs keeps the rendered prompts, outputs and reasons of a record. They
+// can be made again, so a failure is only told.
+func (w *workspace) saveOutputs(id string, run *eval.Run) {
+	if err := w.writeOutputs(id, resultsJSON(run)); err != nil {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: the outputs were not kept for promptgit show: %v\n", err)
+	}
+}
+
+func (w *workspace) writeOutputs(id string, results []resultJSON) error {
+	raw, err := json.Marshal(results)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(w.outputsDir(), 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(w.outputsDir(), ".tmp-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // fails after the rename, as it should
+	_, err = tmp.Write(raw)
+	if err := errors.Join(err, tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), filepath.Join(w.outputsDir(), id+".json"))
+}
+
+// loadOutputs gives the outputs of a record; ok is false when they are gone.
+func (w *workspace) loadOutputs(id string) (results []resultJSON, ok bool, err error) {
+	raw, err := os.ReadFile(filepath.Join(w.outputsDir(), filepath.Base(id)+".json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if err := json.Unmarshal(raw, &results); err != nil {
+		return nil, false, fmt.Errorf("read the outputs of record %s: %w", id, err)
+	}
+	return results, true, nil
+}
+
+// pruneOutputs removes what is too old, and the oldest of what is too much.
+func (w *workspace) pruneOutputs() error {
+	entries, err := os.ReadDir(w.outputsDir())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var files []fs.FileInfo
+	total := int64(0)
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			files = append(files, info)
+			total += info.Size()
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	for _, f := range files {
+		if total <= outputsMaxBytes && w.app.Now().Sub(f.ModTime()) < outputsMaxAge {
+			break
+		}
+		if err := os.Remove(filepath.Join(w.outputsDir(), f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		total -= f.Size()
+	}
+	return nil
+}

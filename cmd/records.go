@@ -1,0 +1,141 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
+)
+
+// recordSet is what is known of a set of prompt versions.
+type recordSet struct {
+	byKey map[string][]eval.Record // by prompt_key
+	blobs map[string]gitops.OID    // the object each record id stands at
+}
+
+// records reads the records of prompt blobs. Lines that this version cannot
+// read are skipped, and stay where they are.
+func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet, error) {
+	notes, err := w.repo.Notes(gitops.ResultsRef).Read(ctx, blobs)
+	if err != nil {
+		return nil, err
+	}
+	set := &recordSet{byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}}
+	for blob, lines := range notes {
+		for _, line := range lines {
+			r, err := eval.DecodeRecord(line)
+			if err != nil {
+				continue //nolint:nilerr // a newer format or a foreign line is not ours to judge
+			}
+			set.add(blob, r)
+		}
+	}
+	return set, nil
+}
+
+func (s *recordSet) add(blob gitops.OID, r eval.Record) {
+	if _, known := s.blobs[r.ID]; known {
+		return
+	}
+	s.blobs[r.ID] = blob
+	s.byKey[r.PromptKey] = append(s.byKey[r.PromptKey], r)
+}
+
+// of gives the record that stands for a version, nil where there is none.
+func (s *recordSet) of(it *iteration, filter eval.RecordFilter) *eval.Record {
+	if it == nil {
+		return nil
+	}
+	filter.PromptKey = it.key
+	if r, ok := eval.Latest(s.byKey[it.key], filter); ok {
+		return &r
+	}
+	return nil
+}
+
+// before gives the nearest record among the versions that an iteration came
+// from, nil where none was judged.
+func (s *recordSet) before(it *iteration, filter eval.RecordFilter) (*iteration, *eval.Record) {
+	for p := it.prev; p != nil; p = p.prev {
+		if r := s.of(p, filter); r != nil {
+			return p, r
+		}
+	}
+	return nil, nil
+}
+
+// blobsOf lists the objects at which records of the iterations can stand.
+func blobsOf(list []*iteration) []gitops.OID {
+	seen := map[gitops.OID]bool{}
+	var ids []gitops.OID
+	for _, it := range list {
+		if !seen[it.blob] {
+			seen[it.blob] = true
+			ids = append(ids, it.blob)
+		}
+	}
+	return ids
+}
+
+// publication is one record and where it goes.
+type publication struct {
+	blob   gitops.OID
+	keep   []gitops.OID // the prompt and its partials
+	record eval.Record
+	commit gitops.OID
+}
+
+// publish writes the records of a run in one ref update, then the lines for
+// people at the commits. The second can be made again from the first, so its
+// failure is only told.
+func (w *workspace) publish(ctx context.Context, pubs []publication, scores map[gitops.OID][]scoreLine) error {
+	// What is finished is kept, also after an interrupt.
+	ctx = context.WithoutCancel(ctx)
+	if len(pubs) > 0 {
+		batch := gitops.Batch{Lines: map[gitops.OID][]string{}, Message: fmt.Sprintf("promptgit: %d records", len(pubs))}
+		for _, p := range pubs {
+			batch.Lines[p.blob] = append(batch.Lines[p.blob], p.record.Encode())
+			batch.Keep = append(batch.Keep, p.keep...)
+		}
+		if err := w.repo.Notes(gitops.ResultsRef).Append(ctx, batch); err != nil {
+			return err
+		}
+	}
+	if err := w.writeScores(ctx, scores); err != nil {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: the score lines of git log were not written: %v\n", err)
+		fmt.Fprintln(w.app.Err, "promptgit: hint: the records are safe; promptgit notes rebuild writes the lines again")
+	}
+	return nil
+}
+
+// blobID gives the object id of a file's content, storing it where the
+// repository does not hold it yet, as for a prompt that was never committed.
+func (w *workspace) keepBlob(ctx context.Context, content []byte) (gitops.OID, error) {
+	id, err := w.repo.WriteBlob(ctx, content)
+	if err != nil {
+		return "", fmt.Errorf("keep the prompt: %w", err)
+	}
+	return id, nil
+}
+
+// keepAll gives the objects that must stay reachable with a record.
+func (w *workspace) keepAll(ctx context.Context, it *iteration) ([]gitops.OID, error) {
+	ids := []gitops.OID{it.blob}
+	for _, p := range it.prompt.Partials {
+		id, err := w.keepBlob(ctx, []byte(p.Text))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// isIncompleteStore says whether reading failed because this clone lacks
+// objects, which a fetch repairs.
+func isIncompleteStore(err error) bool {
+	var missing *gitops.MissingObjectError
+	return errors.As(err, &missing)
+}

@@ -1,0 +1,275 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/grade"
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// workspace is a repository with the configuration that a command goes by: that
+// of the working tree, or of HEAD where there is none.
+type workspace struct {
+	app    *App
+	repo   *gitops.Repo
+	now    gitops.Snapshot // the working tree; HEAD in a bare repository
+	config *config.Config
+	suites map[string]*eval.Suite // by path, read once
+
+	targets map[string]eval.Target // by provider and model, opened once
+}
+
+// openRepo finds the repository of the App's directory.
+func (a *App) openRepo(ctx context.Context) (*gitops.Repo, error) {
+	return gitops.Open(ctx, gitops.Options{Dir: a.Dir, Env: a.Env})
+}
+
+// openWorkspace finds the repository and reads its configuration. The caller
+// closes the repository.
+func (a *App) openWorkspace(ctx context.Context) (*workspace, error) {
+	repo, err := a.openRepo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &workspace{app: a, repo: repo, suites: map[string]*eval.Suite{}, targets: map[string]eval.Target{}}
+	if err := w.load(ctx); err != nil {
+		return nil, errors.Join(err, repo.Close())
+	}
+	return w, nil
+}
+
+func (w *workspace) load(ctx context.Context) error {
+	if w.repo.Top != "" {
+		w.now = w.repo.Worktree()
+	} else {
+		head, err := w.repo.Head(ctx)
+		if err != nil {
+			return err
+		}
+		w.now = w.repo.At(head)
+	}
+	var err error
+	w.config, err = readConfig(ctx, w.now)
+	return err
+}
+
+func (w *workspace) close() { _ = w.repo.Close() } // reads only: nothing is lost
+
+// readConfig reads the configuration of a snapshot; without a file the
+// defaults hold.
+func readConfig(ctx context.Context, snap gitops.Snapshot) (*config.Config, error) {
+	src, err := snap.Read(ctx, config.FileName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config.Default(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return config.Parse(config.FileName, src)
+}
+
+// parsePrompt reads and parses one prompt of a snapshot, with the role that the
+// configuration gives it and the partials of the same snapshot.
+func parsePrompt(ctx context.Context, cfg *config.Config, snap gitops.Snapshot, file string) (*prompt.Prompt, error) {
+	src, err := snap.Read(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	return parsePromptText(ctx, cfg, snap, file, src)
+}
+
+func parsePromptText(ctx context.Context, cfg *config.Config, snap gitops.Snapshot, file string, src []byte) (*prompt.Prompt, error) {
+	entry, _ := cfg.Match(file)
+	return prompt.Parse(file, src, prompt.Options{
+		Role: entry.Role,
+		Read: func(p string) ([]byte, error) { return snap.Read(ctx, p) },
+	})
+}
+
+// suite reads and parses a suite of the working tree.
+func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error) {
+	if s, ok := w.suites[file]; ok {
+		return s, nil
+	}
+	s, err := readSuite(ctx, w.now, file)
+	if err == nil {
+		w.suites[file] = s
+	}
+	return s, err
+}
+
+func readSuite(ctx context.Context, snap gitops.Snapshot, file string) (*eval.Suite, error) {
+	src, err := snap.Read(ctx, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, diag.Errors{{
+			Pos: diag.Pos{Path: file}, Message: "there is no such suite in " + snap.Name(),
+			Hint: "name a suite that exists with --suite, in promptgit.yaml or in the prompt's front matter",
+		}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return eval.ParseSuite(file, src, eval.SuiteOptions{
+		Read:  func(p string) ([]byte, error) { return snap.Read(ctx, p) },
+		Types: grade.Names(),
+	})
+}
+
+// suitesOf gives the paths of the suites that judge a prompt: the one asked
+// for, else the prompt's own, else the configuration's.
+func (w *workspace) suitesOf(ctx context.Context, p *prompt.Prompt, asked string) ([]string, error) {
+	switch {
+	case asked != "":
+		return []string{asked}, nil
+	case len(p.Suites) > 0:
+		return p.Suites, nil
+	}
+	found := w.config.Suites(p.Path, func(file string) bool {
+		_, err := w.now.Read(ctx, file)
+		return err == nil
+	})
+	if len(found) == 0 {
+		return nil, usageHint(
+			"write suites/"+strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))+".yaml, name one in promptgit.yaml, or pass --suite FILE",
+			"no suite judges %s", p.Path)
+	}
+	return found, nil
+}
+
+// prompts lists the prompts of a snapshot, limited by what the user asked for.
+func (w *workspace) prompts(ctx context.Context, snap gitops.Snapshot, asked string) ([]string, error) {
+	files, err := snap.Files(ctx, w.globs(asked))
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, f := range files {
+		found = append(found, f.Path)
+	}
+	list := w.pick(found, asked)
+	if len(list) == 0 && asked != "" {
+		return nil, usageHint("a glob counts from the root of the repository, or from the folder you are in",
+			"no prompt matches %q in %s", asked, shortRev(snap.Name()))
+	}
+	return list, nil
+}
+
+// globs are the patterns to look under: the user's own where there is one, from
+// the root and from where the user stands.
+func (w *workspace) globs(asked string) []string {
+	if asked == "" {
+		return w.config.Globs()
+	}
+	asked = path.Clean(strings.ReplaceAll(asked, `\`, "/"))
+	globs := []string{asked}
+	if w.repo.Prefix != "" {
+		globs = append(globs, path.Join(w.repo.Prefix, asked))
+	}
+	return globs
+}
+
+// pick keeps the prompts of a list of files, sorted. With a glob these are the
+// configured prompts that match it; where none does, as in a repository that
+// was never set up, every file that matches counts as a prompt.
+func (w *workspace) pick(files []string, asked string) []string {
+	var configured, matching []string
+	for _, f := range files {
+		_, known := w.config.Match(f)
+		hit := asked == "" || slices.ContainsFunc(w.globs(asked), func(g string) bool {
+			return doublestar.MatchUnvalidated(g, f)
+		})
+		if hit && known {
+			configured = append(configured, f)
+		}
+		if hit {
+			matching = append(matching, f)
+		}
+	}
+	if len(configured) == 0 && asked != "" {
+		configured = matching
+	}
+	slices.Sort(configured)
+	return slices.Compact(configured)
+}
+
+// askedGlob checks a --prompt pattern.
+func askedGlob(asked string) error {
+	if asked != "" && !doublestar.ValidatePattern(asked) {
+		return usagef("--prompt: %q is not a glob", asked)
+	}
+	return nil
+}
+
+// secretName tells variables that a template must not be able to put into a
+// prompt.
+var secretName = regexp.MustCompile(`(?i)key|token|secret|passw|credential|auth`)
+
+// envMap is the environment as the templates of a suite see it: without what
+// looks like a credential.
+func (a *App) envMap() map[string]string {
+	env := make(map[string]string, len(a.Env))
+	for _, kv := range a.Env {
+		if k, v, ok := strings.Cut(kv, "="); ok && !secretName.MatchString(k) {
+			env[k] = v
+		}
+	}
+	return env
+}
+
+// shortRev is how a revision is shown.
+func shortRev(rev string) string {
+	if len(rev) >= 40 {
+		return rev[:7]
+	}
+	return rev
+}
+
+// userPath turns a path that the user typed, from where the user stands, into a
+// path from the root of the repository.
+func (w *workspace) userPath(typed string) (string, error) {
+	p := path.Clean(strings.ReplaceAll(typed, `\`, "/"))
+	if !path.IsAbs(p) {
+		p = path.Join(w.repo.Prefix, p)
+	} else if w.repo.Top != "" {
+		rel, ok := strings.CutPrefix(p, w.repo.Top+"/")
+		if !ok {
+			return "", usagef("%s is outside of the repository", typed)
+		}
+		p = rel
+	}
+	if p == ".." || strings.HasPrefix(p, "../") {
+		return "", usagef("%s is outside of the repository", typed)
+	}
+	return p, nil
+}
+
+// findFile gives the path from the root of a file that the user named, from
+// where the user stands or from the root.
+func (w *workspace) findFile(ctx context.Context, typed string) (string, error) {
+	file, err := w.userPath(typed)
+	if err != nil {
+		return "", err
+	}
+	if _, err := w.now.Read(ctx, file); errors.Is(err, fs.ErrNotExist) && !path.IsAbs(typed) {
+		return path.Clean(typed), nil
+	}
+	return file, nil
+}
+
+// errNothing says that there is nothing to work on.
+func errNothing(what, hint string) error {
+	return &exitError{Code: exitUsage, Err: fmt.Errorf("there is no %s here", what), Hint: hint}
+}

@@ -69,7 +69,7 @@ func (n *Notes) Fsck(ctx context.Context) (FsckReport, error) {
 		return report, err
 	}
 	report.Versions = len(versions)
-	if err := n.repair(ctx, tip, before, versions, &report); err != nil {
+	if err = n.repair(ctx, tip, before, versions, &report); err != nil {
 		return report, err
 	}
 	now, err := n.repo.ReadRef(ctx, n.ref)

@@ -35,7 +35,7 @@ func (n *Notes) Read(ctx context.Context, objects []OID) (map[OID][]string, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := tree.openNotes(ctx, objects); err != nil {
+	if err = tree.openNotes(ctx, objects); err != nil {
 		return nil, n.failed("read", err)
 	}
 	var refs []noteRef

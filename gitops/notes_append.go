@@ -135,8 +135,9 @@ func (b *Batch) edit(ctx context.Context, tree *noteTree, pack *objectPack) erro
 		for _, blob := range tree.notes(object) {
 			text = joinTexts(text, texts[blob])
 		}
-		if text, added := addLines(text, b.Lines[object]); added > 0 {
-			tree.set(object, pack.add(KindBlob, text))
+		united, added := addLines(text, b.Lines[object])
+		if added > 0 {
+			tree.set(object, pack.add(KindBlob, united))
 		}
 	}
 	tree.spread()

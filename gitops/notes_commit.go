@@ -3,7 +3,6 @@ package gitops
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -35,14 +34,14 @@ type version struct{ commit, root OID }
 // neither look nor wait.
 type writer struct {
 	notes   *Notes
-	who     string // committer line
+	who     Signature
 	message string
 	load    loadFunc
 	pack    *objectPack
 }
 
 func (n *Notes) writer(ctx context.Context, message string) (*writer, error) {
-	who, err := n.repo.identity(ctx)
+	who, err := n.identity(ctx)
 	if err != nil {
 		return nil, n.failed("write", err)
 	}
@@ -55,26 +54,29 @@ func (n *Notes) writer(ctx context.Context, message string) (*writer, error) {
 func (w *writer) update(ctx context.Context, next func(tip version) (OID, error)) (from, to OID, err error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = firstWait, lastWait
-	try := func() (OID, error) {
-		tip, err := w.notes.tip(ctx)
-		if err != nil {
-			return "", backoff.Permanent(err)
+	attempt := func() (OID, error) {
+		commit, failed := w.try(ctx, next, &from)
+		if failed != nil && !errors.Is(failed, ErrRefMoved) {
+			failed = backoff.Permanent(failed)
 		}
-		commit, err := next(tip)
-		if err != nil {
-			return "", backoff.Permanent(err)
-		}
-		if from = tip.commit; commit == from {
-			return commit, nil
-		}
-		err = w.notes.repo.UpdateRefs(ctx, ourReflog+firstLine(w.message), RefUpdate{Ref: w.notes.ref, New: commit, Old: from})
-		if err != nil && !errors.Is(err, ErrRefMoved) {
-			err = backoff.Permanent(err)
-		}
+		return commit, failed
+	}
+	to, err = backoff.Retry(ctx, attempt, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(giveUp))
+	return from, to, err
+}
+
+func (w *writer) try(ctx context.Context, next func(tip version) (OID, error), from *OID) (OID, error) {
+	tip, err := w.notes.tip(ctx)
+	if err != nil {
+		return "", err
+	}
+	*from = tip.commit
+	commit, err := next(tip)
+	if err != nil || commit == tip.commit {
 		return commit, err
 	}
-	to, err = backoff.Retry(ctx, try, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(giveUp))
-	return from, to, err
+	return commit, w.notes.repo.UpdateRefs(ctx, ourReflog+firstLine(w.message),
+		RefUpdate{Ref: w.notes.ref, New: commit, Old: tip.commit})
 }
 
 // commit writes the commit that an edit makes of tip, with further parents.
@@ -95,32 +97,26 @@ func (w *writer) commit(ctx context.Context, tip version, edit noteEdit, parents
 	if tip.commit != "" {
 		parents = append([]OID{tip.commit}, parents...)
 	}
-	id := w.pack.add(KindCommit, commitContent(root, parents, w.who, w.message))
+	id := w.pack.add(KindCommit, EncodeCommit(CommitData{Tree: root, Parents: parents, Author: w.who, Message: w.message}))
 	if err := w.pack.write(ctx); err != nil {
 		return "", w.notes.failed("write", err)
 	}
 	return id, nil
 }
 
-func commitContent(tree OID, parents []OID, who, message string) []byte {
-	var b strings.Builder
-	b.WriteString("tree " + string(tree) + "\n")
-	for _, parent := range parents {
-		b.WriteString("parent " + string(parent) + "\n")
+// identity is the committer of a commit made now: the user, or promptgit where
+// Git knows none. The time is Git's own, as for any note.
+func (n *Notes) identity(ctx context.Context) (Signature, error) {
+	ask := func(r *runner) (Signature, error) {
+		line, err := r.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+		name, email, when := parseSignature(line)
+		return Signature{name, email, when}, err
 	}
-	b.WriteString("author " + who + "\ncommitter " + who + "\n\n")
-	b.WriteString(strings.TrimRight(message, "\n") + "\n")
-	return []byte(b.String())
-}
-
-// identity is the committer line of a commit made now: the user's, or
-// promptgit's where the user has none.
-func (r *Repo) identity(ctx context.Context) (string, error) {
-	who, err := r.line(ctx, "var", "GIT_COMMITTER_IDENT")
+	who, err := ask(n.repo.runner)
 	if err == nil || exitCode(err) < 0 {
 		return who, err
 	}
-	own := *r.runner
-	own.env = setEnv(own.env, "GIT_COMMITTER_NAME", "promptgit", "GIT_COMMITTER_EMAIL", "promptgit@localhost")
-	return own.line(ctx, "var", "GIT_COMMITTER_IDENT")
+	own := *n.repo.runner
+	own.env = setEnv(own.env, "GIT_COMMITTER_NAME", fallbackName, "GIT_COMMITTER_EMAIL", fallbackEmail)
+	return ask(&own)
 }

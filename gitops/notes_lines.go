@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,7 +64,7 @@ func distinct[T comparable](values []T) []T {
 func checkLine(line string) error {
 	switch {
 	case strings.TrimSpace(line) == "":
-		return fmt.Errorf("a note line is blank")
+		return errors.New("a note line is blank")
 	case strings.ContainsAny(line, "\n\x00"):
 		return fmt.Errorf("a note line holds a line feed or a NUL: %.40q", line)
 	case !utf8.ValidString(line):

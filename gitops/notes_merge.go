@@ -19,28 +19,31 @@ func (n *Notes) Merge(ctx context.Context, other OID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = w.update(ctx, func(tip version) (OID, error) {
-		if tip.commit == "" {
-			return other, nil
-		}
-		if old, err := n.isAncestor(ctx, other, tip.commit); err != nil || old {
-			return tip.commit, err
-		}
-		if newer, err := n.isAncestor(ctx, tip.commit, other); err != nil || newer {
-			return other, err
-		}
-		batch, err := n.droppedFrom(ctx, tip.commit, []OID{other})
-		if err != nil {
-			return "", err
-		}
-		return w.commit(ctx, tip, func(ctx context.Context, tree *noteTree, pack *objectPack) error {
-			if err := n.takeForeign(ctx, tree, theirs.root); err != nil {
-				return err
-			}
-			return batch.edit(ctx, tree, pack)
-		}, other)
-	})
+	_, _, err = w.update(ctx, func(tip version) (OID, error) { return n.merge(ctx, w, tip, theirs) })
 	return err
+}
+
+func (n *Notes) merge(ctx context.Context, w *writer, ours, theirs version) (OID, error) {
+	if ours.commit == "" {
+		return theirs.commit, nil
+	}
+	if old, err := n.isAncestor(ctx, theirs.commit, ours.commit); err != nil || old {
+		return ours.commit, err
+	}
+	if newer, err := n.isAncestor(ctx, ours.commit, theirs.commit); err != nil || newer {
+		return theirs.commit, err
+	}
+	batch, err := n.droppedFrom(ctx, ours.commit, []OID{theirs.commit})
+	if err != nil {
+		return "", err
+	}
+	edit := func(ctx context.Context, tree *noteTree, pack *objectPack) error {
+		if err := n.takeForeign(ctx, tree, theirs.root); err != nil {
+			return err
+		}
+		return batch.edit(ctx, tree, pack)
+	}
+	return w.commit(ctx, ours, edit, theirs.commit)
 }
 
 // takeForeign copies the entries at the top of the other tree that are neither

@@ -24,14 +24,14 @@ type notesPlace struct {
 	repo *Repo
 }
 
-func newNotesPlace(t testing.TB, initArgs ...string) *notesPlace {
-	t.Helper()
-	p := &notesPlace{t: t, dir: filepath.Join(t.TempDir(), "repo"), env: append(os.Environ(),
+func newNotesPlace(tb testing.TB, initArgs ...string) *notesPlace {
+	tb.Helper()
+	p := &notesPlace{t: tb, dir: filepath.Join(tb.TempDir(), "repo"), env: append(os.Environ(),
 		"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0",
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com",
 		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com")}
 	if err := os.Mkdir(p.dir, 0o777); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p.git(append([]string{"init", "-q"}, initArgs...)...)
 	p.repo = p.open(p.dir)
@@ -49,7 +49,7 @@ func (p *notesPlace) open(dir string) *Repo {
 }
 
 func (p *notesPlace) command(stdin string, args ...string) *exec.Cmd {
-	cmd := exec.Command("git", args...)
+	cmd := exec.CommandContext(context.Background(), "git", args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = p.dir, p.env, strings.NewReader(stdin)
 	return cmd
 }

@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -27,7 +28,7 @@ func TestWriterProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer repo.Close()
+	t.Cleanup(func() { _ = repo.Close() })
 	notes := repo.Notes(ResultsRef)
 	shared := repo.HashBlob([]byte("shared by all"))
 	for i := range count {
@@ -56,7 +57,7 @@ func (p *notesPlace) writer(id, count int) *exec.Cmd {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	cmd := exec.Command(self, "-test.run=^TestWriterProcess$", "-test.v")
+	cmd := exec.CommandContext(context.Background(), self, "-test.run=^TestWriterProcess$", "-test.v")
 	cmd.Dir, cmd.Stderr = p.dir, os.Stderr
 	cmd.Env = append(p.env[:len(p.env):len(p.env)], fmt.Sprintf("%s=%d %d", writerEnv, id, count))
 	return cmd

@@ -72,7 +72,7 @@ func (n *Notes) droppedFrom(ctx context.Context, tip OID, versions []OID) (Batch
 		return Batch{}, err
 	}
 	lister := n.lister()
-	if _, _, err := lister.list(ctx, tips...); err != nil {
+	if _, _, err = lister.list(ctx, tips...); err != nil {
 		return Batch{}, n.failed("read", err)
 	}
 	notes, kept, err := lister.list(ctx, roots...)

@@ -17,10 +17,6 @@ func (n *Notes) Replace(ctx context.Context, texts map[OID]string, message strin
 			return err
 		}
 	}
-	w, err := n.writer(ctx, cmp.Or(message, "Rebuild promptgit notes"))
-	if err != nil {
-		return err
-	}
 	objects := slices.Sorted(maps.Keys(texts))
 	edit := func(ctx context.Context, tree *noteTree, pack *objectPack) error {
 		if err := tree.openNotes(ctx, objects); err != nil {
@@ -36,6 +32,10 @@ func (n *Notes) Replace(ctx context.Context, texts map[OID]string, message strin
 		}
 		tree.spread()
 		return nil
+	}
+	w, err := n.writer(ctx, cmp.Or(message, "Rebuild promptgit notes"))
+	if err != nil {
+		return err
 	}
 	_, _, err = w.update(ctx, func(tip version) (OID, error) { return w.commit(ctx, tip, edit) })
 	return err

@@ -104,11 +104,8 @@ func TestALayoutMixIsConcatenatedAndBecomesOneNote(t *testing.T) {
 	t.Parallel()
 	p := newNotesPlace(t)
 	object := p.objects(1)[0]
-	p.tree(map[string]OID{
-		string(object):                                            p.blob("one\n"),
-		string(object[:2] + "/" + object[2:]):                     p.blob("two"),
-		string(object[:2] + "/" + object[2:4] + "/" + object[4:]): p.blob("three\n"),
-	})
+	one, two, three := string(object), string(object[:2]+"/"+object[2:]), string(object[:2]+"/"+object[2:4]+"/"+object[4:])
+	p.tree(map[string]OID{one: p.blob("one\n"), two: p.blob("two"), three: p.blob("three\n")})
 	lines, err := p.results().Read(t.Context(), []OID{object})
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,6 @@ func percent(s string) string {
 }
 
 var (
-	spaceRuns = regexp.MustCompile(`[\s\v\x{a0}\x{2028}\x{2029}\x{feff}\p{Zs}]+`)
 	bracketed = regexp.MustCompile(`^(?:\(|<|&lt;)?(.*?)(?:\.|,|\)|\n|&gt;)?$`)
 	email     = regexp.MustCompile("(?i)^[\\w.!#$%&'*+\\-/=?^`{|}~]+@[a-z\\d\\-]+(\\.[a-z\\d\\-]+)+$")
 	domain    = regexp.MustCompile(`\.(?:org|net|com)(?::|/|$)`)
@@ -112,7 +111,7 @@ func urlizeFilter(r *run, a []any) any {
 	}
 	var b strings.Builder
 	last := 0
-	for _, m := range append(spaceRuns.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+	for _, m := range append(whiteSpaces.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
 		b.WriteString(link(s[last:m[0]], most, rel) + s[m[0]:m[1]])
 		last = m[1]
 		r.spend(4)

@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ func newRunner(dir string, env []string) (*runner, error) {
 // lookGit searches the PATH of env, not that of this process. Relative entries
 // are passed over: a repository must not bring its own git.
 func lookGit(env []string) (string, error) {
-	for _, dir := range filepath.SplitList(getEnv(env, "PATH")) {
+	path := cmp.Or(getEnv(env, "PATH"), getEnv(env, "Path")) // Windows writes it so
+	for _, dir := range filepath.SplitList(path) {
 		if !filepath.IsAbs(dir) {
 			continue
 		}

@@ -155,17 +155,19 @@ func TestAsManyCallsAtOnceAsAsked(t *testing.T) {
 func BenchmarkOverhead(b *testing.B) {
 	const cases, latency = 1000, 50 * time.Millisecond
 	for _, atOnce := range []int{64, 256} {
-		b.Run(fmt.Sprintf("engine-%d", atOnce), func(b *testing.B) {
-			_, target := served(b, llmtest.Rule{Match: "(.*)", Answer: "echo $1", Delay: latency})
-			for b.Loop() {
-				e := newEngine()
-				e.Concurrency, e.Cache = atOnce, cache.New(b.TempDir())
-				if _, err := e.Run(b.Context(), []eval.Column{{Prompt: ask("case {n}"), Suite: suite(cases), Target: target}}); err != nil {
-					b.Fatal(err)
+		for name, uncached := range map[string]bool{"engine": false, "uncached": true} {
+			b.Run(fmt.Sprintf("%s-%d", name, atOnce), func(b *testing.B) {
+				_, target := served(b, llmtest.Rule{Match: "(.*)", Answer: "echo $1", Delay: latency})
+				for b.Loop() {
+					e := newEngine()
+					e.Concurrency, e.Cache, e.NoCache = atOnce, cache.New(b.TempDir()), uncached
+					if _, err := e.Run(b.Context(), []eval.Column{{Prompt: ask("case {n}"), Suite: suite(cases), Target: target}}); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-			b.ReportMetric(float64(cases)*latency.Seconds()/float64(atOnce), "ideal-s/op")
-		})
+				b.ReportMetric(float64(cases)*latency.Seconds()/float64(atOnce), "ideal-s/op")
+			})
+		}
 		b.Run(fmt.Sprintf("bare-%d", atOnce), func(b *testing.B) {
 			server, _ := served(b, llmtest.Rule{Match: "(.*)", Answer: "echo $1", Delay: latency})
 			client := &http.Client{Transport: provider.Transport(atOnce)}

@@ -3,9 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/promptgit/promptgit/prompt"
@@ -16,6 +14,7 @@ type job struct {
 	column   int
 	question *question
 	result   *Result
+	fresh    string // key of an answer that is to be kept, "" for none
 }
 
 // question is what all samples of a case ask in one column. It is rendered by
@@ -57,7 +56,7 @@ func plan(cols []Column) ([]Run, []job) {
 		}
 		for n, q := range questions {
 			share := (float64(n) + 0.5) / float64(len(questions))
-			places = append(places, place{job{i, q, &run.Results[n]}, share})
+			places = append(places, place{job{column: i, question: q, result: &run.Results[n]}, share})
 		}
 	}
 	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.share, b.share) })
@@ -78,21 +77,9 @@ func (q *question) ready(ctx context.Context, e *Engine, col Column, settings st
 	q.once.Do(func() {
 		q.messages, q.err = e.Render(ctx, col.Prompt, q.c.Vars)
 		if q.err == nil {
-			q.rendered = flatten(q.messages)
+			q.rendered = prompt.Flatten(q.messages)
 			q.key = messagesKey(settings, q.messages)
 		}
 	})
 	return q.err
-}
-
-// flatten is the text of a single message, else the chat as a JSON array.
-func flatten(messages []prompt.Message) string {
-	if len(messages) == 1 {
-		return messages[0].Text
-	}
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(messages) // texts cannot fail
-	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -37,8 +37,7 @@ func newDesk(e *Engine) *desk {
 // ask gives the answer of a job, from the cache or from the target, and how
 // many calls it took.
 func (d *desk) ask(ctx context.Context, t Target, key string, req Request) (a Answer, calls int, err error) {
-	cached := d.Cache != nil && !d.NoCache && !t.Free
-	if cached && !d.Refresh {
+	if d.caches(t) && !d.Refresh {
 		kept, ok, miss := d.Cache.Get(key)
 		if miss != nil {
 			d.warning(fmt.Errorf("read the response cache: %w", miss))
@@ -48,14 +47,17 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request) (a An
 			return kept, 0, nil
 		}
 	}
-	a, calls, err = d.retry(ctx, t, req)
-	if err == nil && cached {
-		if lost := d.Cache.Put(key, a); lost != nil {
-			d.warning(fmt.Errorf("write the response cache: %w", lost))
-		}
-	}
-	return a, calls, err
+	return d.retry(ctx, t, req)
 }
+
+// keep puts a fresh answer into the cache.
+func (d *desk) keep(key string, a Answer) {
+	if err := d.Cache.Put(key, a); err != nil {
+		d.warning(fmt.Errorf("write the response cache: %w", err))
+	}
+}
+
+func (d *desk) caches(t Target) bool { return d.Cache != nil && !d.NoCache && !t.Free }
 
 // retry calls until there is an answer, or an error that another call would
 // not mend.

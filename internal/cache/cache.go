@@ -10,16 +10,22 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 
 	"github.com/promptgit/promptgit/eval"
 )
 
 // Cache is a directory of answers. It is safe for concurrent use, also by
 // several processes. The directory is made by the first Put.
-type Cache struct{ dir string }
+type Cache struct {
+	dir   string
+	slots chan struct{} // hundreds of writers at once would only wait for the file system, each in a thread
+}
 
 // New gives the cache in dir.
-func New(dir string) *Cache { return &Cache{dir: dir} }
+func New(dir string) *Cache {
+	return &Cache{dir: dir, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
 
 // ErrCorrupt marks an entry that is not what was written. It is a miss, and the
 // next Put mends it.
@@ -70,6 +76,8 @@ func (c *Cache) Put(key string, a eval.Answer) error {
 	if err != nil {
 		return err
 	}
+	c.slots <- struct{}{}
+	defer func() { <-c.slots }()
 	return c.write(path, raw)
 }
 

@@ -71,6 +71,7 @@ func difference(p pair) (lost, gained []string, plain bool) {
 		lost = atoms(p.old.Norm)
 		return lost, nil, len(lost) > 0
 	}
+	same := p.old.Name == p.new.Name && p.old.Role == p.new.Role
 	was, now := atoms(p.old.Norm), atoms(p.new.Norm)
 	count := map[string]int{}
 	for _, a := range was {
@@ -93,8 +94,37 @@ func difference(p pair) (lost, gained []string, plain bool) {
 	}
 	oldRest, lost := stays(was, 1)
 	newRest, gained := stays(now, -1)
-	plain = len(lost)+len(gained) > 0 && p.old.Name == p.new.Name && p.old.Role == p.new.Role && slices.Equal(oldRest, newRest)
+	plain = same && len(lost)+len(gained) > 0 && slices.Equal(oldRest, newRest)
+	if same && len(lost) > 0 && len(gained) > 0 { // perhaps only the end of a sentence is not marked
+		if run := oneRun(p.old.Norm, p.new.Norm); run != nil {
+			return nil, run, true
+		}
+		if run := oneRun(p.new.Norm, p.old.Norm); run != nil {
+			return run, nil, true
+		}
+	}
 	return lost, gained, plain
+}
+
+// oneRun gives the pieces that long has more than short where these stand
+// together in one place, and nil where more than that differs. It finds text
+// that does not end like a sentence, too.
+func oneRun(short, long string) []string {
+	a, b := strings.Split(short, " "), strings.Split(long, " ")
+	if len(a) >= len(b) {
+		return nil
+	}
+	from := 0
+	for from < len(a) && a[from] == b[from] {
+		from++
+	}
+	to := len(b)
+	for left := len(a) - from; left > 0; left-- {
+		if to--; a[from+left-1] != b[to] {
+			return nil
+		}
+	}
+	return atoms(strings.Join(b[from:to], " "))
 }
 
 // atoms cuts compared text into the pieces that move as one: sentences, list

@@ -3,6 +3,7 @@ package gitops
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,10 +23,13 @@ type Batch struct {
 // empty batch is a way to tidy up.
 //
 // Processes that append at the same time all succeed. If a batch cannot be
-// written (for ten seconds others were faster, the disk is full) it is left in
-// a file for the next run, and the error is a *PendingError.
+// written (for ten seconds others were faster, the disk is full, ctx ended) it is
+// left in a file for the next run, and the error is a *PendingError.
 func (n *Notes) Append(ctx context.Context, batch Batch) error {
 	if err := n.check(ctx, batch); err != nil {
+		if cause := context.Cause(ctx); cause != nil && errors.Is(err, cause) {
+			return n.leave(batch, err)
+		}
 		return err
 	}
 	waiting, err := n.pending(ctx)

@@ -64,7 +64,7 @@ func (p *notesPlace) writer(id, count int) *exec.Cmd {
 }
 
 func TestEightWritersAndTwoCarelessOnesLoseNoLine(t *testing.T) {
-	const writers, each, careless = 8, 10, 150
+	const writers, each, careless = 8, 8, 100
 	p := newNotesPlace(t)
 	p.git("commit", "-q", "--allow-empty", "-m", "start")
 	foreign := []OID{p.blob("foreign 0"), p.blob("foreign 1")}

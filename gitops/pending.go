@@ -1,7 +1,6 @@
 package gitops
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,7 +27,11 @@ func (e *PendingError) Error() string {
 func (e *PendingError) Unwrap() error { return e.Err }
 
 func (e *PendingError) hint() string {
-	return cmp.Or(Hint(e.Err), "put right what git complains of") + "; the next promptgit eval or promptgit notes fsck writes them"
+	next := "the next promptgit eval, or promptgit notes fsck, writes the records"
+	if hint := Hint(e.Err); hint != "" && !errors.Is(e.Err, ErrRefMoved) {
+		return hint + "; " + next
+	}
+	return next
 }
 
 // pendingVersion is the version of the file's format.

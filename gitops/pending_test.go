@@ -1,6 +1,7 @@
 package gitops
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -129,14 +130,18 @@ func TestACanceledAppendLeavesItsRecords(t *testing.T) {
 	t.Parallel()
 	p := newNotesPlace(t)
 	prompt := p.blob("prompt")
-	batch := Batch{Lines: map[OID][]string{prompt: {record(1)}}}
-	waits, ok := errors.AsType[*PendingError](p.results().leave(batch, errors.New("interrupted")))
-	if !ok {
-		t.Fatal("nothing was left")
-	}
-	if _, err := os.Stat(waits.Path); err != nil {
-		t.Fatal(err)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for i, keep := range [][]OID{nil, {prompt}} {
+		err := p.results().Append(ctx, Batch{Lines: map[OID][]string{prompt: {record(i)}}, Keep: keep})
+		waits, ok := errors.AsType[*PendingError](err)
+		if !ok || !errors.Is(err, context.Canceled) {
+			t.Fatalf("Append gives %v", err)
+		}
+		if _, err := os.Stat(waits.Path); err != nil {
+			t.Fatal(err)
+		}
 	}
 	p.append(Batch{})
-	p.wantAll(map[OID][]string{prompt: {record(1)}})
+	p.wantAll(map[OID][]string{prompt: {record(0), record(1)}})
 }

@@ -62,7 +62,7 @@ func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) 
 func (w *workspace) lineages(versions []gitops.Version, asked string) map[string]bool {
 	var paths []string
 	for _, v := range versions {
-		paths = append(paths, v.Path)
+		paths = append(paths, v.Path, v.Lineage)
 	}
 	picked := map[string]bool{}
 	for _, p := range w.pick(paths, asked) {
@@ -70,7 +70,7 @@ func (w *workspace) lineages(versions []gitops.Version, asked string) map[string
 	}
 	wanted := map[string]bool{}
 	for _, v := range versions {
-		if picked[v.Path] {
+		if picked[v.Path] || picked[v.Lineage] {
 			wanted[v.Lineage] = true
 		}
 	}
@@ -124,13 +124,20 @@ func link(list []*iteration, versions []gitops.Version) {
 	}
 }
 
+// before gives the older version that a parent holds. Where no parent has the
+// prompt, it came back after a deletion: then the last one before counts.
 func before(older []*iteration, parents []gitops.OID) *iteration {
+	gone := true
 	for _, id := range parents {
 		for i := len(older) - 1; i >= 0; i-- {
 			if older[i].blob == id {
 				return older[i]
 			}
 		}
+		gone = gone && id == ""
+	}
+	if gone && len(older) > 0 {
+		return older[len(older)-1]
 	}
 	return nil
 }

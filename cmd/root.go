@@ -24,6 +24,8 @@ func commands(app *App) []*cobra.Command {
 	return []*cobra.Command{
 		newDemo(app),
 		newInit(app),
+		newCheck(app),
+		newHook(app),
 		newEval(app),
 		newRun(app),
 		newRender(app),

@@ -57,9 +57,9 @@ func keepsContract(t *testing.T, typ provider.Type, w *world) {
 	var calls sync.WaitGroup
 	for range 16 {
 		calls.Go(func() {
-			got, err := target.Caller.Complete(t.Context(), req)
-			if err != nil || got.Output != want.Output {
-				t.Errorf("at once: want %q, got %q, %v", want.Output, got.Output, err)
+			got, failed := target.Caller.Complete(t.Context(), req)
+			if failed != nil || got.Output != want.Output {
+				t.Errorf("at once: want %q, got %q, %v", want.Output, got.Output, failed)
 			}
 		})
 	}
@@ -67,7 +67,7 @@ func keepsContract(t *testing.T, typ provider.Type, w *world) {
 
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := target.Caller.Complete(stopped, req); !errors.Is(err, context.Canceled) {
+	if _, err = target.Caller.Complete(stopped, req); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancel: want %v, got %v", context.Canceled, err)
 	}
 

@@ -64,8 +64,8 @@ func (c *Cache) Sweep(now time.Time) error {
 		if gone != nil || now.Sub(info.ModTime()) < leftover {
 			continue // or another process still writes it
 		}
-		if err := os.Remove(filepath.Join(dir, f.Name())); !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
+		if failed := os.Remove(filepath.Join(dir, f.Name())); !errors.Is(failed, fs.ErrNotExist) {
+			errs = append(errs, failed)
 		}
 	}
 	return errors.Join(append(errs, err)...)

@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/internal/config"
+)
+
+type checkOptions struct {
+	rev     string // "" for what is staged
+	json    bool
+	explain bool
+}
+
+func newCheck(app *App) *cobra.Command {
+	var opts checkOptions
+	c := &cobra.Command{
+		Use:     "check [REV | A..B]",
+		GroupID: groupJudge,
+		Short:   "Say which variables a commit changes, and whether it may",
+		Long: "Count the variables that changed: in what is staged, in one commit, or in each commit of a range.\n" +
+			"A commit that changes more than policy.max_variables is refused, since its score could not say\n" +
+			"which change did what. The pre-commit hook asks the same question; in CI, check the range, which\n" +
+			"also sees what hooks do not: merges, rebases and commits made with --no-verify.\n\n" +
+			"The policy is that of HEAD, for a range that of A, for a commit that of its first parent. A trailer\n" +
+			"\"Promptgit-Allow: REASON\" in its message exempts a commit." +
+			exitStatus("0  every commit keeps the policy, or its mode is warn", "1  a commit changes too many variables",
+				"3  the configuration is invalid", "4  Git, or an unknown revision"),
+		Example: "  promptgit check\n  promptgit check HEAD --explain\n  promptgit check main..HEAD --json",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				opts.rev = args[0]
+			}
+			return runCheck(cmd.Context(), app, opts)
+		},
+	}
+	c.Flags().BoolVar(&opts.json, "json", false, "print one JSON document")
+	c.Flags().BoolVar(&opts.explain, "explain", false, "also list the components that were seen in each prompt")
+	return c
+}
+
+func runCheck(ctx context.Context, app *App, opts checkOptions) error {
+	repo, err := app.openRepo(ctx)
+	if err != nil {
+		return err
+	}
+	defer repo.Close() //nolint:errcheck // nothing was written
+	var answer *checked
+	switch {
+	case opts.rev == "":
+		answer, err = checkStaged(ctx, app, repo)
+	case strings.Contains(opts.rev, ".."):
+		answer, err = checkRange(ctx, app, repo, opts.rev)
+	default:
+		answer, err = checkRevision(ctx, app, repo, opts.rev)
+	}
+	if err != nil {
+		return err
+	}
+	printWarnings(app, answer.warnings)
+	if opts.json {
+		err = writeCheckJSON(app.Out, answer, opts.explain)
+	} else {
+		err = writeCheck(app.Streams, answer, opts)
+	}
+	if err == nil && !answer.ok() && answer.policy.Mode != config.Warn {
+		return errNo
+	}
+	return err
+}

@@ -1,0 +1,133 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// prompt compares a prompt with the nearest of the versions that the parents
+// have: the one with the fewest changes.
+func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]hooks.Prompt, error) {
+	if ch.OldPath == "" && ch.SameContent() {
+		return nil, nil // only its mode changed
+	}
+	p := hooks.Prompt{Path: ch.Path, Status: hooks.Modified}
+	switch ch.Status {
+	case 'A':
+		p.Status, p.Exempt = hooks.Added, hooks.ExemptBaseline
+	case 'R':
+		p.Status, p.OldPath = hooks.Renamed, ch.OldPath
+	}
+	is := version{at: j.now, path: ch.Path, blob: ch.New}
+	now, err := c.parse(ctx, is, false)
+	if err != nil {
+		return nil, err
+	}
+	j.seen[ch.Path] = now
+	if ch.Status == 'A' || ch.SameContent() {
+		return []hooks.Prompt{p}, nil
+	}
+	first := true
+	for i, old := range ch.Olds {
+		if old == "" {
+			continue
+		}
+		next, err := c.compare(ctx, p, version{at: j.parents[i], path: ch.OldPaths[i], blob: old}, is)
+		if err != nil {
+			return nil, err
+		}
+		if first || nearer(next, p) {
+			p, first = next, false
+		}
+	}
+	return []hooks.Prompt{p}, nil
+}
+
+func nearer(a, b hooks.Prompt) bool {
+	return len(a.Changes)+len(a.Suites) < len(b.Changes)+len(b.Suites)
+}
+
+// version is one version of a prompt.
+type version struct {
+	at   gitops.Snapshot
+	path string
+	blob gitops.OID
+}
+
+// compare fills in what changed between two versions. Where one of them cannot
+// be read as a prompt, both are compared as plain text.
+func (c *checker) compare(ctx context.Context, p hooks.Prompt, was, is version) (hooks.Prompt, error) {
+	p.Exempt, p.Changes, p.Suites = "", nil, nil
+	before, after, err := c.both(ctx, was, is, false)
+	if err == nil && (before.Format == plainText || after.Format == plainText) {
+		c.warn(is.path, c.invalid[is.path], "it is compared as plain text")
+		before, after, err = c.both(ctx, was, is, true)
+	}
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case prompt.Blank(before):
+		p.Exempt = hooks.ExemptBaseline
+	case prompt.Blank(after):
+		p.Exempt = hooks.ExemptDeletion
+	default:
+		p.Changes = prompt.Compare(before, after)
+		if len(p.Changes) > 0 {
+			p.Suites, err = c.suites(ctx, was.at, is.at, after)
+		}
+	}
+	return p, err
+}
+
+func (c *checker) both(ctx context.Context, was, is version, asText bool) (before, after *prompt.Prompt, err error) {
+	before, err = c.parse(ctx, was, asText)
+	if err == nil {
+		after, err = c.parse(ctx, is, asText)
+	}
+	return before, after, err
+}
+
+// plainText is the format of what prompt.ParseText read.
+const plainText = "text"
+
+// parse reads a prompt of a state. What is no valid prompt is read as plain
+// text, and its problems are noted for a warning.
+func (c *checker) parse(ctx context.Context, v version, asText bool) (*prompt.Prompt, error) {
+	key := parsedKey{v.path, v.blob, asText}
+	if p, ok := c.parsed[key]; ok {
+		return p, nil
+	}
+	src, err := c.repo.Blob(ctx, v.blob)
+	if err != nil {
+		return nil, err
+	}
+	entry, _ := c.conf.Match(v.path)
+	opts := prompt.Options{Role: entry.Role, Read: func(name string) ([]byte, error) { return v.at.Read(ctx, name) }}
+	if asText {
+		return prompt.ParseText(v.path, src, opts), nil
+	}
+	p, err := prompt.Parse(v.path, src, opts)
+	var invalid diag.Errors
+	switch {
+	case errors.As(err, &invalid):
+		c.invalid[v.path] = invalid[0]
+		return prompt.ParseText(v.path, src, opts), nil
+	case err != nil:
+		return nil, err
+	case len(p.Partials) == 0:
+		c.parsed[key] = p
+	}
+	for _, part := range p.Partials {
+		if c.includers[part.Path] == nil {
+			c.includers[part.Path] = map[string]bool{}
+		}
+		c.includers[part.Path][v.path] = true
+	}
+	return p, nil
+}

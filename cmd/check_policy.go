@@ -1,0 +1,45 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// configOf reads the configuration of a state; where there is none, that of the
+// working tree; where there is none either, the defaults.
+func configOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (*config.Config, error) {
+	src, err := at.Read(ctx, config.FileName)
+	if errors.Is(err, fs.ErrNotExist) && repo.Top != "" {
+		src, err = repo.Worktree().Read(ctx, config.FileName)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return config.Default(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return config.Parse(config.FileName, src)
+}
+
+// policyOf reads the policy of the state before what is checked, so that no
+// change can excuse itself. An invalid file must not stop the commit that mends
+// it: then the default policy, the strictest, holds.
+func policyOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (config.Policy, diag.Errors, error) {
+	conf, err := configOf(ctx, repo, at)
+	var invalid diag.Errors
+	if errors.As(err, &invalid) {
+		first := invalid[0]
+		first.Message = fmt.Sprintf("warning: in %s: %s; the default policy holds", shortRev(at.Name()), first.Message)
+		return config.Default().Policy, diag.Errors{first}, nil
+	}
+	if err != nil {
+		return config.Policy{}, nil, err
+	}
+	return conf.Policy, nil, nil
+}

@@ -1,0 +1,184 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+func printWarnings(app *App, list diag.Errors) { ui.Diagnostics(app.Streams, list) }
+
+// writeCheck prints the answer for people: of a range one row a commit, then
+// what is wrong with each that is refused and what to do about it.
+func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
+	if strings.Contains(opts.rev, "..") {
+		if err := checkTable(answer).Write(s); err != nil {
+			return err
+		}
+	}
+	var b strings.Builder
+	for i := range answer.steps {
+		j := &answer.steps[i]
+		switch {
+		case !j.OK:
+			writeRefusal(&b, answer.policy, j)
+		case !strings.Contains(opts.rev, ".."):
+			fmt.Fprintf(&b, "%s %s\n", ui.Paint(ui.Good, "ok:"), summary(j))
+			writeChanges(&b, j)
+		}
+		if opts.explain {
+			writeComponents(&b, j)
+		}
+	}
+	if n := len(answer.steps); strings.Contains(opts.rev, "..") && s.OutTTY {
+		fmt.Fprintf(&b, "%s with prompt changes, %d refused\n", plural(n, "commit"), refused(answer))
+	}
+	_, err := io.WriteString(s.Out, b.String())
+	return err
+}
+
+func checkTable(answer *checked) *ui.Table {
+	t := &ui.Table{Header: []string{"REV", "VERDICT", "COUNT", "VARIABLES", "SUBJECT"}, Right: []bool{2: true}}
+	for i := range answer.steps {
+		j := &answer.steps[i]
+		verdict := ui.Cell{Text: "ok", Style: ui.Good}
+		switch {
+		case !j.OK:
+			verdict = ui.Cell{Text: "refused", Style: ui.Bad}
+		case j.Exempt != "":
+			verdict = ui.Cell{Text: j.Exempt, Style: ui.Dim}
+		}
+		var ids []string
+		for _, p := range j.Prompts {
+			for _, c := range p.Changes {
+				ids = append(ids, c.ID)
+			}
+		}
+		t.Add(ui.Cell{Text: shortRev(j.rev), Raw: j.rev, Style: ui.Warn}, verdict, ui.Cell{Text: fmt.Sprint(j.Count)},
+			ui.Cell{Text: ui.Shorten(strings.Join(ids, ","), 48), Raw: strings.Join(ids, ",")}, ui.Cell{Text: j.subject})
+	}
+	return t
+}
+
+func refused(answer *checked) int {
+	n := 0
+	for i := range answer.steps {
+		if !answer.steps[i].OK {
+			n++
+		}
+	}
+	return n
+}
+
+func summary(j *judged) string {
+	switch {
+	case j.Exempt != "":
+		return "nothing to count (" + ui.Line(j.Exempt) + ")"
+	case j.Count == 0:
+		return "no variable changed"
+	}
+	return plural(j.Count, "variable") + " changed"
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// writeRefusal says what changed in a refused step, where, and what to type.
+func writeRefusal(w io.Writer, policy config.Policy, j *judged) {
+	word := ui.Paint(ui.Bad, "refused:")
+	if policy.Mode == config.Warn {
+		word = ui.Paint(ui.Warn, "warning:")
+	}
+	where := ""
+	if j.id != "" {
+		where = shortRev(j.rev) + " " + ui.Line(j.subject) + ": "
+	}
+	for _, problem := range j.Problems {
+		fmt.Fprintf(w, "%s %s%s\n", word, where, ui.Clean(problem.Error()))
+	}
+	writeChanges(w, j)
+	writeNext(w, j)
+}
+
+// writeChanges lists the changes of the prompts that count.
+func writeChanges(w io.Writer, j *judged) {
+	for _, p := range j.Prompts {
+		if p.Exempt != "" {
+			continue
+		}
+		for _, c := range p.Changes {
+			at := diag.Pos{Path: changedFile(p, c), Line: c.Line}
+			if c.Change == "removed" {
+				at.Line = 0 // its line is one of the older version
+			}
+			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(at.String()), ui.Paint(ui.Strong, ui.Line(c.ID)), c.Change)
+			before, after := excerpts(c.Before, c.After)
+			if c.Change != "added" && before != "" {
+				fmt.Fprintf(w, "      %s\n", ui.Paint(ui.Bad, "- "+before))
+			}
+			if c.Change != "removed" && after != "" {
+				fmt.Fprintf(w, "      %s\n", ui.Paint(ui.Good, "+ "+after))
+			}
+		}
+	}
+}
+
+// changedFile is the file in which a change of a prompt stands.
+func changedFile(p hooks.Prompt, c prompt.Change) string {
+	for _, kind := range []string{"suite:", "partial:"} {
+		if path, ok := strings.CutPrefix(c.ID, kind); ok {
+			return path
+		}
+	}
+	return p.Path
+}
+
+func writeComponents(w io.Writer, j *judged) {
+	for _, p := range j.Prompts {
+		seen := j.seen[p.Path]
+		if seen == nil {
+			continue
+		}
+		fmt.Fprintf(w, "components of %s in %s:\n", ui.Line(p.Path), shortRev(j.rev))
+		for _, v := range seen.Variables {
+			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(diag.Pos{Path: p.Path, Line: v.Line}.String()), ui.Line(v.ID),
+				ui.Paint(ui.Dim, ui.Shorten(ui.Line(v.Text), 60)))
+		}
+	}
+}
+
+// excerpts cuts two texts to one short line each, around where they differ
+// first.
+func excerpts(before, after string) (string, string) {
+	const width, lead = 72, 24
+	a, b := []rune(ui.Line(before)), []rune(ui.Line(after))
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
+	}
+	if same == len(a) && same == len(b) {
+		same = 0 // only the place differs
+	}
+	cut := func(text []rune) string {
+		if same <= lead || len(text) <= width {
+			return ui.Shorten(string(text), width)
+		}
+		from := min(same-lead, len(text))
+		if space := slices.Index(text[from:], ' '); space >= 0 && space < lead {
+			from += space + 1 // begin with a whole word
+		}
+		return ui.Shorten("…"+string(text[from:]), width)
+	}
+	return cut(a), cut(b)
+}

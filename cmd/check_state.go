@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/gitops"
+)
+
+// overlay is the state of all files that a commit of the index would have: its
+// base with the staged changes on top. Reading it starts no process, where
+// reading the index itself would start one for each path.
+type overlay struct {
+	repo    *gitops.Repo
+	base    gitops.Snapshot
+	changed map[string]gitops.File // without an ID where the file is gone
+}
+
+// newOverlay lays staged changes over the commit that they were compared with.
+func newOverlay(repo *gitops.Repo, base gitops.Snapshot, changes []gitops.Change) *overlay {
+	o := &overlay{repo: repo, base: base, changed: map[string]gitops.File{}}
+	for _, c := range changes {
+		if c.OldPath != "" {
+			o.changed[c.OldPath] = gitops.File{Path: c.OldPath}
+		}
+	}
+	for _, c := range changes {
+		o.changed[c.Path] = gitops.File{Path: c.Path, ID: c.New, Mode: c.Mode}
+	}
+	return o
+}
+
+func (o *overlay) Name() string { return gitops.StagedName }
+
+func (o *overlay) Read(ctx context.Context, name string) ([]byte, error) {
+	f, ok := o.changed[name]
+	switch {
+	case !ok:
+		return o.base.Read(ctx, name)
+	case f.ID == "":
+		return nil, &fs.PathError{Op: "read staged", Path: name, Err: fs.ErrNotExist}
+	}
+	return o.repo.Blob(ctx, f.ID)
+}
+
+// Files lists the files of base and the added ones, which globs narrow for base
+// only: a caller decides by its configuration.
+func (o *overlay) Files(ctx context.Context, globs []string) ([]gitops.File, error) {
+	files, err := o.base.Files(ctx, globs)
+	if err != nil {
+		return nil, err
+	}
+	files = slices.DeleteFunc(files, func(f gitops.File) bool { _, ok := o.changed[f.Path]; return ok })
+	for _, f := range o.changed {
+		if f.ID != "" {
+			files = append(files, f)
+		}
+	}
+	slices.SortFunc(files, func(a, b gitops.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, nil
+}
+
+// emptyState is the state before the first commit.
+type emptyState struct{}
+
+func (emptyState) Name() string { return "nothing" }
+
+func (emptyState) Read(_ context.Context, name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
+func (emptyState) Files(context.Context, []string) ([]gitops.File, error) { return nil, nil }

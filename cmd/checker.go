@@ -1,0 +1,146 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// checker judges commits by one policy and one configuration.
+type checker struct {
+	app    *App
+	repo   *gitops.Repo
+	conf   *config.Config // says what is a prompt, its role and its suites
+	policy config.Policy
+
+	parsed    map[parsedKey]*prompt.Prompt // prompts that include nothing
+	includers map[string]map[string]bool   // partial -> prompts seen to include it
+	invalid   map[string]diag.Diagnostic   // what is wrong with a prompt that was read as text
+	warned    map[string]bool              // files that a warning was given for
+	warnings  diag.Errors
+}
+
+type parsedKey struct {
+	path string
+	blob gitops.OID
+	text bool
+}
+
+func newChecker(app *App, repo *gitops.Repo, conf *config.Config, policy config.Policy) *checker {
+	return &checker{
+		app: app, repo: repo, conf: conf, policy: policy,
+		parsed:    map[parsedKey]*prompt.Prompt{},
+		includers: map[string]map[string]bool{}, invalid: map[string]diag.Diagnostic{}, warned: map[string]bool{},
+	}
+}
+
+// step is a commit, or what is staged, with the states it is compared with.
+type step struct {
+	rev     string // full id, or "staged"
+	subject string
+	id      gitops.OID // "" where staged
+	after   gitops.OID // where staged: the commit it will follow, "" for none
+	now     gitops.Snapshot
+	parents []gitops.Snapshot // at least one: before a first commit there was nothing
+	changes []gitops.Change   // their Olds are in the order of parents
+	exempt  string            // reason that holds for the whole step
+}
+
+// judged is a step with its verdict.
+type judged struct {
+	step
+	hooks.Verdict
+	input hooks.Input
+	seen  map[string]*prompt.Prompt // the newer version of each prompt, by path
+}
+
+// judge counts what a step changed.
+func (c *checker) judge(ctx context.Context, s step) (judged, error) {
+	j := judged{step: s, seen: map[string]*prompt.Prompt{}}
+	in := hooks.Input{Max: c.policy.MaxVariables, PerPrompt: c.policy.Scope == config.PerPrompt, Exempt: s.exempt}
+	if c.policy.Mode == config.Off {
+		in.Exempt = hooks.ExemptDisabled
+	}
+	var others []string
+	for _, ch := range s.changes {
+		list, other, err := c.file(ctx, &j, ch)
+		if err != nil {
+			return judged{}, err
+		}
+		in.Prompts = append(in.Prompts, list...)
+		if other {
+			others = append(others, ch.Path)
+		}
+	}
+	included, err := c.including(ctx, &j, others, in.Prompts)
+	if err != nil {
+		return judged{}, err
+	}
+	in.Prompts = append(in.Prompts, included...)
+	for i, p := range in.Prompts {
+		if p.Exempt == "" && c.policy.Exempted(p.Path) {
+			in.Prompts[i].Exempt = hooks.ExemptDisabled
+		}
+	}
+	j.input = in
+	j.decide()
+	return j, nil
+}
+
+// decide applies the policies. A merge that brings nothing of its own is
+// exempt, though it lists no prompts.
+func (j *judged) decide() {
+	j.Verdict = hooks.Judge(j.input)
+	if len(j.Prompts) == 0 && len(j.parents) > 1 {
+		j.Exempt = hooks.ExemptMerge
+	}
+}
+
+// file says what a change of one file means: for prompts, and for the
+// configuration. other tells a file that may be a partial of prompts.
+func (c *checker) file(ctx context.Context, j *judged, ch gitops.Change) (list []hooks.Prompt, other bool, err error) {
+	_, is := c.conf.Match(ch.Path)
+	was := is
+	if ch.OldPath != "" {
+		_, was = c.conf.Match(ch.OldPath)
+	}
+	switch {
+	case ch.Path == config.FileName:
+		list, err = c.configuration(ctx, j, ch)
+	case ch.Status == 'U':
+		// Git itself refuses to commit what is not merged.
+	case ch.Status == 'D' && is:
+		list = []hooks.Prompt{gone(ch.Path)}
+	case is && !was:
+		ch.Status, ch.OldPath = 'A', ""
+		list, err = c.prompt(ctx, j, ch)
+	case is:
+		list, err = c.prompt(ctx, j, ch)
+	case was:
+		list, other = []hooks.Prompt{gone(ch.OldPath)}, true
+	default:
+		other = true
+	}
+	return list, other, err
+}
+
+func gone(path string) hooks.Prompt {
+	return hooks.Prompt{Path: path, Status: hooks.Deleted, Exempt: hooks.ExemptDeletion}
+}
+
+// warn notes a problem of a file that does not stop the check, once.
+func (c *checker) warn(path string, problem diag.Diagnostic, consequence string) {
+	if c.warned[path] {
+		return
+	}
+	c.warned[path] = true
+	if problem.Message == "" { // the older version, under another name, is to blame
+		problem = diag.Diagnostic{Pos: diag.Pos{Path: path}, Message: "the version before could not be read as a prompt"}
+	}
+	problem.Message = "warning: " + problem.Message + "; " + consequence
+	c.warnings = append(c.warnings, problem)
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/diag"
 )
 
@@ -45,5 +46,5 @@ func hintOf(err error) string {
 	case errors.As(err, &h):
 		return h.Hint()
 	}
-	return ""
+	return gitops.Hint(err)
 }

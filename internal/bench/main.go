@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -36,13 +38,14 @@ func all() []bench {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+// run measures what the words choose, everything where there are none.
+func run(ctx context.Context, words []string) error {
 	b, err := newLab(ctx)
 	if err != nil {
 		return err
@@ -51,6 +54,9 @@ func run(ctx context.Context) error {
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(out, "WHAT\tBUDGET\tMEASURED")
 	for _, x := range all() {
+		if !chosen(x.name, words) {
+			continue
+		}
 		result, err := x.run(ctx, b)
 		if err != nil {
 			return fmt.Errorf("%s: %w", x.name, err)
@@ -61,6 +67,10 @@ func run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func chosen(name string, words []string) bool {
+	return len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
 }
 
 // lab is a folder with the programs that are measured.

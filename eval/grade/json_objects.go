@@ -19,7 +19,8 @@ const (
 	// maxParsed bounds the text parsed for one output, against thousands of
 	// open braces that would each be parsed to the end.
 	maxParsed = 16 << 20
-	maxDepth  = 1000
+	// maxLevels is how deep values may be nested in promptfoo's YAML parser.
+	maxLevels = 99
 )
 
 // jsonObjects finds the objects in a text: from an opening brace to the closing
@@ -64,8 +65,12 @@ func balance(s string) map[int]int {
 // objectEnd is where the object that opens at i ends, and how many closing
 // braces it lacks because the text ends first, or the length looked at.
 func objectEnd(s string, i int, closers map[int]int) (end, missing int) {
+	closer, ok := closers[i]
+	if ok && closer-i < maxObject { // in bytes, of which there are no fewer
+		return closer + 1, 0
+	}
 	limit := cutUnits(s, i, maxObject)
-	if closer, ok := closers[i]; ok && closer < limit {
+	if ok && closer < limit {
 		return closer + 1, 0
 	}
 	return limit, strings.Count(s[i:limit], "{") - strings.Count(s[i:limit], "}")
@@ -87,11 +92,14 @@ func cutUnits(s string, i, n int) int {
 // relaxedObject reads an object as JSON or else as YAML in which // begins a
 // comment too.
 func relaxedObject(s string) (any, bool) {
+	if tooDeep(s) || complexKey.MatchString(s) {
+		return nil, false
+	}
 	if v, err := parseJSON(s); err == nil {
 		return v, true
 	}
 	root, err := value.ParseYAML("", []byte(unescape(yamlComments(s))), 0)
-	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 0) {
+	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 1) {
 		return nil, false
 	}
 	v, err := value.FromYAML(root)
@@ -101,15 +109,41 @@ func relaxedObject(s string) (any, bool) {
 	return plain(v), true
 }
 
+// complexKey is an object that begins with another: a key that is no text.
+var complexKey = regexp.MustCompile(`^\{[ \t\r\n]*[{\[]`)
+
+// tooDeep says whether brackets outside of double quotes are nested so deep
+// that promptfoo's YAML parser refuses them; ours would be slow.
+func tooDeep(s string) bool {
+	level, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			level++
+		case c == '}' || c == ']':
+			level--
+		}
+		if level > maxLevels {
+			return true
+		}
+	}
+	return false
+}
+
 // asJSON refuses what promptfoo's YAML parser does not read: tags that it does
 // not know, and keys that are lists or mappings. Other keys become texts, as in
 // JavaScript: ~ is "null", 1e3 is "1000".
-func asJSON(n *yaml.Node, depth int) bool {
-	if depth > maxDepth || n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
+func asJSON(n *yaml.Node, level int) bool {
+	if level > maxLevels || n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
 		return false
 	}
 	for i, c := range n.Content {
-		if !asJSON(c, depth+1) {
+		if !asJSON(c, level+1) {
 			return false
 		}
 		if n.Kind == yaml.MappingNode && i%2 == 0 && c.Tag != "!!merge" {

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,7 +35,8 @@ func compileSchema(v any) (*schema, error) {
 	default:
 		return nil, errors.New("the schema must be an object")
 	}
-	doc, err := strictSchema(doc, "")
+	refs := bytes.Contains(value.Canonical(doc), []byte(`"$ref":`))
+	doc, err := strict{refs}.schema(doc, "")
 	if err != nil {
 		return nil, fmt.Errorf("the schema is not valid: %w", err)
 	}

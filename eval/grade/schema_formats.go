@@ -36,6 +36,8 @@ func formats() []*jsonschema.Format {
 		"ipv6":                      isIPv6,
 		"uuid":                      func(s string) bool { return uuidShape.MatchString(s) },
 		"url":                       isWebAddress,
+		"uri":                       isAddress,
+		"uri-reference":             isReference,
 		"json-pointer-uri-fragment": func(s string) bool { return fragmentPointer.MatchString(s) },
 	}
 	list := []*jsonschema.Format{
@@ -72,7 +74,9 @@ var (
 	fragmentPointer = regexp.MustCompile(`(?i)^#(/([a-z0-9_.!$&'()*+,;:=@-]|%[0-9a-f]{2}|~[01])*)*$`)
 	dateShape       = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 	timeShape       = regexp.MustCompile(`(?i)^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$`)
-	webShape        = regexp.MustCompile(`(?i)^(https?|ftp)://[^\s\x{feff}]+$`)
+	webShape        = regexp.MustCompile(`(?i)^(https?|ftp)://[^/?#\s\x{feff}]+(/[^\s\x{feff}]*)?$`)
+	addressShape    = regexp.MustCompile(`(?i)^([a-z0-9\]\[._~:/?#@!$&'()*+,;="-]|%[0-9a-f]{2})*$`)
+	schemeAlone     = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:([?#].*)?$`)
 	webHost         = regexp.MustCompile(`(?i)^([a-z0-9\x{a1}-\x{ffff}]+(-[a-z0-9\x{a1}-\x{ffff}]+)*\.)+[a-z\x{a1}-\x{ffff}]{2,}$`)
 	webPort         = regexp.MustCompile(`^\d{2,5}$`)
 )
@@ -147,6 +151,18 @@ func isHostname(s string) bool {
 func isIPv6(s string) bool {
 	a, err := netip.ParseAddr(s)
 	return err == nil && a.Is6() && a.Zone() == ""
+}
+
+// isReference is a URI or a relative reference, in ASCII (RFC 3986).
+func isReference(s string) bool {
+	_, err := url.Parse(s)
+	return err == nil && addressShape.MatchString(s)
+}
+
+// isAddress is a URI with a scheme and something behind it.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.IsAbs() && isReference(s) && !schemeAlone.MatchString(s)
 }
 
 // isWebAddress is the format url: an absolute address on the public net.

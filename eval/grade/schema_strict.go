@@ -18,9 +18,14 @@ var (
 		required title type uniqueItems writeOnly`)
 )
 
-// strictSchema checks what Ajv's strict mode adds to draft-07 and turns its
+// strict is a pass over a schema.
+type strict struct {
+	refs bool // the schema refers to its definitions; without that Ajv never looks at them
+}
+
+// schema checks what Ajv's strict mode adds to draft-07 and turns its
 // `nullable` into a type. at is a JSON pointer for messages.
-func strictSchema(v any, at string) (any, error) {
+func (c strict) schema(v any, at string) (any, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return v, nil // booleans; the compiler refuses the rest
@@ -28,7 +33,7 @@ func strictSchema(v any, at string) (any, error) {
 	out := maps.Clone(m)
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		var err error
-		if out[name], err = strictKeyword(name, m[name], at+"/"+name); err != nil {
+		if out[name], err = c.keyword(name, m[name], at+"/"+name); err != nil {
 			return nil, err
 		}
 	}
@@ -38,21 +43,23 @@ func strictSchema(v any, at string) (any, error) {
 	return nullable(out, at)
 }
 
-func strictKeyword(name string, v any, at string) (any, error) {
+func (c strict) keyword(name string, v any, at string) (any, error) {
 	switch {
+	case !c.refs && (name == "$defs" || name == "definitions"):
+		return v, nil
 	case slices.Contains(schemaKeywords, name):
-		return strictSchema(v, at)
+		return c.schema(v, at)
 	case slices.Contains(schemaMapKeywords, name):
-		return strictMap(v, at)
+		return c.named(v, at)
 	case slices.Contains(schemaListKeywords, name):
-		return strictList(v, at)
+		return c.list(v, at)
 	case name == "items":
 		if _, tuple := v.([]any); tuple {
-			return strictList(v, at)
+			return c.list(v, at)
 		}
-		return strictSchema(v, at)
+		return c.schema(v, at)
 	case name == "dependencies":
-		return strictMap(v, at)
+		return c.named(v, at)
 	case name == "$schema":
 		if id, _ := v.(string); strings.TrimSuffix(id, "#") != "http://json-schema.org/draft-07/schema" {
 			return nil, fmt.Errorf("%s: %v is not supported, only draft-07", at, v)
@@ -67,7 +74,7 @@ func strictKeyword(name string, v any, at string) (any, error) {
 	return v, nil
 }
 
-func strictMap(v any, at string) (any, error) {
+func (c strict) named(v any, at string) (any, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return v, nil
@@ -75,14 +82,14 @@ func strictMap(v any, at string) (any, error) {
 	out := maps.Clone(m)
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		var err error
-		if out[name], err = strictSchema(m[name], at+"/"+name); err != nil {
+		if out[name], err = c.schema(m[name], at+"/"+name); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func strictList(v any, at string) (any, error) {
+func (c strict) list(v any, at string) (any, error) {
 	list, ok := v.([]any)
 	if !ok {
 		return v, nil
@@ -90,7 +97,7 @@ func strictList(v any, at string) (any, error) {
 	out := slices.Clone(list)
 	for i := range list {
 		var err error
-		if out[i], err = strictSchema(list[i], fmt.Sprintf("%s/%d", at, i)); err != nil {
+		if out[i], err = c.schema(list[i], fmt.Sprintf("%s/%d", at, i)); err != nil {
 			return nil, err
 		}
 	}

@@ -31,14 +31,17 @@ type App struct {
 }
 
 // Main runs the program on the process's own streams and gives its exit code.
+// After a first interrupt the command winds down; a second one ends the process
+// at once.
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second signal does what it does by default
 	return Run(ctx, newApp(), os.Args[1:])
 }
 
-// Run executes one command line and gives its exit code. After a first
-// interrupt the command winds down; a second one ends the process at once.
+// Run executes one command line and gives its exit code. When ctx ends the
+// command winds down and keeps what is finished.
 func Run(ctx context.Context, app *App, args []string) int {
 	root := NewRoot(app)
 	root.SetArgs(args)

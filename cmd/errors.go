@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
@@ -12,16 +13,17 @@ import (
 // exitCode maps an error to its code; nothing else in the program does.
 func exitCode(ctx context.Context, err error) int {
 	var (
-		exit  *exitError
-		files diag.Errors
-		call  *eval.CallError
+		exit    *exitError
+		files   diag.Errors
+		notFile *gitops.NotFileError
+		call    *eval.CallError
 	)
 	switch {
 	case errors.As(err, &exit):
 		return exit.Code
 	case errors.Is(err, context.Canceled), ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &files):
+	case errors.As(err, &files), errors.As(err, &notFile):
 		return exitInput
 	case errors.As(err, &call):
 		return exitProvider
@@ -47,4 +49,31 @@ func hintOf(err error) string {
 		return h.Hint()
 	}
 	return gitops.Hint(err)
+}
+
+// diagnostics gives all that is said of input files in an error, also where it
+// joins those of several files. A suite that judges many prompts is read once,
+// but its problems may come back with each of them.
+func diagnostics(err error) diag.Errors {
+	var list diag.Errors
+	switch e := err.(type) { //nolint:errorlint // this is the walk that errors.As does, to the end
+	case diag.Errors:
+		return e
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			list = appendNew(list, diagnostics(part)...)
+		}
+	case interface{ Unwrap() error }:
+		return diagnostics(e.Unwrap())
+	}
+	return list
+}
+
+func appendNew(list diag.Errors, more ...diag.Diagnostic) diag.Errors {
+	for _, d := range more {
+		if !slices.Contains(list, d) {
+			list = append(list, d)
+		}
+	}
+	return list
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -67,7 +66,7 @@ func (a *App) report(ctx context.Context, err error) int {
 		a.reportJSON(code, err)
 		return code
 	}
-	if list := diag.Errors(nil); errors.As(err, &list) {
+	if list := diagnostics(err); len(list) > 0 {
 		ui.Diagnostics(a.Streams, list)
 		return code
 	}
@@ -109,9 +108,7 @@ func (a *App) reportJSON(code int, err error) {
 		Schema: "promptgit.error/v1", Code: code, Message: err.Error(), Hint: hintOf(err),
 		Diagnostics: []diagnosticJSON{},
 	}
-	list := diag.Errors(nil)
-	errors.As(err, &list)
-	for _, d := range list {
+	for _, d := range diagnostics(err) {
 		doc.Diagnostics = append(doc.Diagnostics, diagnosticJSON{
 			Path: d.Pos.Path, Line: d.Pos.Line, Col: d.Pos.Col, Code: d.Code, Message: d.Message, Hint: d.Hint,
 		})

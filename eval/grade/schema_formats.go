@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -31,14 +32,14 @@ func formats() []*jsonschema.Format {
 		"time":                      func(s string) bool { return isTime(s, true) },
 		"iso-time":                  func(s string) bool { return isTime(s, false) },
 		"duration":                  isDuration,
-		"email":                     func(s string) bool { return emailShape.MatchString(s) },
+		"email":                     func(s string) bool { return emailShape().MatchString(s) },
 		"hostname":                  isHostname,
 		"ipv6":                      isIPv6,
-		"uuid":                      func(s string) bool { return uuidShape.MatchString(s) },
+		"uuid":                      func(s string) bool { return uuidShape().MatchString(s) },
 		"url":                       isWebAddress,
 		"uri":                       isAddress,
 		"uri-reference":             isReference,
-		"json-pointer-uri-fragment": func(s string) bool { return fragmentPointer.MatchString(s) },
+		"json-pointer-uri-fragment": func(s string) bool { return fragmentPointer().MatchString(s) },
 	}
 	list := []*jsonschema.Format{
 		numberFormat("int32", func(f float64) bool { return f == math.Trunc(f) && math.Abs(f+0.5) <= 1<<31 }),
@@ -66,20 +67,26 @@ func numberFormat(name string, valid func(float64) bool) *jsonschema.Format {
 	}}
 }
 
+// Compiled on first use: most runs check no format.
 var (
-	emailShape      = regexp.MustCompile(`(?i)^` + atom + `(\.` + atom + `)*@(` + label + `\.)+` + label + `$`)
-	uuidShape       = regexp.MustCompile(`(?i)^(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	durationShape   = regexp.MustCompile(`^P(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$`)
-	hostShape       = regexp.MustCompile(`(?i)^` + shortLabel + `(\.` + shortLabel + `)*\.?$`)
-	fragmentPointer = regexp.MustCompile(`(?i)^#(/([a-z0-9_.!$&'()*+,;:=@-]|%[0-9a-f]{2}|~[01])*)*$`)
-	dateShape       = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
-	timeShape       = regexp.MustCompile(`(?i)^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$`)
-	webShape        = regexp.MustCompile(`(?i)^(https?|ftp)://[^/?#\s\x{feff}]+(/[^\s\x{feff}]*)?$`)
-	addressShape    = regexp.MustCompile(`(?i)^([a-z0-9\]\[._~:/?#@!$&'()*+,;="-]|%[0-9a-f]{2})*$`)
-	schemeAlone     = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:([?#].*)?$`)
-	webHost         = regexp.MustCompile(`(?i)^([a-z0-9\x{a1}-\x{ffff}]+(-[a-z0-9\x{a1}-\x{ffff}]+)*\.)+[a-z\x{a1}-\x{ffff}]{2,}$`)
-	webPort         = regexp.MustCompile(`^\d{2,5}$`)
+	emailShape      = lazy(`(?i)^` + atom + `(\.` + atom + `)*@(` + label + `\.)+` + label + `$`)
+	uuidShape       = lazy(`(?i)^(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	durationShape   = lazy(`^P(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$`)
+	hostShape       = lazy(`(?i)^` + shortLabel + `(\.` + shortLabel + `)*\.?$`)
+	fragmentPointer = lazy(`(?i)^#(/([a-z0-9_.!$&'()*+,;:=@-]|%[0-9a-f]{2}|~[01])*)*$`)
+	dateShape       = lazy(`^\d{4}-\d\d-\d\d$`)
+	timeShape       = lazy(`(?i)^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$`)
+	webShape        = lazy(`(?i)^(https?|ftp)://[^/?#\s\x{feff}]+(/[^\s\x{feff}]*)?$`)
+	addressShape    = lazy(`(?i)^([a-z0-9\]\[._~:/?#@!$&'()*+,;="-]|%[0-9a-f]{2})*$`)
+	schemeAlone     = lazy(`(?i)^[a-z][a-z0-9+.-]*:([?#].*)?$`)
+	webHost         = lazy(`(?i)^([a-z0-9\x{a1}-\x{ffff}]+(-[a-z0-9\x{a1}-\x{ffff}]+)*\.)+[a-z\x{a1}-\x{ffff}]{2,}$`)
+	webPort         = lazy(`^\d{2,5}$`)
 )
+
+// lazy compiles a pattern when it is first asked for.
+func lazy(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 const (
 	atom       = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -94,7 +101,7 @@ func isBase64(s string) bool {
 
 func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
-	return err == nil && dateShape.MatchString(s) || isYearZeroDate(s)
+	return err == nil && dateShape().MatchString(s) || isYearZeroDate(s)
 }
 
 // isYearZeroDate reads dates of the year 0, which Ajv takes too.
@@ -117,7 +124,7 @@ func isDateTime(s string, zone bool) bool {
 
 // isTime reads a time of day; a leap second is one only at 23:59:60 UTC.
 func isTime(s string, zone bool) bool {
-	m := timeShape.FindStringSubmatch(s)
+	m := timeShape().FindStringSubmatch(s)
 	if m == nil || zone && m[4] == "" {
 		return false
 	}
@@ -141,11 +148,11 @@ func isTime(s string, zone bool) bool {
 }
 
 func isDuration(s string) bool {
-	return durationShape.MatchString(s) && s != "P" && !strings.HasSuffix(s, "T")
+	return durationShape().MatchString(s) && s != "P" && !strings.HasSuffix(s, "T")
 }
 
 func isHostname(s string) bool {
-	return len(strings.TrimSuffix(s, ".")) <= 253 && hostShape.MatchString(s)
+	return len(strings.TrimSuffix(s, ".")) <= 253 && hostShape().MatchString(s)
 }
 
 func isIPv6(s string) bool {
@@ -156,22 +163,22 @@ func isIPv6(s string) bool {
 // isReference is a URI or a relative reference, in ASCII (RFC 3986).
 func isReference(s string) bool {
 	_, err := url.Parse(s)
-	return err == nil && addressShape.MatchString(s)
+	return err == nil && addressShape().MatchString(s)
 }
 
 // isAddress is a URI with a scheme and something behind it.
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.IsAbs() && isReference(s) && !schemeAlone.MatchString(s)
+	return err == nil && u.IsAbs() && isReference(s) && !schemeAlone().MatchString(s)
 }
 
 // isWebAddress is the format url: an absolute address on the public net.
 func isWebAddress(s string) bool {
-	if !webShape.MatchString(s) {
+	if !webShape().MatchString(s) {
 		return false
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Port() != "" && !webPort.MatchString(u.Port()) {
+	if err != nil || u.Port() != "" && !webPort().MatchString(u.Port()) {
 		return false
 	}
 	if a, err := netip.ParseAddr(u.Hostname()); err == nil {
@@ -179,5 +186,5 @@ func isWebAddress(s string) bool {
 		return a.Is4() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() &&
 			first > 0 && first < 224 && last > 0 && last < 255
 	}
-	return webHost.MatchString(u.Hostname())
+	return webHost().MatchString(u.Hostname())
 }

@@ -3,8 +3,6 @@ package cmd
 import (
 	"context"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 )
@@ -45,21 +43,10 @@ func (o *overlay) Read(ctx context.Context, name string) ([]byte, error) {
 	return o.repo.Blob(ctx, f.ID)
 }
 
-// Files lists the files of base and the added ones, which globs narrow for base
-// only: a caller decides by its configuration.
+// Files asks Git, which matches patterns against a large index faster than this
+// process could.
 func (o *overlay) Files(ctx context.Context, globs []string) ([]gitops.File, error) {
-	files, err := o.base.Files(ctx, globs)
-	if err != nil {
-		return nil, err
-	}
-	files = slices.DeleteFunc(files, func(f gitops.File) bool { _, ok := o.changed[f.Path]; return ok })
-	for _, f := range o.changed {
-		if f.ID != "" {
-			files = append(files, f)
-		}
-	}
-	slices.SortFunc(files, func(a, b gitops.File) int { return strings.Compare(a.Path, b.Path) })
-	return files, nil
+	return o.repo.Index().Files(ctx, globs)
 }
 
 // emptyState is the state before the first commit.

@@ -1,0 +1,154 @@
+package cmd
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+func TestACommitThatAmendsIsKnownByItsArguments(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		line            string
+		commits, amends bool
+	}{
+		{"git commit", true, false},
+		{"git commit --amend", true, true},
+		{"/usr/bin/git -C dir commit -a --amend --no-edit", true, true},
+		{"git commit --am", true, true},
+		{"git commit --all", true, false},
+		{"git commit --a", true, false},
+		{"git commit -m --amend", true, false},
+		{"git commit -- --amend", true, false},
+		{"git merge side", false, false},
+		{"sh .git/hooks/pre-commit", false, false},
+		{"", false, false},
+	} {
+		commits, amends := commitArgs(strings.Split(c.line, " "))
+		if commits != c.commits || amends != c.amends {
+			t.Errorf("%q: want %t, %t; got %t, %t", c.line, c.commits, c.amends, commits, amends)
+		}
+	}
+}
+
+func TestTheReasonStandsInATrailer(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, message, want string }{
+		{"a trailer", "Subject\n\nPromptgit-Allow: new house style\n", "new house style"},
+		{"among others, in any case", "Subject\n\nBody.\n\nFixes: 3\npromptgit-allow:  because \nSigned-off-by: A\n", "because"},
+		{"CRLF", "Subject\r\n\r\nPromptgit-Allow: yes\r\n", "yes"},
+		{"not in the subject", "Promptgit-Allow: no", ""},
+		{"not in the body", "Subject\n\nPromptgit-Allow: no\n\nMore.", ""},
+		{"without a reason", "Subject\n\nPromptgit-Allow:\n", ""},
+	} {
+		if got := allowedReason(c.message); got != c.want {
+			t.Errorf("%s: want %q, got %q", c.name, c.want, got)
+		}
+	}
+}
+
+func TestExcerptsShowWhereTextsDiffer(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("the same words again and again ", 8)
+	for _, c := range []struct{ name, before, after, wantBefore, wantAfter string }{
+		{"short", "0.7", "0.2", "0.7", "0.2"},
+		{"on one line", "a\n\tb", "a\nc", "a b", "a c"},
+		{"the beginning is cut", long + "old", long + "new", "…words again and again old", "…words again and again new"},
+		{"equal texts", "x", "x", "x", "x"},
+		{"added", "", "new", "", "new"},
+		{"escape sequences", "\x1b[31mred", "plain", "red", "plain"},
+	} {
+		before, after := excerpts(c.before, c.after)
+		if before != c.wantBefore || after != c.wantAfter {
+			t.Errorf("%s: want %q and %q, got %q and %q", c.name, c.wantBefore, c.wantAfter, before, after)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := excerpts(rapid.String().Draw(t, "before"), rapid.String().Draw(t, "after"))
+		for _, s := range []string{before, after} {
+			if strings.ContainsAny(s, "\n\t\x1b") || len([]rune(s)) > 200 {
+				t.Fatalf("%q does not fit on a line", s)
+			}
+		}
+	})
+}
+
+func TestSuiteChanges(t *testing.T) {
+	t.Parallel()
+	suite := func(src string) *eval.Suite {
+		t.Helper()
+		s, err := eval.ParseSuite("suites/a.yaml", []byte(src), eval.SuiteOptions{Types: []string{"contains"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	const one, two = "tests:\n  - {id: one, vars: {x: 1}, assert: [{type: contains, value: a}]}\n", "  - {id: two, vars: {x: 2}, assert: [{type: contains, value: b}]}\n"
+	for _, c := range []struct {
+		name, before, after string
+		want                *hooks.Suite
+	}{
+		{"nothing", one, one, nil},
+		{"a case added", one, one + two, nil},
+		{"another id and description", one, strings.Replace(one, "id: one", "id: 1, description: first", 1), nil},
+		{"a case removed", one + two, one, &hooks.Suite{Path: "suites/a.yaml", Before: "two"}},
+		{
+			"an assertion changed", one, strings.Replace(one, "value: a", "value: c", 1),
+			&hooks.Suite{Path: "suites/a.yaml", Before: "one", After: "one", Line: 2},
+		},
+		{
+			"a weight changed", "metrics: {tone: {weight: 1}}\n" + one, "metrics: {tone: {weight: 2}}\n" + one,
+			&hooks.Suite{Path: "suites/a.yaml", Before: "repeat: 0, metrics.tone.weight: 1", After: "repeat: 0, metrics.tone.weight: 2"},
+		},
+	} {
+		got, changed := suiteChange(suite(c.before), suite(c.after))
+		if changed != (c.want != nil) {
+			t.Errorf("%s: changed is %t", c.name, changed)
+		} else if diff := cmp.Diff(c.want, &got); changed && diff != "" {
+			t.Errorf("%s:\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestRowsOfForeignSuites(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, file, before, after string
+		want                      bool
+	}{
+		{"a line added", "a.jsonl", "{\"x\":1}\n", "{\"x\":1}\n{\"x\":2}\n", true},
+		{"a line changed", "a.jsonl", "{\"x\":1}\n", "{\"x\":3}\n{\"x\":2}\n", false},
+		{"one of two equal lines gone", "a.csv", "h\n1\n1\n", "h\n1\n2\n", false},
+		{"CRLF and blank lines", "a.csv", "h\r\n1\r\n", "h\n\n1\n", true},
+		{"YAML written differently", "a.yaml", "tests: [{q: a}]\nname: n", "name: 'n'\ntests:\n  - q: 'a'\n  - q: b\n", true},
+		{"a setting of YAML", "a.yaml", "tests: [{q: a}]\nname: n", "tests: [{q: a}]\nname: m", false},
+		{"a bare list", "a.json", "[{\"q\":1}]", "[{\"q\":2},{\"q\":1}]", true},
+		{"broken YAML, by its lines", "a.yaml", "a: [\n", "a: [\nb\n", true},
+	} {
+		if got := rowsAdded(c.file, []byte(c.before), []byte(c.after)); got != c.want {
+			t.Errorf("%s: want %t", c.name, c.want)
+		}
+	}
+}
+
+func TestCommandsThatAreAdvisedQuotePaths(t *testing.T) {
+	t.Parallel()
+	if got := quotePaths([]string{"prompts/a.md", "a b's $x.md"}); got != `prompts/a.md 'a b'\''s $x.md'` {
+		t.Errorf("got %s", got)
+	}
+	j := &judged{Verdict: hooks.Verdict{Prompts: []hooks.Prompt{
+		{Path: "a.md", Changes: []prompt.Change{{ID: "model"}}},
+		{Path: "b.md", Changes: []prompt.Change{{ID: "tools"}, {ID: "model"}, {ID: "suite:s.yaml"}}},
+		{Path: "c.md", Exempt: "baseline", Changes: []prompt.Change{{ID: "model"}}},
+	}}}
+	files, several := changedFiles(j)
+	if diff := cmp.Diff([]string{"b.md", "a.md", "s.yaml"}, files); diff != "" || !several {
+		t.Errorf("several %t\n%s", several, diff)
+	}
+}

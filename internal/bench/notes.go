@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func noteLine(i int) string {
 }
 
 func appendNotes(ctx context.Context, dir string) (cost, error) {
-	repo, err := gitops.Open(ctx, gitops.Options{Dir: dir, Env: isolated})
+	repo, err := gitops.Open(ctx, gitops.Options{Dir: dir, Env: append(os.Environ(), isolated...)})
 	if err != nil {
 		return cost{}, err
 	}
@@ -58,7 +59,7 @@ func appendNotes(ctx context.Context, dir string) (cost, error) {
 }
 
 func importNotes(ctx context.Context, dir string) (cost, error) {
-	repo, err := gitops.Open(ctx, gitops.Options{Dir: dir, Env: isolated})
+	repo, err := gitops.Open(ctx, gitops.Options{Dir: dir, Env: append(os.Environ(), isolated...)})
 	if err != nil {
 		return cost{}, err
 	}

@@ -6,9 +6,14 @@ import (
 	"strings"
 )
 
-// Commits lists the commits of a range, newest first.
+// Commits lists the commits of a range, newest first in topological order;
+// without From, all that To reaches.
 func (r *Repo) Commits(ctx context.Context, g Range) ([]OID, error) {
-	out, err := r.run(ctx, nil, "rev-list", "--topo-order", string(g.To), "^"+string(g.From))
+	args := []string{"rev-list", "--topo-order", string(g.To)}
+	if g.From != "" {
+		args = append(args, "^"+string(g.From))
+	}
+	out, err := r.run(ctx, nil, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the commits of %s: %w", g, r.objectError(err))
 	}

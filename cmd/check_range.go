@@ -85,7 +85,7 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 	}
 	c := newChecker(app, repo, conf, policy)
 	c.warnings = warnings
-	if err := c.learn(ctx, repo.At(which.tip)); err != nil {
+	if err = c.learn(ctx, repo.At(which.tip)); err != nil {
 		return nil, err
 	}
 	steps, err := c.steps(ctx, which)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/hooks"
@@ -61,7 +62,7 @@ func checkTable(answer *checked) *ui.Table {
 				ids = append(ids, c.ID)
 			}
 		}
-		t.Add(ui.Cell{Text: shortRev(j.rev), Raw: j.rev, Style: ui.Warn}, verdict, ui.Cell{Text: fmt.Sprint(j.Count)},
+		t.Add(ui.Cell{Text: shortRev(j.rev), Raw: j.rev, Style: ui.Warn}, verdict, ui.Cell{Text: strconv.Itoa(j.Count)},
 			ui.Cell{Text: ui.Shorten(strings.Join(ids, ","), 48), Raw: strings.Join(ids, ",")}, ui.Cell{Text: j.subject})
 	}
 	return t

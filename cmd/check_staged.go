@@ -36,7 +36,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	c := newChecker(app, repo, conf, policy)
 	c.warnings = warnings
 	if slices.ContainsFunc(s.changes, c.mayBePartial) {
-		if err := c.learn(ctx, s.now); err != nil {
+		if err = c.learn(ctx, s.now); err != nil {
 			return nil, err
 		}
 	}

@@ -26,8 +26,8 @@ func (i *Installer) installConfig(ctx context.Context, e Event) (Result, error) 
 	want := command(e, i.Program)
 	r = Result{Event: e.Name, State: Active, By: byConfig, Path: section(e), Program: i.Program}
 	if !ok {
-		removed, err := i.removeFile(e)
-		if err != nil {
+		var removed Result
+		if removed, err = i.removeFile(e); err != nil {
 			return Result{}, err
 		}
 		r.Changed = removed.Changed

@@ -15,6 +15,7 @@ import (
 const shimPath = ".git/hooks/pre-commit"
 
 func must(t *testing.T) func([]hooks.Result, error) []hooks.Result {
+	t.Helper()
 	return func(results []hooks.Result, err error) []hooks.Result {
 		t.Helper()
 		if err != nil {

@@ -101,8 +101,7 @@ func (i *Installer) managed(ctx context.Context, e Event) (Result, bool, error) 
 			file, ok = hookFile, true
 		}
 		if ok {
-			r, err := i.byHand(e, m.name, file, m.snippet)
-			return r, true, err
+			return i.managedBy(e, m.name, file, m.snippet)
 		}
 	}
 	rel, inside := below(i.Top, i.HooksDir)
@@ -111,33 +110,32 @@ func (i *Installer) managed(ctx context.Context, e Event) (Result, bool, error) 
 	}
 	name := "core.hooksPath, which other repositories share"
 	if inside && !i.Shared {
-		tracked, err := i.Tracker.Tracks(ctx, rel)
-		if err != nil || !tracked {
+		var tracked bool
+		if tracked, err = i.Tracker.Tracks(ctx, rel); err != nil || !tracked {
 			return Result{}, false, err
 		}
 		name = "tracked files in " + rel
 	}
-	r, err := i.byHand(e, name, hookFile, scriptLine)
-	return r, true, err
+	return i.managedBy(e, name, hookFile, scriptLine)
 }
 
-// byHand describes a file that the user edits.
-func (i *Installer) byHand(e Event, name, file string, snippet func(Event, bool) string) (Result, error) {
+// managedBy describes the file in which the user adds our line.
+func (i *Installer) managedBy(e Event, name, file string, snippet func(Event, bool) string) (Result, bool, error) {
 	full := file
 	if !filepath.IsAbs(file) {
 		full = filepath.Join(i.Top, filepath.FromSlash(file))
 	}
 	content, err := readIfThere(full)
 	if err != nil {
-		return Result{}, err
+		return Result{}, false, err
 	}
 	r := Result{Event: e.Name, State: Managed, By: name, Path: full}
 	if bytes.Contains(content, []byte(runLine(e))) {
 		r.State = Active
-		return r, nil
+		return r, true, nil
 	}
 	r.Snippet = snippet(e, content != nil)
-	return r, nil
+	return r, true, nil
 }
 
 // readIfThere gives the content of a file, nil for a missing one.

@@ -71,7 +71,7 @@ func (r *repo) read(rel string) string {
 
 // try runs git with further environment and gives what it printed.
 func (r *repo) try(env []string, args ...string) (string, error) {
-	cmd := exec.Command("git", args...)
+	cmd := exec.CommandContext(r.t.Context(), "git", args...)
 	cmd.Dir, cmd.Env = r.dir, append(r.env[:len(r.env):len(r.env)], env...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
@@ -90,11 +90,14 @@ func (r *repo) git(args ...string) string {
 func (r *repo) calls() string {
 	r.t.Helper()
 	log := strings.TrimPrefix(r.env[len(r.env)-1], "LOG=")
-	defer os.Remove(log)
-	if text := r.read(log); text != "(missing)" {
-		return text
+	text := r.read(log)
+	if text == "(missing)" {
+		return ""
 	}
-	return ""
+	if err := os.Remove(log); err != nil {
+		r.t.Fatal(err)
+	}
+	return text
 }
 
 // installer describes the repository as the command does. configHooks is what

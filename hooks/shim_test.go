@@ -22,7 +22,7 @@ func TestLinesOnStandardInputReachBothHooks(t *testing.T) {
 		}
 	}
 	for _, lines := range []string{"", "a b\n", "a b\nc d\n\n", "no newline %s \\n"} {
-		cmd := exec.Command(hook, "amend")
+		cmd := exec.CommandContext(t.Context(), hook, "amend")
 		cmd.Stdin = strings.NewReader(lines)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)

@@ -17,7 +17,7 @@ func TestTheSchemaAcceptsWhatParseAccepts(t *testing.T) {
 		t.Fatal(err)
 	}
 	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("promptgit.schema.json", doc); err != nil {
+	if err = compiler.AddResource("promptgit.schema.json", doc); err != nil {
 		t.Fatal(err)
 	}
 	schema, err := compiler.Compile("promptgit.schema.json")

@@ -29,12 +29,13 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	if o.maxCost != nil {
 		maxCost = o.maxCost
 	}
+	opts := prompt.RenderOptions{Env: w.app.envMap()}
 	return &eval.Engine{
 		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
-			return p.Render(ctx, vars, prompt.RenderOptions{Env: w.app.envMap()})
+			return p.Render(ctx, vars, opts)
 		},
 		RenderValue: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
-			return prompt.RenderText(ctx, tmpl, vars, prompt.RenderOptions{Env: w.app.envMap()})
+			return prompt.RenderText(ctx, tmpl, vars, opts)
 		},
 		Graders: grade.New, Now: w.app.Now, Sleep: sleep,
 		Cache:   cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache")),

@@ -35,7 +35,9 @@ func newBisect(app *App) *cobra.Command {
 		Long: "Search the distinct versions of a prompt between a good and a bad revision for the one that\n" +
 			"broke it. Records are used first; beyond them single cases are judged at single versions, and\n" +
 			"never a whole suite at an inner one. Nothing is checked out.\n\n" +
-			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD." +
+			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD.\n\n" +
+			"Each answer of the model is taken at its word so far, which suits a temperature of 0. Where a\n" +
+			"model contradicts itself the search says so, and ends undecided rather than with a guess." +
 			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
 				"3  a prompt, a suite or the configuration is invalid", "4  Git", "5  the provider cannot be used", "130  interrupted"),
 		Example: "  promptgit bisect --good v1.0\n  promptgit bisect --prompt prompts/triage.md --case empty --json",
@@ -58,10 +60,10 @@ func newBisect(app *App) *cobra.Command {
 	f.StringVar(&o.metric, "metric", "", "search for a drop of the metric `M`")
 	f.StringVar(&o.caseID, "case", "", "search for what broke the case `ID`")
 	f.BoolVar(&o.assume, "assume-regression", false, "you vouch that there is a regression")
-	f.Float64Var(&o.confidence, "confidence", 0.95, "posterior that an answer needs")
+	f.Float64Var(&o.confidence, "confidence", 0.95, "posterior `P` that an answer needs; an answer is certain so far, or there is none")
 	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the search costs more than `USD`")
-	f.IntVarP(&o.jobs, "jobs", "j", 1, "samples at once")
+	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")

@@ -28,7 +28,7 @@ func newCheck(app *App) *cobra.Command {
 			"The policy is that of HEAD, for a range that of A, for a commit that of its first parent. A trailer\n" +
 			"\"Promptgit-Allow: REASON\" in its message exempts a commit." +
 			exitStatus("0  every commit keeps the policy, or its mode is warn", "1  a commit changes too many variables",
-				"3  the configuration is invalid", "4  Git, or an unknown revision"),
+				"2  wrong flags", "3  the configuration is invalid", "4  Git, or an unknown revision"),
 		Example: "  promptgit check\n  promptgit check HEAD --explain\n  promptgit check main..HEAD --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -12,8 +12,8 @@ func newCompletion(app *App) *cobra.Command {
 		Use:     "completion SHELL",
 		GroupID: groupUpkeep,
 		Short:   "Print the completion script of a shell",
-		Long: "Print a script that completes commands, flags, prompts and revisions in bash, zsh, fish or\n" +
-			"powershell. Load it from the shell's start-up file." + exitStatus("0  done", "2  unknown shell"),
+		Long: "Print a script that completes commands and flags in bash, zsh, fish or powershell. Load it from\n" +
+			"the shell's start-up file." + exitStatus("0  done", "2  unknown shell"),
 		Example: "  promptgit completion bash > ~/.local/share/bash-completion/completions/promptgit\n" +
 			"  promptgit completion zsh > \"${fpath[1]}/_promptgit\"",
 		Args:      cobra.ExactArgs(1),

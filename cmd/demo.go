@@ -18,10 +18,10 @@ func newDemo(app *App) *cobra.Command {
 		GroupID: groupStart,
 		Short:   "Make a repository with a history, judge it and bisect it",
 		Long: "Make DIR (a new folder, where none is given) a repository with a prompt for support tickets, a\n" +
-			"suite of 20 cases and some 15 iterations, one of which breaks things. Judge them all, show the\n" +
+			"suite of 20 cases and a history of iterations, one of which breaks things. Judge them all, show the\n" +
 			"log and find the culprit. A stand-in answers in place of a model: it follows the rules that it\n" +
 			"finds in the prompt, costs nothing, and its scores are marked as simulated." +
-			exitStatus("0  done", "2  DIR is not empty", "4  Git"),
+			exitStatus("0  done", "2  wrong flags, or DIR is not empty", "4  Git"),
 		Example: "  promptgit demo\n  promptgit demo triage-demo",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

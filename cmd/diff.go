@@ -26,7 +26,7 @@ func newDiff(app *App) *cobra.Command {
 		Short:   "Compare two revisions: variables, words, flipped cases, scores",
 		Long: "Show which variables of the prompts differ between two revisions (B is HEAD by default), word by\n" +
 			"word, which cases flipped with both outputs, and the difference of the scores with its interval\n" +
-			"and its exact p value." +
+			"and its p value in a paired test." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit diff HEAD~1\n  promptgit diff v1.0 HEAD --prompt prompts/triage.md --json",
 		Args:    cobra.RangeArgs(1, 2),

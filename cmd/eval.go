@@ -40,6 +40,8 @@ func newEval(app *App) *cobra.Command {
 			"--all every iteration that has no record yet. For a commit the record is kept as a Git note of\n" +
 			"the prompt's content, so that it survives amend, rebase and squash; for the working tree it is\n" +
 			"only printed. The configuration, the suite and the providers are those of the working tree.\n\n" +
+			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
+			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
 			"run as it stands, without records." +
 			exitStatus(
@@ -74,13 +76,13 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.suiteRev, "suite-rev", "", "take suites and configuration from `REV`")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
-	f.IntVar(&o.repeat, "repeat", 0, "samples per case (default: the configuration's)")
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "calls at once (default: the configuration's)")
+	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
 	f.StringVar(&o.filter, "filter", "", "only cases whose id, description or tag holds `TEXT`")
 	f.StringArrayVar(&o.cases, "case", nil, "only the case with this `ID`; may be repeated")
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.BoolVar(&o.refresh, "refresh", false, "call again and write the cache without reading it")
-	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`")
+	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")

@@ -16,12 +16,12 @@ import (
 
 func newHook(app *App) *cobra.Command {
 	c := &cobra.Command{
-		Use:     "hook",
+		Use:     "hook COMMAND",
 		GroupID: groupUpkeep,
 		Short:   "Install, remove and inspect the Git hooks",
 		Long: "The hooks refuse a commit that changes more variables than the policy allows. They read Git\n" +
 			"objects only: no model, no network, no command of the repository.\n\n" +
-			"PROMPTGIT=0 or SKIP=promptgit in the environment, or git commit --no-verify, skips them.",
+			"PROMPTGIT=0 or SKIP=promptgit in the environment, or git commit --no-verify, skips them." + exitStatus("0  done", "2  unknown command"),
 		Example: "  promptgit hook install\n  promptgit hook status",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,8 +42,8 @@ func newHookInstall(app *App) *cobra.Command {
 		Long: "Install the hooks: in Git's configuration where Git is 2.54 or newer, else as files that run a\n" +
 			"hook which was there before first. Where husky, lefthook or pre-commit manages the hooks, or the\n" +
 			"hooks are tracked files, nothing is changed and the lines to add are printed." +
-			exitStatus("0  installed, or the lines to add are printed", "4  Git, or a hook that cannot be kept"),
-		Example: "  promptgit hook install",
+			exitStatus("0  installed, or the lines to add are printed", "2  wrong flags", "4  Git, or a hook that cannot be kept"),
+		Example: "  promptgit hook install\n  promptgit -C ../website hook install",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runHooks(cmd.Context(), app, (*hooks.Installer).Install)
@@ -53,10 +53,11 @@ func newHookInstall(app *App) *cobra.Command {
 
 func newHookUninstall(app *App) *cobra.Command {
 	return &cobra.Command{
-		Use:     "uninstall",
-		Short:   "Remove the hooks and put back what was there before",
-		Long:    "Remove what install set up. A hook that was kept is put back as it was." + exitStatus("0  removed, or nothing was there", "4  Git, or a hook that was edited by hand"),
-		Example: "  promptgit hook uninstall",
+		Use:   "uninstall",
+		Short: "Remove the hooks and put back what was there before",
+		Long: "Remove what install set up. A hook that was kept is put back as it was." +
+			exitStatus("0  removed, or nothing was there", "2  wrong flags", "4  Git, or a hook that was edited by hand"),
+		Example: "  promptgit hook uninstall\n  promptgit -C ../website hook uninstall",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runHooks(cmd.Context(), app, (*hooks.Installer).Uninstall)
@@ -66,10 +67,11 @@ func newHookUninstall(app *App) *cobra.Command {
 
 func newHookStatus(app *App) *cobra.Command {
 	return &cobra.Command{
-		Use:     "status",
-		Short:   "Say whether the hooks are active",
-		Long:    "Say for each hook whether it is active, through what, and what to do where it is not." + exitStatus("0  all are active", "1  at least one is not", "4  Git"),
-		Example: "  promptgit hook status",
+		Use:   "status",
+		Short: "Say whether the hooks are active",
+		Long: "Say for each hook whether it is active, through what, and what to do where it is not." +
+			exitStatus("0  all are active", "1  at least one is not", "2  wrong flags", "4  Git"),
+		Example: "  promptgit hook status\n  promptgit hook status || promptgit hook install",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runHookStatus(cmd.Context(), app)

@@ -28,8 +28,8 @@ func newLog(app *App) *cobra.Command {
 		Long: "List the iterations of prompts, newest first: what changed, how it scored, and whether that is\n" +
 			"better or worse than the iteration before. The history is followed through renames, moved\n" +
 			"folders and deletions. Of several records of one version the one with the most samples counts.\n\n" +
-			"worse, better: p < 0.05 in an exact paired test; same: the 90 % interval of the difference lies\n" +
-			"within 5 points; unknown: the suite cannot tell." +
+			"worse, better: p < 0.05 in a paired test, by sign; same: the 90 % interval of the difference lies\n" +
+			"within 5 points; unknown: the suite cannot tell. A star marks scores that are simulated." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
 		Args:    cobra.MaximumNArgs(1),

@@ -40,7 +40,7 @@ func newNotesRebuild(app *App) *cobra.Command {
 		Short: "Write the score lines of git log again from the records",
 		Long: "Make the notes that people read at commits (refs/notes/promptgit/scores) again from the records:\n" +
 			"for every iteration of every prompt that is reachable from HEAD." +
-			exitStatus("0  done", "3  the configuration is invalid", "4  Git"),
+			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit notes rebuild\n  git log --notes=promptgit/scores",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runNotesRebuild(cmd.Context(), app) },
@@ -131,7 +131,7 @@ func newNotesFsck(app *App) *cobra.Command {
 		Short: "Find and restore records that another writer dropped",
 		Long: "Unite the records of refs/notes/promptgit/results with what its reflog and history still hold. A\n" +
 			"plain git notes add that ran at the same time can have dropped some." +
-			exitStatus("0  whole, or repaired", "1  something is beyond repair", "4  Git"),
+			exitStatus("0  whole, or repaired", "1  something is beyond repair", "2  wrong flags", "4  Git"),
 		Example: "  promptgit notes fsck\n  promptgit notes fsck --json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runNotesFsck(cmd.Context(), app, asJSON) },

@@ -49,7 +49,15 @@ func NewRoot(app *App) *cobra.Command {
 		Short: "Version, judge and bisect prompts in a Git repository",
 		Long: "promptgit turns a Git repository of prompts into a measured experiment: each commit is an\n" +
 			"iteration that changes one variable, a suite scores it, the score is kept as a Git note,\n" +
-			"and bisect finds the iteration that broke something.",
+			"and bisect finds the iteration that broke something." +
+			exitStatus(
+				"0    done",
+				"1    it worked, and the answer is no: refused, failed, undecided, no record",
+				"2    wrong flags or arguments, or nothing to work on",
+				"3    a prompt, a suite or the configuration is invalid",
+				"4    Git, or the disk below it",
+				"5    the provider: no key, not allowed, no answer",
+				"130  interrupted"),
 		Example:       "  promptgit demo\n  promptgit init",
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
@@ -68,9 +76,9 @@ func NewRoot(app *App) *cobra.Command {
 	root.SetErr(app.Err)
 	root.SetIn(app.In)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true, GroupID: groupUpkeep})
 	root.PersistentFlags().StringVarP(&dir, "directory", "C", "", "run as if started in `DIR`")
-	root.PersistentFlags().StringVar(&color, "color", "auto", "color output: auto, always or never")
+	root.PersistentFlags().StringVar(&color, "color", "auto", "color output, `WHEN` is auto, always or never")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageHint(fmt.Sprintf("%s --help lists the flags", cmd.CommandPath()), "%w", err)
 	})

@@ -26,7 +26,7 @@ type runOptions struct {
 
 func (o *runOptions) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVarP(&o.vars, "var", "v", nil, "set a template variable, `KEY=VALUE`; may be repeated")
+	f.StringArrayVarP(&o.vars, "var", "v", nil, "set an input of the template, `KEY=VALUE`; may be repeated")
 	f.StringVar(&o.rev, "rev", "", "take the prompt from `REV` instead of the working tree")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 }
@@ -37,7 +37,7 @@ func newRender(app *App) *cobra.Command {
 		Use:     "render PROMPT",
 		GroupID: groupJudge,
 		Short:   "Print the messages of a prompt without calling a model",
-		Long: "Render the templates of a prompt with the variables given by -v and print the messages as a model\n" +
+		Long: "Render the templates of a prompt with the inputs given by -v and print the messages as a model\n" +
 			"would get them." + exitStatus("0  done", "2  wrong flags", "3  the prompt is invalid", "4  Git"),
 		Example: "  promptgit render prompts/triage.md -v ticket='My parcel is late'\n" +
 			"  promptgit render prompts/triage.md --json --rev HEAD~1",
@@ -57,7 +57,7 @@ func newRun(app *App) *cobra.Command {
 		Use:     "run PROMPT",
 		GroupID: groupJudge,
 		Short:   "Run one prompt once and print the output",
-		Long: "Render a prompt with the variables given by -v, send it to its model once and print the output.\n" +
+		Long: "Render a prompt with the inputs given by -v, send it to its model once and print the output.\n" +
 			"Nothing is judged and nothing is recorded." +
 			exitStatus("0  done", "2  wrong flags", "3  the prompt is invalid", "4  Git", "5  the provider failed", "130  interrupted"),
 		Example: "  promptgit run prompts/triage.md -v ticket='My parcel is late'\n" +

@@ -26,7 +26,7 @@ func newShow(app *App) *cobra.Command {
 		Short:   "Show one record whole: cases, outputs, assertions, cost",
 		Long: "Print the records of the prompts at a revision (HEAD by default): every case with its verdict,\n" +
 			"and the outputs and reasons where this clone still has them. Outputs are never pushed; they stay\n" +
-			"in the .git folder for a while." +
+			"in the .git folder for 90 days, and the oldest go when there are more than 256 MiB." +
 			exitStatus("0  done", "1  there is no record", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit show\n  promptgit show HEAD~3 --prompt prompts/triage.md --json",
 		Args:    cobra.MaximumNArgs(1),

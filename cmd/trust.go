@@ -29,7 +29,7 @@ func newTrust(app *App) *cobra.Command {
 		Long: "Show every command and URL that the configuration and the prompts of this repository would run,\n" +
 			"and remember, outside of the repository, that you allow them. When one changes, or a file that it\n" +
 			"runs, you are asked again. PROMPTGIT_TRUST=1 allows everything, for CI." +
-			exitStatus("0  allowed, or there is nothing to allow", "1  not allowed", "3  the configuration is invalid", "4  Git"),
+			exitStatus("0  allowed, or there is nothing to allow", "1  not allowed", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit trust\n  promptgit trust --yes",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runTrust(cmd.Context(), app, yes) },

@@ -15,7 +15,7 @@ func newVersion(app *App) *cobra.Command {
 		Use:     "version",
 		GroupID: groupUpkeep,
 		Short:   "Print the version",
-		Long:    "Print the version of promptgit and of the Go release and platform it was built for." + exitStatus("0  done"),
+		Long:    "Print the version of promptgit and of the Go release and platform it was built for." + exitStatus("0  done", "2  wrong flags"),
 		Example: "  promptgit version\n  promptgit version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

@@ -11,7 +11,7 @@ import (
 )
 
 // cellForm is type, type:value, type(0.5):value, with or without "not-".
-var cellForm = regexp.MustCompile(`(?s)^(not-)?([a-z0-9-]+(?::(?:cosine|dot|euclidean|[a-z]+-[a-z0-9-]+))?)(?:\((\d+(?:\.\d+)?)\))?(?::(.*))?$`)
+var cellForm = regexp.MustCompile(`(?s)^(not-)?(trajectory:[a-z-]+|[a-z0-9-]+)(?:\((\d+(?:\.\d+)?)\))?(?::(.*))?$`)
 
 // thresholdCells are the types whose cells carry a threshold. Without one it is
 // .75 (.8 for similar): promptfoo's table, whatever the type's own default is.
@@ -38,11 +38,8 @@ func (p *suiteParser) cell(at diag.Pos, text string) (Assertion, bool) {
 	base, rest := m[2], m[4]
 	hasValue := strings.HasSuffix(text, ":"+rest)
 	if !slices.Contains(promptfooTypes, base) && !slices.Contains(p.opts.Types, base) {
-		var again bool
-		if base, rest, again = similarCell(base, rest); !again {
-			p.misspelled(at, m[1]+base, hasValue)
-			return a, true
-		}
+		p.misspelled(at, m[1]+base, hasValue)
+		return a, true
 	}
 	if !p.assertType(at, m[1]+base, &a) {
 		return a, false
@@ -104,18 +101,6 @@ func cellAlias(text string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// similarCell splits what the pattern took for one name at its first colon.
-func similarCell(base, rest string) (string, string, bool) {
-	first, second, ok := strings.Cut(base, ":")
-	if !ok || !slices.Contains(promptfooTypes, first) {
-		return base, rest, false
-	}
-	if rest != "" {
-		second += ":" + rest
-	}
-	return first, second, true
 }
 
 // misspelled warns of a cell that looks like an assertion and is compared whole.

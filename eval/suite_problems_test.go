@@ -1,0 +1,151 @@
+package eval_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/grade"
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
+	t.Parallel()
+	f := files{
+		"s.yaml": `tests:
+  - vars: {a: 1}
+    assert:
+      - {type: contians, value: x}
+      - {type: not-contain, value: x}
+      - {type: llm-rubric, value: x}
+      - {value: x}
+      - {type: contains, value: x, weight: heavy, treshold: 1}
+      - {type: assert-set, assert: [{type: assert-set, assert: []}]}
+      - {type: contains, transform: output.trim()}
+      - {type: contains, value: file://gone.txt}
+      - {type: contains, value: file://../../x.txt}
+      - {type: contains, value: file://x.js}
+  - {}
+  - {vars: {a: 1}, split: train, provider: echo}
+  - {vars: {a: 1, a: 2}, options: {transformVars: x, repeat: 0}}
+  - file://t.jsonl
+  - {assert: {type: equals}}
+  - tests.py
+`,
+		"t.jsonl": "{\"vars\": {}}\n{\"vars\" 1}\n",
+	}
+	wantText(t, `
+s.yaml:4:16: unknown assertion type "contians" | did you mean "contains"?
+s.yaml:5:16: unknown assertion type "not-contain" | did you mean "not-contains"?
+s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json
+s.yaml:7:9: an assertion without a type | add type: contains, or another
+s.yaml:8:44: weight must be a number, not a text | 
+s.yaml:8:51: unknown key "treshold" in assertion | did you mean "threshold"?
+s.yaml:9:37: an assert-set in an assert-set | list its assertions in the outer set
+s.yaml:10:26: transform of an assertion is not supported in this version | remove it; it would change what is judged
+s.yaml:11:33: there is no file gone.txt | paths start from the folder of the suite
+s.yaml:12:33: ../../x.txt is outside the repository | keep the file in the repository and name it by a path relative to the suite
+s.yaml:13:33: file://x.js: code in .js files is not supported in this version | use a .txt, .json or .yaml file
+s.yaml:14:5: a test without vars, assert or anything else | give it vars, or remove it
+s.yaml:15:20: unknown split "train" | the only one is: holdout
+s.yaml:15:34: provider of a test is not supported in this version | remove it; it would change what is judged
+s.yaml:16:19: "a" is given twice | it is also on line 16; keep one
+s.yaml:16:26: options.repeat must be a whole number of at least 1 | 
+s.yaml:16:36: options.transformVars is not supported in this version | remove it; it would change what is judged
+s.yaml:18:14: assert must be a list of assertions, not a mapping | 
+s.yaml:19:5: tests.py: tests in ".py" files are not supported in this version | use .csv, .jsonl, .json or .yaml
+t.jsonl:2:9: not valid JSON: invalid character '1' after object key | check commas, quotes and brackets here
+`, f.problems(t, "s.yaml"))
+}
+
+func TestSuitesThatHoldNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ src, want string }{
+		"empty.yaml":  {"", "empty.yaml:1:1: the suite is empty"},
+		"note.yaml":   {"# nothing\n", "note.yaml:1:1: the suite is empty"},
+		"text.yaml":   {"hello", "text.yaml:1:1: suite must be a mapping, not a text"},
+		"list.yaml":   {"[]", "list.yaml:1:1: the suite has no tests"},
+		"keys.yaml":   {"description: d\n", "keys.yaml:1:1: the suite has no tests"},
+		"bad.yaml":    {"tests: [a\nb: c", "not valid YAML"},
+		"bad.json":    {"{\"tests\": [\n1,]}", "bad.json:2:3: not valid JSON"},
+		"two.json":    {"[] []", "text after the JSON value"},
+		"short.json":  {"[1", "it ends too early"},
+		"empty.csv":   {"", "empty.csv:1:1: the table is empty"},
+		"header.csv":  {"a,__expected\n", "header.csv:1:1: the suite has no tests"},
+		"empty.jsonl": {"\n\n", "empty.jsonl:1:1: the suite has no tests"},
+		"map.yaml":    {"tests: {a: 1}", "map.yaml:1:8: tests must be a list or the name of a file, not a mapping"},
+		"metric.yaml": {"metrics: {a: {weight: -1}}\ntests: [{vars: {a: 1}}]", "the weight of a metric is negative"},
+		"ref.yaml":    {"tests: [{$ref: '#/nowhere'}]", `ref.yaml:1:9: "#/nowhere" names nothing in this file`},
+		"circle.yaml": {"a: {$ref: '#/b'}\nb: {$ref: '#/a'}\ntests: [{$ref: '#/a'}]", "references go round in a circle"},
+		"hooks.yaml":  {"extensions: [x.js]\ntests: [{vars: {a: 1}}]", "extensions is not supported in this version"},
+		"net.yaml":    {"tests: https://docs.google.com/spreadsheets/x", "tests from the network are not supported"},
+		"huge.yaml":   {"- vars: {a: &l [x, x, x, x, x, x, x, x, x, x], b: *l, c: *l, d: *l, e: *l, f: *l, g: *l}", "more than 1000000 cases"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := (files{name: c.src}).problems(t, name); !strings.Contains(got, c.want) {
+				t.Errorf("want %q in:\n%s", c.want, got)
+			}
+		})
+	}
+}
+
+func TestWhatIsIgnoredIsAWarning(t *testing.T) {
+	t.Parallel()
+	suite := files{"s.yaml": `
+sharing: true
+mood: good
+derivedMetrics: [{name: a, value: b}]
+tests:
+  - vars: {a: 1, assert: [{type: equals}]}
+    comment: hello
+    options: {max_tokens: 5, rubricPrompt: x}
+`}.parse(t, "s.yaml")
+	var got []string
+	for _, w := range suite.Warnings {
+		got = append(got, w.Error())
+	}
+	wantText(t, `
+s.yaml:3:1: unknown key "mood" in suite is ignored
+s.yaml:4:1: derivedMetrics is not supported in this version and is ignored
+s.yaml:7:5: unknown key "comment" in test is ignored
+s.yaml:6:18: assert is a var here, not an assertion
+s.yaml:8:15: unknown option max_tokens is ignored`, strings.Join(got, "\n"))
+}
+
+// FuzzSuite holds that a suite either parses or gives problems with a place,
+// and that what parses has distinct indexes and keys.
+func FuzzSuite(f *testing.F) {
+	for name, src := range map[string]string{
+		"s.yaml":  "tests:\n  - vars: {a: [x, y]}\n    assert: [{type: contains, value: x}]\ndefaultTest: {threshold: 0}\n",
+		"s.json":  `{"tests": [{"vars": {"a": "\ud83d\ude00"}}], "scenarios": [{"config": [{}]}]}`,
+		"s.jsonl": "{\"assert\": [{\"type\": \"assert-set\", \"assert\": []}]}\n",
+		"s.csv":   "\ufeffa,__expected,__threshold\r\n\"x\"y\",contains-any:a,0.5\r\n",
+		"r.yaml":  "a: &a [*a]\nb: {<<: *a}\nprompts: [{raw: x}, file://y.txt]\nproviders: [{echo: {}}]\n",
+	} {
+		f.Add(name, []byte(src))
+	}
+	f.Fuzz(func(t *testing.T, name string, src []byte) {
+		suite, err := eval.ParseSuite(name, src, eval.SuiteOptions{Types: grade.Names()})
+		if err != nil {
+			var list diag.Errors
+			if !errors.As(err, &list) || len(list) == 0 {
+				t.Fatalf("not diagnostics: %v", err)
+			}
+			for _, d := range list {
+				if d.Message == "" || d.Pos.Line < 1 {
+					t.Errorf("a problem without place or text: %+v", d)
+				}
+			}
+			return
+		}
+		seen := map[string]bool{}
+		for i, c := range suite.Cases {
+			if c.Index != i || seen[c.Key] {
+				t.Errorf("case %d has index %d and key %s", i, c.Index, c.Key)
+			}
+			seen[c.Key] = true
+		}
+	})
+}

@@ -32,7 +32,8 @@ func newInit(app *App) *cobra.Command {
 		Long: "Write promptgit.yaml, a starter prompt and its suite where there is no prompt yet, install the\n" +
 			"hook that refuses a commit of several variables, and offer the settings that show scores in git\n" +
 			"log and fetch them from remotes: on a terminal as a question, elsewhere as the commands to type.\n" +
-			"Nothing that exists is overwritten, and a second run changes nothing. In a repository with a history the rule holds from here on (policy.since)." +
+			"Nothing that exists is overwritten, and a second run changes nothing. In a repository with a\n" +
+			"history the rule holds from here on (policy.since)." +
 			exitStatus("0  done", "2  wrong flags", "3  an existing configuration is invalid", "4  Git, or not a repository"),
 		Example: "  promptgit init\n  promptgit init --notes --no-hooks",
 		Args:    cobra.NoArgs,

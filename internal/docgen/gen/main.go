@@ -1,13 +1,18 @@
-// Command gen writes docs/cli and schema/, or with -check says which of them
-// are stale.
+// Command gen writes docs/cli and schema/, or with -check says which of their
+// files are stale.
 package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/cmd"
 	"github.com/promptgit/promptgit/internal/config"
@@ -17,49 +22,68 @@ import (
 func main() {
 	check := flag.Bool("check", false, "write nothing; fail where a file is stale")
 	flag.Parse()
-	if err := run(*check); err != nil {
+	if err := run(".", *check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(check bool) error {
-	files := map[string][]byte{"schema/promptgit.schema.json": config.JSONSchema()}
-	for name, text := range docgen.Pages(cmd.NewRoot(&cmd.App{})) {
-		files[filepath.Join("docs", "cli", name)] = []byte(text)
-	}
-	old, err := filepath.Glob("docs/cli/*.md")
+// run brings the generated files below dir up to date, or only tells which of
+// them are not.
+func run(dir string, check bool) error {
+	files := generated()
+	old, err := filepath.Glob(filepath.Join(dir, "docs", "cli", "*.md"))
 	if err != nil {
 		return err
 	}
-	for _, path := range old {
-		if _, wanted := files[path]; !wanted {
-			if check {
-				return fmt.Errorf("%s is stale: run make generate", path)
-			}
-			if err := os.Remove(path); err != nil {
+	for _, path := range old { // the page of a command that is gone
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if _, wanted := files[rel]; !wanted {
+			files[rel] = nil
+		}
+	}
+	var stale []string
+	for _, rel := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(dir, rel)
+		got, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err == nil && files[rel] != nil && bytes.Equal(got, files[rel]) {
+			continue
+		}
+		stale = append(stale, rel)
+		if !check {
+			if err := put(path, files[rel]); err != nil {
 				return err
 			}
 		}
 	}
-	for path, want := range files {
-		if err := update(path, want, check); err != nil {
-			return err
-		}
+	if check && len(stale) > 0 {
+		return fmt.Errorf("stale: %s\nhint: run make generate", strings.Join(stale, ", "))
 	}
 	return nil
 }
 
-func update(path string, want []byte, check bool) error {
-	got, err := os.ReadFile(path)
-	switch {
-	case err == nil && bytes.Equal(got, want):
-		return nil
-	case check:
-		return fmt.Errorf("%s is stale: run make generate", path)
+// generated gives the content of every generated file by its path.
+func generated() map[string][]byte {
+	files := map[string][]byte{filepath.Join("schema", "promptgit.schema.json"): config.JSONSchema()}
+	for name, text := range docgen.Pages(cmd.NewRoot(&cmd.App{})) {
+		files[filepath.Join("docs", "cli", name)] = []byte(text)
+	}
+	return files
+}
+
+// put writes a file, or removes it where there is no content.
+func put(path string, content []byte) error {
+	if content == nil {
+		return os.Remove(path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(path, want, 0o644)
+	return os.WriteFile(path, content, 0o644)
 }

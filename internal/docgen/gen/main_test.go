@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestGeneratingTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := run(dir, true); err == nil {
+		t.Error("an empty folder is not stale")
+	}
+	if err := run(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(dir, true); err != nil {
+		t.Errorf("just written, and stale: %v", err)
+	}
+}
+
+func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := run(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	cli := filepath.Join(dir, "docs", "cli")
+	edit := func(path, text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit(filepath.Join(cli, "promptgit_log.md"), "by hand\n")
+	edit(filepath.Join(cli, "promptgit_gone.md"), "")
+	if err := os.Remove(filepath.Join(dir, "schema", "promptgit.schema.json")); err != nil {
+		t.Fatal(err)
+	}
+	err := run(dir, true)
+	if err == nil {
+		t.Fatal("nothing is stale")
+	}
+	for _, name := range []string{"promptgit_log.md", "promptgit_gone.md", "promptgit.schema.json", "make generate"} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("%q does not name %s", err, name)
+		}
+	}
+	if err := run(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(dir, true); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(cli, "promptgit_gone.md")); !os.IsNotExist(err) {
+		t.Errorf("the page of a command that is gone is still there: %v", err)
+	}
+}
+
+func TestThePagesOfTheRepositoryAreUpToDate(t *testing.T) {
+	t.Parallel()
+	if err := run(filepath.Join("..", "..", ".."), true); err != nil {
+		t.Error(err)
+	}
+}

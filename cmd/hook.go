@@ -36,19 +36,25 @@ func newHook(app *App) *cobra.Command {
 }
 
 func newHookInstall(app *App) *cobra.Command {
-	return &cobra.Command{
+	var files bool
+	c := &cobra.Command{
 		Use:   "install",
 		Short: "Install the hooks, beside those that are there",
 		Long: "Install the hooks: in Git's configuration where Git is 2.54 or newer, else as files that run a\n" +
 			"hook which was there before first. Where husky, lefthook or pre-commit manages the hooks, or the\n" +
 			"hooks are tracked files, nothing is changed and the lines to add are printed." +
 			exitStatus("0  installed, or the lines to add are printed", "2  wrong flags", "4  Git, or a hook that cannot be kept"),
-		Example: "  promptgit hook install\n  promptgit -C ../website hook install",
+		Example: "  promptgit hook install\n  promptgit -C ../website hook install --files",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runHooks(cmd.Context(), app, (*hooks.Installer).Install)
+			return runHooks(cmd.Context(), app, func(i *hooks.Installer, ctx context.Context) ([]hooks.Result, error) {
+				i.ConfigHooks = i.ConfigHooks && !files
+				return i.Install(ctx)
+			})
 		},
 	}
+	c.Flags().BoolVar(&files, "files", false, "write hook files, for a repository that an older Git uses too")
+	return c
 }
 
 func newHookUninstall(app *App) *cobra.Command {

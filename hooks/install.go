@@ -55,7 +55,7 @@ func (e *ConflictError) Error() string { return e.Path + ": " + e.Reason }
 func (e *ConflictError) Hint() string { return e.Advice }
 
 // Install sets up every hook: in Git's configuration where Git is new enough,
-// else as a file that runs a foreign hook first. Where something else manages
+// else as a file that runs a foreign hook first, never both. Where something else manages
 // the hooks nothing is changed. Installing twice changes nothing; another
 // Program updates what we wrote. Results are in the order of Events; what could
 // not be installed comes as joined ConflictErrors.
@@ -64,11 +64,16 @@ func (i *Installer) Install(ctx context.Context) ([]Result, error) {
 		if i.ConfigHooks {
 			return i.installConfig(ctx, e)
 		}
-		r, ok, err := i.managed(ctx, e)
-		if ok || err != nil {
-			return r, err
+		removed, err := i.removeConfig(ctx, e)
+		if err != nil {
+			return Result{}, err
 		}
-		return i.installFile(e)
+		r, ok, err := i.managed(ctx, e)
+		if err == nil && !ok {
+			r, err = i.installFile(e)
+		}
+		r.Changed = r.Changed || removed
+		return r, err
 	})
 }
 

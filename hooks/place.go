@@ -11,7 +11,7 @@ type Place struct {
 	Top         string // root of the working tree, absolute; "" in a bare repository
 	HooksDir    string // where Git looks for hook files, absolute
 	GitDir      string // shared by all worktrees, absolute
-	ConfigHooks bool   // Git runs hooks of its configuration: 2.54 or newer
+	ConfigHooks bool   // hooks go to Git's configuration, which Git runs from 2.54 on
 	Shared      bool   // HooksDir is set outside this repository, for others too
 }
 

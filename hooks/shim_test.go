@@ -8,8 +8,10 @@ import (
 	"testing"
 )
 
+// Tests that write programs and run them are not parallel: a fork elsewhere in
+// the process could hold the file open for writing, and it would be busy.
+
 func TestLinesOnStandardInputReachBothHooks(t *testing.T) {
-	t.Parallel()
 	dir := t.TempDir()
 	program, hook := filepath.Join(dir, "promptgit"), filepath.Join(dir, "post-rewrite")
 	copying := "#!/bin/sh\ncat > \"$0.in\"; echo \"$*\" > \"$0.args\"\n"

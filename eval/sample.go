@@ -67,9 +67,9 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 			return nil, err
 		}
 		if a.Type == AssertSet && !a.Not {
-			inner, err := s.group(ctx, a.Set, a.Threshold)
-			if err != nil {
-				return nil, err
+			inner, setErr := s.group(ctx, a.Set, a.Threshold)
+			if setErr != nil {
+				return nil, setErr
 			}
 			verdict := inner.verdict()
 			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Verdict: verdict})

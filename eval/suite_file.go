@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -31,7 +33,24 @@ func (p *suiteParser) parse(file string, src []byte) (*doc, bool) {
 		p.add(err, diag.Pos{Path: file})
 		return nil, false
 	}
+	if line := secondDocument(src); line > 0 {
+		p.errs.Add(diag.Pos{Path: file, Line: line, Col: 1}, "a second YAML document, which would be lost", "put everything into one document, or into two files")
+		return nil, false
+	}
 	return &doc{path: file, root: root}, true
+}
+
+// secondDocument is the line where one begins in a file that parses, 0 for none.
+func secondDocument(src []byte) int {
+	if !bytes.Contains(src, []byte("\n---")) { // the usual case, without parsing twice
+		return 0
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	var first, second yaml.Node
+	if dec.Decode(&first) != nil || dec.Decode(&second) != nil {
+		return 0
+	}
+	return second.Line
 }
 
 // add takes over the problems in err.
@@ -70,8 +89,8 @@ func (p *suiteParser) read(at diag.Pos, ref string) (file string, src []byte, ok
 		p.errs.Add(at, "cannot read "+file+": files are not available here", "write the content in place")
 		return "", nil, false
 	}
-	if src, known := p.files[file]; known {
-		return file, src, true
+	if seen, known := p.files[file]; known {
+		return file, seen, true
 	}
 	src, err = p.opts.Read(file)
 	if errors.Is(err, fs.ErrNotExist) {

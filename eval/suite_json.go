@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"gopkg.in/yaml.v3"
 
@@ -79,7 +80,7 @@ func (r *jsonReader) value() (*yaml.Node, error) {
 	case json.Number:
 		n.Value = tok.String()
 	case bool:
-		n.Value = fmt.Sprint(tok)
+		n.Value = strconv.FormatBool(tok)
 	default:
 		n.Value = "null"
 	}

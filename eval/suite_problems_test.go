@@ -16,7 +16,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
 		"s.yaml": `tests:
   - vars: {a: 1}
     assert:
-      - {type: contians, value: x}
+      - {type: startswith, value: x}
       - {type: not-contain, value: x}
       - {type: llm-rubric, value: x}
       - {value: x}
@@ -36,7 +36,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
 		"t.jsonl": "{\"vars\": {}}\n{\"vars\" 1}\n",
 	}
 	wantText(t, `
-s.yaml:4:16: unknown assertion type "contians" | did you mean "contains"?
+s.yaml:4:16: unknown assertion type "startswith" | did you mean "starts-with"?
 s.yaml:5:16: unknown assertion type "not-contain" | did you mean "not-contains"?
 s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json
 s.yaml:7:9: an assertion without a type | add type: contains, or another
@@ -80,6 +80,7 @@ func TestSuitesThatHoldNothing(t *testing.T) {
 		"circle.yaml": {"a: {$ref: '#/b'}\nb: {$ref: '#/a'}\ntests: [{$ref: '#/a'}]", "references go round in a circle"},
 		"hooks.yaml":  {"extensions: [x.js]\ntests: [{vars: {a: 1}}]", "extensions is not supported in this version"},
 		"net.yaml":    {"tests: https://docs.google.com/spreadsheets/x", "tests from the network are not supported"},
+		"second.yaml": {"tests: [{vars: {a: 1}}]\n---\ntests: [{vars: {a: 2}}]", "a second YAML document"},
 		"huge.yaml":   {"- vars: {a: &l [x, x, x, x, x, x, x, x, x, x], b: *l, c: *l, d: *l, e: *l, f: *l, g: *l}", "more than 1000000 cases"},
 	} {
 		t.Run(name, func(t *testing.T) {

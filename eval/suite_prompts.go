@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -82,7 +81,7 @@ func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 		return []InlinePrompt{one}
 	}
 	if ext := extension(one.Raw); slices.Contains(codeFiles, ext) || strings.HasPrefix(one.Raw, "exec:") {
-		p.own.Add(at, fmt.Sprintf("%s: prompts made by code are not supported in this version", one.Raw), "use a .txt, .md, .json or .yaml file")
+		p.own.Add(at, one.Raw+": prompts made by code are not supported in this version", "use a .txt, .md, .json or .yaml file")
 		return nil
 	}
 	before := p.errs

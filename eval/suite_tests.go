@@ -15,10 +15,10 @@ import (
 // tests reads `tests:`: a list, or the name of a file. Only a file named alone
 // gives its tests the description "Row #N", as in promptfoo.
 func (p *suiteParser) tests(d *doc, n *yaml.Node) []testDraft {
-	switch n.Kind {
-	case yaml.SequenceNode:
+	if n.Kind == yaml.SequenceNode {
 		return p.testList(d, n, true)
-	case yaml.ScalarNode:
+	}
+	if n.Kind == yaml.ScalarNode {
 		tests := p.testFiles(d.pos(n), n.Value)
 		if ext := extension(n.Value); ext == ".json" || ext == ".jsonl" {
 			for i := range tests {

@@ -107,7 +107,7 @@ func TestEveryTypeKeepsTheContract(t *testing.T) {
 
 func TestAnUnknownTypeIsAnErrorWithAHint(t *testing.T) {
 	t.Parallel()
-	_, err := grade.New(eval.Assertion{Type: "contians", Not: true})
+	_, err := grade.New(eval.Assertion{Type: "contain", Not: true})
 	if err == nil || !strings.Contains(err.Error(), `did you mean "contains"?`) {
 		t.Errorf("want a hint, got %v", err)
 	}

@@ -17,7 +17,7 @@ func matchJSON(output string, v any) (finding, error) {
 	got, err := parseJSON(output)
 	if err != nil {
 		f.note = err.Error()
-		return f, nil
+		return f, nil //nolint:nilerr // output that is no JSON is a verdict
 	}
 	if f.ok = true; !truthy(v) {
 		return f, nil

@@ -121,7 +121,7 @@ func (r *regexReader) disjunction() error {
 	var kinds []groupKind
 	seen := map[string]bool{}
 	for {
-		atom := noAtom
+		var atom atomKind
 		switch c := r.next(); c {
 		case endOfPattern:
 			if depth > 0 {

@@ -29,7 +29,7 @@ func matchRegex(output string, v any) (finding, error) {
 	re, err := compileJS(pattern)
 	if err != nil {
 		f.flat, f.note = true, "the pattern is invalid: "+err.Error()
-		return f, nil
+		return f, nil //nolint:nilerr // promptfoo: a wrong pattern is a fail
 	}
 	f.ok, err = re.MatchRunes(codeUnits(output))
 	if err != nil {

@@ -78,7 +78,7 @@ func FuzzRegex(f *testing.F) {
 			return
 		}
 		in := eval.GradeInput{Answer: eval.Answer{Output: output}, Value: pattern}
-		if _, err := grader.Grade(context.Background(), in); err != nil && pattern != "" && !strings.Contains(err.Error(), "longer") {
+		if _, err = grader.Grade(context.Background(), in); err != nil && pattern != "" && !strings.Contains(err.Error(), "longer") {
 			t.Fatalf("%q: %v", pattern, err)
 		}
 		var literal strings.Builder

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 )
@@ -97,7 +98,8 @@ func (c *comparison) countPlain(p pair) {
 }
 
 // comparePartials counts included files that read differently. One that is
-// newly included, or no longer, is a change of the text that includes it.
+// newly included, or no longer, is a change of the text that includes it; one
+// that moved with the prompt is the same.
 func (c *comparison) comparePartials() {
 	for i := range c.after.Variables {
 		now := &c.after.Variables[i]
@@ -105,11 +107,24 @@ func (c *comparison) comparePartials() {
 			continue
 		}
 		was := find(c.before.Variables, now.ID)
+		if was == nil {
+			was = find(c.before.Variables, "partial:"+relocate(now.Name, c.after.Path, c.before.Path))
+		}
 		if was == nil || was.Norm == now.Norm || c.wording != nil && c.wording(was.Norm) == now.Norm {
 			continue
 		}
 		c.count(pair{old: was, new: now}, "modified")
 	}
+}
+
+// relocate gives the path that lies to the file to as name lies to from.
+func relocate(name, from, to string) string {
+	parts, dir := strings.Split(name, "/"), strings.Split(from, "/")
+	dir = dir[:len(dir)-1]
+	for len(parts) > 1 && len(dir) > 0 && parts[0] == dir[0] {
+		parts, dir = parts[1:], dir[1:]
+	}
+	return path.Join(path.Dir(to), strings.Repeat("../", len(dir)), strings.Join(parts, "/"))
 }
 
 func find(variables []Variable, id string) *Variable {

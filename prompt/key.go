@@ -9,15 +9,16 @@ import (
 
 // Key is the prompt_key of a record: "sha256:" and 64 hex digits over all that
 // decides what is sent for a case. Whitespace in messages counts, since it
-// reaches the model; metadata, path and suites do not.
+// reaches the model; metadata, suites and the paths of the prompt and of what
+// it includes do not.
 func (p *Prompt) Key() string {
 	messages := make([]any, len(p.Messages))
 	for i, m := range p.Messages {
 		messages[i] = []any{m.Role, m.Text}
 	}
-	partials := &value.Object{}
-	for _, part := range p.Partials {
-		partials.Set(part.Path, part.Text)
+	partials := make([]any, len(p.Partials)) // the names stand in the texts
+	for i, part := range p.Partials {
+		partials[i] = part.Text
 	}
 	defaults := &value.Object{}
 	for _, in := range p.Inputs {

@@ -46,12 +46,16 @@ func TestKeyFollowsWhatIsSent(t *testing.T) {
 
 func TestKeyFollowsIncludedText(t *testing.T) {
 	t.Parallel()
-	key := func(part string) string {
-		p, err := prompt.Parse("p.md", []byte("{% include 'a.md' %}"), prompt.Options{Read: func(string) ([]byte, error) { return []byte(part), nil }})
+	keyAt := func(path, part string) string {
+		p, err := prompt.Parse(path, []byte("{% include 'a.md' %}"), prompt.Options{Read: func(string) ([]byte, error) { return []byte(part), nil }})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p.Key()
+	}
+	key := func(part string) string { return keyAt("p.md", part) }
+	if keyAt("folder/p.md", "one") != key("one") {
+		t.Error("a folder that moves with its files changes the key")
 	}
 	if one := key("one"); one == key("two") || one != key("one") {
 		t.Error("the key does not follow the included text")

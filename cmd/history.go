@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -18,8 +19,11 @@ type iteration struct {
 	lineage string // the newest path of the same prompt
 	blob    gitops.OID
 	prompt  *prompt.Prompt
+	reads   []string   // the files that it includes or tries to
 	broken  error      // the prompt could not be parsed: prompt is its plain text
 	key     string     // prompt_key
+	content string     // equal for equal content: the blob, with the key where the prompt includes files
+	olds    []string   // the content in each parent, "" where it has none
 	prev    *iteration // what its parent held, nil for a first version
 	changes []prompt.Change
 }
@@ -28,16 +32,21 @@ type iteration struct {
 // head, newest first. Deletions are none. A version that cannot be parsed is
 // kept as plain text.
 func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) ([]*iteration, error) {
-	versions, err := w.repo.History(ctx, head, w.globs(asked), gitops.HistoryOptions{})
+	versions, err := w.repo.History(ctx, head, w.globs(asked), gitops.HistoryOptions{Moves: true})
 	if err != nil {
 		return nil, err
 	}
 	wanted := w.lineages(versions, asked)
+	paths := map[string][]string{} // by lineage
 	var list []*iteration
 	var ids []gitops.OID
 	for _, v := range versions {
-		if wanted[v.Lineage] && v.Blob != "" {
-			list = append(list, &iteration{commit: v.Commit, path: v.Path, lineage: v.Lineage, blob: v.Blob})
+		if !wanted[v.Lineage] {
+			continue
+		}
+		paths[v.Lineage] = append(paths[v.Lineage], v.Path)
+		if v.Blob != "" && !slices.Contains(v.Olds, v.Blob) {
+			list = append(list, newIteration(v))
 			ids = append(ids, v.Blob)
 		}
 	}
@@ -54,8 +63,19 @@ func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) 
 			return nil, err
 		}
 	}
-	link(list, versions)
+	if list, err = w.throughPartials(ctx, head, list, paths); err != nil {
+		return nil, err
+	}
+	link(list)
 	return list, nil
+}
+
+func newIteration(v gitops.Version) *iteration {
+	it := &iteration{commit: v.Commit, path: v.Path, lineage: v.Lineage, blob: v.Blob, content: string(v.Blob)}
+	for _, old := range v.Olds {
+		it.olds = append(it.olds, string(old))
+	}
+	return it
 }
 
 // lineages are the prompts whose history was asked for, by their newest path.
@@ -80,7 +100,12 @@ func (w *workspace) lineages(versions []gitops.Version, asked string) map[string
 // read parses the prompt of an iteration as the configuration of today says,
 // so that a history is judged by one yardstick.
 func (w *workspace) read(ctx context.Context, it *iteration, src []byte) error {
-	p, err := parsePromptText(ctx, w.config, w.repo.At(it.commit.ID), it.path, src)
+	snap, opts := w.repo.At(it.commit.ID), w.options(it.path)
+	opts.Read = func(file string) ([]byte, error) {
+		it.reads = append(it.reads, file)
+		return snap.Read(ctx, file)
+	}
+	p, err := prompt.Parse(it.path, src, opts)
 	if err != nil {
 		if hard := hardError(err); hard != nil {
 			return hard
@@ -107,17 +132,11 @@ func hardError(err error) error {
 
 // link finds for each iteration the one before it: the nearest older version of
 // the same prompt whose content its parent holds.
-func link(list []*iteration, versions []gitops.Version) {
-	olds := map[[2]string][]gitops.OID{}
-	for _, v := range versions {
-		olds[[2]string{string(v.Commit.ID), v.Path}] = v.Olds
-	}
+func link(list []*iteration) {
 	byLineage := map[string][]*iteration{}
-	for i := len(list) - 1; i >= 0; i-- {
-		it := list[i]
+	for _, it := range slices.Backward(list) {
 		older := byLineage[it.lineage]
-		it.prev = before(older, olds[[2]string{string(it.commit.ID), it.path}])
-		if it.prev != nil {
+		if it.prev = before(older, it.olds); it.prev != nil {
 			it.changes = prompt.Compare(it.prev.prompt, it.prompt)
 		}
 		byLineage[it.lineage] = append(older, it)
@@ -126,15 +145,15 @@ func link(list []*iteration, versions []gitops.Version) {
 
 // before gives the older version that a parent holds. Where no parent has the
 // prompt, it came back after a deletion: then the last one before counts.
-func before(older []*iteration, parents []gitops.OID) *iteration {
+func before(older []*iteration, parents []string) *iteration {
 	gone := true
-	for _, id := range parents {
-		for i := len(older) - 1; i >= 0; i-- {
-			if older[i].blob == id {
-				return older[i]
+	for _, content := range parents {
+		for _, it := range slices.Backward(older) {
+			if it.content == content {
+				return it
 			}
 		}
-		gone = gone && id == ""
+		gone = gone && content == ""
 	}
 	if gone && len(older) > 0 {
 		return older[len(older)-1]

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"encoding/json"
+
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -67,12 +69,12 @@ type assertJSON struct {
 func (b *evalBatch) document() evalJSON {
 	doc := evalJSON{Schema: "promptgit.eval/v1", Runs: []runJSON{}}
 	for _, x := range b.items {
-		doc.Runs = append(doc.Runs, x.document())
+		doc.Runs = append(doc.Runs, b.runDocument(x))
 	}
 	return doc
 }
 
-func (x *evalItem) document() runJSON {
+func (b *evalBatch) runDocument(x *evalItem) runJSON {
 	out := runJSON{
 		Rev: x.rev, Prompt: x.it.path, Suite: x.suite.Path, Provider: x.target.Provider, Model: x.target.Model,
 		Simulated: x.target.Simulated, Metrics: map[string]float64{}, Results: []resultJSON{},
@@ -84,11 +86,33 @@ func (x *evalItem) document() runJSON {
 		out.Results = resultsJSON(x.run)
 	case x.record != nil:
 		out.recorded(x.record)
+		out.Results = append(out.Results, x.kept...)
 	}
-	if x.record != nil && x.rev != "worktree" {
+	if x.record != nil && b.records(x) {
 		out.Record = &x.record.ID
 	}
+	if b.inline {
+		out.compact()
+	}
 	return out
+}
+
+// compact writes the rendered prompts as promptfoo reports them: a text that is
+// a JSON list or object without its spaces.
+func (out *runJSON) compact() {
+	for i := range out.Results {
+		r := &out.Results[i]
+		v, err := value.DecodeJSON([]byte(r.Rendered))
+		if err != nil {
+			continue
+		}
+		switch v.(type) {
+		case *value.Object, []any:
+			if raw, err := json.Marshal(v); err == nil {
+				r.Rendered = string(raw)
+			}
+		}
+	}
 }
 
 func (out *runJSON) measured(t eval.Tally) {
@@ -104,7 +128,7 @@ func (out *runJSON) measured(t eval.Tally) {
 
 func (out *runJSON) recorded(r *eval.Record) {
 	out.Reused = true
-	out.Score, out.Interval, out.CostUSD = r.Score, r.Interval(), r.CostUSD
+	out.Score, out.Interval, out.Quality, out.CostUSD = r.Score, r.Interval(), r.Quality, r.CostUSD
 	out.Passed, out.Failed, out.Errors, out.NA, out.Total = r.Pass, r.Fail, r.Error, r.NA, len(r.Cases)
 	out.Latency.P50 = r.LatencyP50
 	if r.Metrics != nil {
@@ -114,11 +138,41 @@ func (out *runJSON) recorded(r *eval.Record) {
 
 // resultsJSON gives the samples of a run; arrays and objects are never null.
 func resultsJSON(run *eval.Run) []resultJSON {
+	rows := rowNumbers(run)
 	list := make([]resultJSON, 0, len(run.Results))
 	for i := range run.Results {
-		list = append(list, newResultJSON(&run.Results[i]))
+		r := newResultJSON(&run.Results[i])
+		r.Index = rows[i]
+		list = append(list, r)
 	}
 	return list
+}
+
+// rowNumbers gives each result its row. With one sample per case that is the
+// number of the case; with several, the whole list of a test's cases is
+// repeated before the next test follows, as promptfoo counts.
+func rowNumbers(run *eval.Run) []int {
+	rows := make([]int, len(run.Results))
+	order := make([]int, len(run.Results))
+	repeated := false
+	for i := range order {
+		order[i] = i
+		rows[i] = run.Results[i].Case.Index
+		repeated = repeated || run.Results[i].Sample > 0
+	}
+	if !repeated {
+		return rows
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &run.Results[i], &run.Results[j]
+		return cmp.Or(
+			cmp.Compare(a.Case.Test, b.Case.Test), cmp.Compare(a.Sample, b.Sample), cmp.Compare(a.Case.Index, b.Case.Index),
+		)
+	})
+	for row, i := range order {
+		rows[i] = row
+	}
+	return rows
 }
 
 func newResultJSON(r *eval.Result) resultJSON {

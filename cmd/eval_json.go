@@ -1,7 +1,11 @@
 package cmd
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
@@ -108,8 +112,11 @@ func (out *runJSON) compact() {
 		}
 		switch v.(type) {
 		case *value.Object, []any:
-			if raw, err := json.Marshal(v); err == nil {
-				r.Rendered = string(raw)
+			var text bytes.Buffer
+			enc := json.NewEncoder(&text)
+			enc.SetEscapeHTML(false)
+			if enc.Encode(v) == nil {
+				r.Rendered = strings.TrimSuffix(text.String(), "\n")
 			}
 		}
 	}

@@ -7,10 +7,15 @@ import (
 
 const promptText = "---\nmodel: demo\ntemperature: 0\n---\nsystem:\n# Role\nYou sort letters, version %d.\n\n# Format\nOne word.\n\nuser:\n{{ letter }}\n"
 
-// benchHook stages a change of one prompt in a repository of 60,000 files and
-// runs the hook as git would.
-func benchHook(ctx context.Context, b *lab) (string, error) {
-	dir, err := b.repo(ctx, "wide")
+// benchHook stages a change of one prompt in a repository of 60,000 files, with
+// or without a file that some prompt might include, and runs the hook as git
+// would.
+func benchHook(withCode bool) func(context.Context, *lab) (string, error) {
+	return func(ctx context.Context, b *lab) (string, error) { return hookRatio(ctx, b, withCode) }
+}
+
+func hookRatio(ctx context.Context, b *lab, withCode bool) (string, error) {
+	dir, err := b.repo(ctx, fmt.Sprintf("wide-%v", withCode))
 	if err != nil {
 		return "", err
 	}
@@ -31,6 +36,14 @@ func benchHook(ctx context.Context, b *lab) (string, error) {
 	}
 	if err := git(ctx, dir, nil, "add", "prompts"); err != nil {
 		return "", err
+	}
+	if withCode {
+		if err := write(dir, "src/d000/f00000.txt", "changed\n"); err != nil {
+			return "", err
+		}
+		if err := git(ctx, dir, nil, "add", "src"); err != nil {
+			return "", err
+		}
 	}
 	hook := append([]string{"GIT_INDEX_FILE=.git/index", "GIT_PREFIX="}, isolated...)
 	ours, theirs, ratio, err := inTurn(21,

@@ -26,7 +26,8 @@ type bench struct {
 func all() []bench {
 	return []bench{
 		{"start: promptgit version, beside an empty Go program", "at most 15 ms more", benchStart},
-		{"hook: 60,000-entry index, beside git diff --cached --quiet", "at most 3.5 x, under 50 MiB", benchHook},
+		{"hook: 60,000-entry index, beside git diff --cached --quiet", "at most 3.5 x, under 50 MiB", benchHook(false)},
+		{"hook: the same with a changed code file staged too", "at most 3.5 x, under 50 MiB", benchHook(true)},
 		{"check A..B over 1,000 commits", "at most 3 s", benchCheck},
 		{"eval: 1,000 cases, 50 ms server, 64 at once, beside a bare client", "at most 1.15 x", benchEval(1000, 64)},
 		{"eval: 10,000 cases, 50 ms server, 256 at once, beside a bare client", "at most 1.25 x", benchEval(10000, 256)},

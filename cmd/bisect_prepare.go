@@ -140,7 +140,7 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 		}
 		s.o.suite = file
 	}
-	suites, err := s.w.suitesOf(ctx, newest.prompt, s.o.suite)
+	suites, err := s.w.suitesOf(ctx, newest, s.o.suite)
 	if err != nil {
 		return err
 	}

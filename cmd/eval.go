@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -64,7 +65,7 @@ func newEval(app *App) *cobra.Command {
 				o.maxCost = &maxCost
 			}
 			if err := o.check(); err != nil {
-				return err
+				return o.skip(cmd.Context(), err)
 			}
 			return runEval(cmd.Context(), app, o)
 		},
@@ -109,41 +110,53 @@ func (o evalOptions) check() error {
 func (o evalOptions) partial() bool { return o.filter != "" || len(o.cases) > 0 }
 
 func runEval(ctx context.Context, app *App, o evalOptions) error {
+	app.jobs = o.jobs
 	w, err := app.openWorkspace(ctx)
 	if err != nil {
-		return o.skip(err)
+		return o.skip(ctx, err)
 	}
 	defer w.close()
 	if err := w.pinSuites(ctx, o.suiteRev); err != nil {
-		return err
+		return o.skip(ctx, err)
 	}
 	batch, err := w.gather(ctx, o)
 	if err != nil {
-		return o.skip(err)
+		return o.skip(ctx, err)
 	}
-	runErr := batch.execute(ctx)
+	return o.skip(ctx, batch.run(ctx))
+}
+
+// run judges, records and prints. An interrupt records and prints what was
+// finished before it.
+func (b *evalBatch) run(ctx context.Context) error {
+	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
-		return o.skip(runErr)
+		return runErr
 	}
-	if err := batch.record(ctx); err != nil {
+	if err := b.record(ctx); err != nil {
 		return err
 	}
-	if err := batch.print(); err != nil {
+	if err := b.print(); err != nil {
 		return err
 	}
 	if runErr != nil {
 		return runErr
 	}
-	return batch.verdict()
+	return b.verdict()
 }
 
-// skip turns an error into 125 under --git-bisect, so that git skips the
-// revision instead of calling it bad.
-func (o evalOptions) skip(err error) error {
-	if !o.bisect || err == nil {
+// skip turns whatever is neither a good nor a bad score into 125 under
+// --git-bisect, so that git skips the revision instead of calling it bad. An
+// interrupt is none: it ends the search.
+func (o evalOptions) skip(ctx context.Context, err error) error {
+	var exit *exitError
+	if !o.bisect || err == nil || ctx.Err() != nil || errors.As(err, &exit) && exit.Code == exitNo {
 		return err
 	}
-	return &exitError{Code: exitSkip, Err: err}
+	if exit != nil && exit.Err == nil {
+		return &exitError{Code: exitSkip}
+	}
+	return &exitError{Code: exitSkip, Err: err, Hint: hintOf(err)}
 }
 
 // pinSuites takes suites and configuration from a revision instead of the

@@ -66,7 +66,7 @@ func simulated(yes bool) string {
 
 // scoreCells are the columns from SCORE on.
 func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
-	doc := x.document()
+	doc := b.runDocument(x)
 	delta, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
 	if x.record != nil {
 		if _, previous := b.known.before(x.it, x.filter(false)); previous != nil {
@@ -92,7 +92,7 @@ func (b *evalBatch) explain() {
 	}
 	notes := map[string]bool{}
 	for _, x := range b.items {
-		if x.record == nil {
+		if x.record == nil || b.o.partial() {
 			continue
 		}
 		if note := detectable(x.record.N); note != "" && !notes[note] {

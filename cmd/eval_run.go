@@ -80,16 +80,17 @@ func (b *evalBatch) execute(ctx context.Context) error {
 }
 
 // record makes records of the runs, keeps the outputs beside the repository's
-// own files and publishes both records and the lines at the commits.
+// own files and publishes both records and the lines at the commits. What an
+// interrupt left is kept like anything else, but nothing is said of a version
+// that it left without a verdict.
 func (b *evalBatch) record(ctx context.Context) error {
-	if b.inline || b.o.partial() {
-		return nil
-	}
+	interrupted := ctx.Err() != nil
+	ctx = context.WithoutCancel(ctx)
 	var pubs []publication
 	now := b.w.app.Now()
 	for i := len(b.items) - 1; i >= 0; i-- { // oldest first, as time went
 		x := b.items[i]
-		if x.run == nil || !anyJudged(x.run) && ctx.Err() != nil {
+		if x.run == nil || interrupted && !anyJudged(x.run) {
 			continue
 		}
 		r := eval.NewRecord(x.run, eval.RecordMeta{
@@ -97,7 +98,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 			Previous: b.previousKey(x), Commit: commitHint(x.rev),
 		})
 		x.record = &r
-		if x.rev == "worktree" {
+		if !b.records(x) {
 			continue
 		}
 		keep, err := b.w.keepAll(ctx, x.it)
@@ -114,12 +115,17 @@ func (b *evalBatch) record(ctx context.Context) error {
 	return b.w.publish(ctx, pubs, b.scores())
 }
 
+// records says whether the score of an item is kept as a note.
+func (b *evalBatch) records(x *evalItem) bool {
+	return x.rev != gitops.WorktreeName && !b.inline && !b.o.partial()
+}
+
 // scores are the lines for every commit that was judged or whose record was
 // found.
 func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
 	lines := map[gitops.OID][]scoreLine{}
 	for _, x := range b.items {
-		if x.rev == "worktree" || x.record == nil {
+		if x.record == nil || !b.records(x) {
 			continue
 		}
 		for _, it := range append([]*iteration{x.it}, x.same...) {
@@ -139,7 +145,7 @@ func (b *evalBatch) previousKey(x *evalItem) string {
 }
 
 func commitHint(rev string) string {
-	if rev == "worktree" {
+	if rev == gitops.WorktreeName {
 		return ""
 	}
 	return rev
@@ -162,7 +168,11 @@ func newID(now time.Time) string {
 // verdict is the exit code of what was judged: 5 where something could not be,
 // 1 where the newest version is not good enough.
 func (b *evalBatch) verdict() error {
-	unjudged, failed := false, false
+	if b.newestLeftOut {
+		return &exitError{Code: exitCode(context.Background(), b.leftOut)} // the warning said why
+	}
+	unjudged := b.leftOut != nil && exitCode(context.Background(), b.leftOut) == exitProvider
+	failed := false
 	for _, x := range b.items {
 		r := x.record
 		if r == nil {
@@ -181,8 +191,6 @@ func (b *evalBatch) verdict() error {
 		}
 	}
 	switch {
-	case unjudged && b.o.bisect:
-		return &exitError{Code: exitSkip}
 	case unjudged:
 		return &exitError{Code: exitProvider}
 	case failed:

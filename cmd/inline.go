@@ -3,9 +3,13 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/provider"
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -20,9 +24,6 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 	if s.OwnErr != nil {
 		return false, s.OwnErr
 	}
-	if s, err = b.narrow(s); err != nil {
-		return false, err
-	}
 	b.inline = true
 	specs := s.Providers
 	if b.o.provider != "" || len(specs) == 0 {
@@ -34,6 +35,13 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			return false, err
 		}
 		for i, in := range s.Prompts {
+			if !spec.Asks(in) {
+				continue
+			}
+			some := b.narrowing.narrow(meantFor(s, in, spec))
+			if some == nil {
+				continue
+			}
 			name := in.Path
 			if name == "" {
 				name = fmt.Sprintf("%s#prompts/%d", b.o.suite, i)
@@ -41,12 +49,22 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			p := prompt.Inline(name, in.Raw)
 			p.Params = params
 			b.items = append(b.items, &evalItem{
-				rev: "worktree", it: &iteration{path: name, lineage: name, prompt: p, key: p.Key()},
-				suite: s, target: target, repeat: b.repeat(s), newest: true,
+				rev: gitops.WorktreeName, it: &iteration{path: name, lineage: name, prompt: p, key: p.Key()},
+				suite: some, target: target, repeat: b.repeat(s), newest: true,
 			})
 		}
 	}
-	return true, nil
+	return true, b.gathered(errNothing("prompt that a provider is asked", "look at the prompts: of each provider in "+b.o.suite))
+}
+
+// meantFor leaves out the cases that name other prompts or providers: such a
+// combination is no row.
+func meantFor(s *eval.Suite, in eval.InlinePrompt, spec eval.ProviderSpec) *eval.Suite {
+	some := *s
+	some.Cases = slices.DeleteFunc(slices.Clone(s.Cases), func(c eval.Case) bool {
+		return !c.Asks(in) || !c.AsksProvider(spec)
+	})
+	return &some
 }
 
 // endpointKeys are promptfoo's names of what a provider's options are called
@@ -55,32 +73,65 @@ var endpointKeys = map[string]string{
 	"apiBaseUrl": "base_url", "apiKeyEnvar": "api_key_env", "headers": "headers",
 }
 
-// inlineTarget opens a provider of a promptfoo configuration and gives the
-// parameters that its config sets.
+// inlineTarget opens a provider of a promptfoo configuration, which must be
+// trusted like any other of the repository, and gives the parameters that its
+// config sets.
 func (w *workspace) inlineTarget(ctx context.Context, spec eval.ProviderSpec, o evalOptions) (eval.Target, *value.Object, error) {
-	options, params := value.NewObject(), value.NewObject()
+	options, params, err := inlineConfig(spec)
+	if err != nil {
+		return eval.Target{}, nil, err
+	}
+	if options.Len() == 0 || o.model != "" {
+		t, err := w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
+		return t, params, err
+	}
+	t, err := w.openInline(spec, options)
+	if err == nil {
+		err = w.mustTrust(t)
+	}
+	return t, params, err
+}
+
+// inlineConfig takes the config of a provider apart into what belongs to the
+// endpoint and the parameters of a request.
+func inlineConfig(spec eval.ProviderSpec) (options, params *value.Object, err error) {
+	options, params = value.NewObject(), value.NewObject()
 	for key, v := range spec.Config.All() {
-		if ours, ok := endpointKeys[key]; ok {
+		ours, endpoint := endpointKeys[key]
+		switch {
+		case key == "apiKey":
+			return nil, nil, diag.Errors{{
+				Pos: spec.Pos, Message: "an API key does not belong into a file",
+				Hint: "put it into an environment variable and name that with apiKeyEnvar",
+			}}
+		case endpoint:
 			options.Set(ours, v)
-		} else {
+		default:
 			params.Set(key, v)
 		}
 	}
-	if options.Len() == 0 {
-		t, err := w.target(ctx, &prompt.Prompt{Model: spec.ID}, o.provider, o.model)
-		return t, params, err
-	}
-	name, model, err := provider.Split(spec.ID, w.named(), w.config.Provider)
-	if err != nil {
-		return eval.Target{}, nil, err
-	}
+	return options, params, nil
+}
+
+// openInline opens a provider with the options that its config sets over those
+// of a configured provider of that name.
+func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object) (eval.Target, error) {
 	named := w.named()
-	own := named[name]
-	own.Type, own.Options, own.Pos = name, options, spec.Pos
-	named[name] = own
-	t, err := provider.Open(name, model, named, w.deps())
+	name, model, err := provider.Split(spec.ID, named, w.config.Provider)
 	if err != nil {
-		return eval.Target{}, nil, err
+		return eval.Target{}, err
 	}
-	return t, params, w.mustTrust(t)
+	own, known := named[name]
+	if !known {
+		own.Type, own.Arg, _ = strings.Cut(name, ":")
+	}
+	all := value.NewObject()
+	for _, list := range []*value.Object{own.Options, options} {
+		for key, v := range list.All() {
+			all.Set(key, v)
+		}
+	}
+	own.Options, own.Pos = all, spec.Pos
+	named[name] = own
+	return provider.Open(name, model, named, w.deps())
 }

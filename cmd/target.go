@@ -2,19 +2,23 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/trust"
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// deps are what providers need from outside.
+// deps are what providers need from outside. A file that the repository names
+// lies in the repository.
 func (w *workspace) deps() provider.Deps {
 	dir := w.repo.Top
 	if dir == "" {
@@ -22,13 +26,16 @@ func (w *workspace) deps() provider.Deps {
 	}
 	return provider.Deps{
 		HTTP: w.app.client(w.config.Eval), Getenv: w.app.Getenv, Dir: dir, Environ: w.app.Env,
-		Read: func(path string) ([]byte, error) {
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(dir, path)
-			}
-			return os.ReadFile(path)
-		},
+		Read: func(path string) ([]byte, error) { return w.now.Read(context.Background(), path) },
 	}
+}
+
+// typedDeps are those of a provider on the command line: its files count from
+// where the user stands.
+func (w *workspace) typedDeps() provider.Deps {
+	d := w.deps()
+	d.Read = func(path string) ([]byte, error) { return os.ReadFile(w.app.path(path)) }
+	return d
 }
 
 // client gives the App's HTTP client with a transport that keeps as many
@@ -55,20 +62,21 @@ func (w *workspace) named() map[string]provider.Spec {
 // asked for, else those of the prompt, else the configuration's. A command or a
 // URL of the repository must be trusted; what the user typed is.
 func (w *workspace) target(ctx context.Context, p *prompt.Prompt, asked, model string) (eval.Target, error) {
-	if model == "" {
-		model = p.Model
-	}
-	name, found, typed, err := w.choose(asked, model)
+	name, found, typed, err := w.choose(asked, model, p.Model)
 	if err != nil {
-		return eval.Target{}, err
+		return eval.Target{}, placed(err, p, asked+model == "")
 	}
 	key := name + "\x00" + found
 	if t, ok := w.targets[key]; ok {
 		return t, nil
 	}
-	t, err := provider.Open(name, found, w.named(), w.deps())
+	deps := w.deps()
+	if typed {
+		deps = w.typedDeps()
+	}
+	t, err := provider.Open(name, found, w.named(), deps)
 	if err != nil {
-		return eval.Target{}, err
+		return eval.Target{}, placed(err, p, !typed)
 	}
 	if !typed {
 		if err := w.mustTrust(t); err != nil {
@@ -79,24 +87,55 @@ func (w *workspace) target(ctx context.Context, p *prompt.Prompt, asked, model s
 	return t, ctx.Err()
 }
 
-// choose splits what was asked for into a provider and a model. typed is true
-// when the provider itself stands on the command line and not in a file.
-func (w *workspace) choose(asked, model string) (name, found string, typed bool, err error) {
-	named := w.named()
-	if asked == "" {
-		name, found, err = provider.Split(model, named, w.config.Provider)
+// choose splits what was asked for into a provider and a model: asked and model
+// are flags, own is the prompt's. typed is true when the provider itself stands
+// on the command line and not in a file.
+func (w *workspace) choose(asked, model, own string) (name, found string, typed bool, err error) {
+	named, fallback := w.named(), w.config.Provider
+	if asked == "" && model == "" {
+		name, found, err = provider.Split(own, named, fallback)
 		return name, found, false, err
 	}
-	name, found, err = provider.Split(asked, named, w.config.Provider)
-	if err != nil || found != "" {
-		return name, found, !configured(named, name), err
+	if asked == "" {
+		if theirs, _, err := provider.Split(own, named, fallback); err == nil {
+			fallback = theirs // a bare model goes to the prompt's provider
+		}
+		asked, model = model, ""
 	}
-	if model != "" {
-		if own, bare, err := provider.Split(model, named, w.config.Provider); err == nil && own != model {
-			model = bare
+	name, found, err = provider.Split(asked, named, fallback)
+	switch {
+	case err != nil:
+		return "", "", false, err
+	case model != "":
+		found = bare(model, named, name)
+	case found == "" && own != "":
+		found = bare(own, named, name)
+	}
+	_, _, foreign := provider.Split(asked, named, "")
+	return name, found, foreign == nil && !configured(named, name), nil
+}
+
+// bare takes the provider off a model, so that another one can be asked for it.
+func bare(model string, named map[string]provider.Spec, fallback string) string {
+	if _, found, err := provider.Split(model, named, fallback); err == nil {
+		return found
+	}
+	return model
+}
+
+// placed says which prompt an error about its model comes from.
+func placed(err error, p *prompt.Prompt, own bool) error {
+	var list diag.Errors
+	if !own || !errors.As(err, &list) {
+		return err
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Pos.Path == "" {
+			list[i].Pos.Path = p.Path
 		}
 	}
-	return name, model, !configured(named, name), nil
+	return list
 }
 
 func configured(named map[string]provider.Spec, name string) bool {

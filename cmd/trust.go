@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/internal/trust"
 	"github.com/promptgit/promptgit/internal/ui"
-	"github.com/promptgit/promptgit/prompt"
 )
 
 func errUntrusted(what string) error {
@@ -22,29 +22,31 @@ func errUntrusted(what string) error {
 
 func newTrust(app *App) *cobra.Command {
 	var yes bool
+	var suite string
 	c := &cobra.Command{
 		Use:     "trust",
 		GroupID: groupUpkeep,
 		Short:   "Allow the commands that this repository's configuration runs",
-		Long: "Show every command and URL that the configuration and the prompts of this repository would run,\n" +
-			"and remember, outside of the repository, that you allow them. When one changes, or a file that it\n" +
-			"runs, you are asked again. PROMPTGIT_TRUST=1 allows everything, for CI." +
+		Long: "Show every command and URL that the configuration, the prompts and the promptfoo configurations of\n" +
+			"this repository would run, and remember, outside of the repository, that you allow them. When one\n" +
+			"changes, or a file that it runs, you are asked again. PROMPTGIT_TRUST=1 allows everything, for CI." +
 			exitStatus("0  allowed, or there is nothing to allow", "1  not allowed", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit trust\n  promptgit trust --yes",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runTrust(cmd.Context(), app, yes) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runTrust(cmd.Context(), app, suite, yes) },
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "allow without asking")
+	c.Flags().StringVar(&suite, "suite", "", "also what `FILE` runs, a promptfoo configuration of any name")
 	return c
 }
 
-func runTrust(ctx context.Context, app *App, yes bool) error {
+func runTrust(ctx context.Context, app *App, suite string, yes bool) error {
 	w, err := app.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	items, err := w.wanted(ctx)
+	items, err := w.wanted(ctx, suite)
 	if err != nil {
 		return err
 	}
@@ -85,14 +87,16 @@ func (a *App) confirm(question string) error {
 }
 
 // wanted lists what the repository would run: by its configured providers, its
-// default provider and the models of its prompts.
-func (w *workspace) wanted(ctx context.Context) ([]trust.Item, error) {
-	specs := []string{}
-	if w.config.Provider != "" {
-		specs = append(specs, w.config.Provider)
-	}
+// default provider, the models of its prompts and the providers of its promptfoo
+// configurations.
+func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, error) {
+	specs := []eval.ProviderSpec{{ID: w.config.Provider}}
 	for _, p := range w.config.Providers {
-		specs = append(specs, p.Name)
+		specs = append(specs, eval.ProviderSpec{ID: p.Name})
+	}
+	suites, err := w.promptfooFiles(ctx, suite)
+	if err != nil {
+		return nil, err
 	}
 	files, err := w.prompts(ctx, w.now, "")
 	if err != nil {
@@ -103,44 +107,55 @@ func (w *workspace) wanted(ctx context.Context) ([]trust.Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		specs = append(specs, p.Model)
-		more, err := w.inlineProviders(ctx, p)
-		if err != nil {
+		specs = append(specs, eval.ProviderSpec{ID: p.Model})
+		own, err := w.suitesOf(ctx, &iteration{prompt: p, lineage: p.Path}, "")
+		if err != nil && !errors.Is(err, errNoSuite) {
 			return nil, err
 		}
-		specs = append(specs, more...)
+		suites = append(suites, own...)
 	}
-	slices.Sort(specs)
-	var items []trust.Item
-	for _, spec := range slices.Compact(specs) {
-		name, model, err := provider.Split(spec, w.named(), w.config.Provider)
-		if spec == "" || err != nil {
-			continue // a model without a provider runs nothing
-		}
-		t, err := provider.Open(name, model, w.named(), w.deps())
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, trustItems(t)...)
-	}
-	return items, nil
-}
-
-// inlineProviders are those of the promptfoo configurations that judge a prompt.
-func (w *workspace) inlineProviders(ctx context.Context, p *prompt.Prompt) ([]string, error) {
-	suites, err := w.suitesOf(ctx, p, "")
-	if err != nil {
-		return nil, nil //nolint:nilerr // a prompt without a suite names no providers
-	}
-	var ids []string
 	for _, file := range suites {
 		s, err := w.suite(ctx, file)
 		if err != nil {
 			return nil, err
 		}
-		for _, spec := range s.Providers {
-			ids = append(ids, spec.ID)
+		specs = append(specs, s.Providers...)
+	}
+	return w.itemsOf(specs)
+}
+
+// promptfooFiles are the configurations that promptgit eval --suite can run as
+// they stand: those of promptfoo's own name, and the one asked for.
+func (w *workspace) promptfooFiles(ctx context.Context, asked string) ([]string, error) {
+	found, err := matching(ctx, w.now, "**/promptfooconfig*.{yaml,yml,json}")
+	if err == nil && asked != "" {
+		asked, err = w.findFile(ctx, asked)
+		found = append(found, asked)
+	}
+	return found, err
+}
+
+// itemsOf opens providers to see what they run. A model without a provider runs
+// nothing.
+func (w *workspace) itemsOf(specs []eval.ProviderSpec) ([]trust.Item, error) {
+	var items []trust.Item
+	for _, spec := range specs {
+		if _, _, err := provider.Split(spec.ID, w.named(), w.config.Provider); spec.ID == "" || err != nil {
+			continue
+		}
+		options, _, err := inlineConfig(spec)
+		if err != nil {
+			return nil, err
+		}
+		t, err := w.openInline(spec, options)
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range trustItems(t) {
+			if !slices.Contains(items, it) {
+				items = append(items, it)
+			}
 		}
 	}
-	return ids, nil
+	return items, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -105,10 +106,14 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 		return s, nil
 	}
 	s, err := readSuite(ctx, w.now, file)
-	if err == nil {
-		w.suites[file] = s
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	w.suites[file] = s
+	for _, d := range s.Warnings {
+		fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(d.Error()))
+	}
+	return s, nil
 }
 
 func readSuite(ctx context.Context, snap gitops.Snapshot, file string) (*eval.Suite, error) {
@@ -124,27 +129,43 @@ func readSuite(ctx context.Context, snap gitops.Snapshot, file string) (*eval.Su
 	}
 	return eval.ParseSuite(file, src, eval.SuiteOptions{
 		Read:  func(p string) ([]byte, error) { return snap.Read(ctx, p) },
+		Glob:  func(pattern string) ([]string, error) { return matching(ctx, snap, pattern) },
 		Types: grade.Names(),
 	})
 }
 
+func matching(ctx context.Context, snap gitops.Snapshot, pattern string) ([]string, error) {
+	files, err := snap.Files(ctx, []string{pattern})
+	if err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
+	return paths, nil
+}
+
+// errNoSuite says that a prompt cannot be judged.
+var errNoSuite = errors.New("no suite judges")
+
 // suitesOf gives the paths of the suites that judge a prompt: the one asked
-// for, else the prompt's own, else the configuration's.
-func (w *workspace) suitesOf(ctx context.Context, p *prompt.Prompt, asked string) ([]string, error) {
+// for, else the prompt's own, else the configuration's for its newest path.
+func (w *workspace) suitesOf(ctx context.Context, it *iteration, asked string) ([]string, error) {
 	switch {
 	case asked != "":
 		return []string{asked}, nil
-	case len(p.Suites) > 0:
-		return p.Suites, nil
+	case len(it.prompt.Suites) > 0:
+		return it.prompt.Suites, nil
 	}
-	found := w.config.Suites(p.Path, func(file string) bool {
+	found := w.config.Suites(it.lineage, func(file string) bool {
 		_, err := w.now.Read(ctx, file)
 		return err == nil
 	})
 	if len(found) == 0 {
 		return nil, usageHint(
-			"write suites/"+strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))+".yaml, name one in promptgit.yaml, or pass --suite FILE",
-			"no suite judges %s", p.Path)
+			"write suites/"+strings.TrimSuffix(path.Base(it.lineage), path.Ext(it.lineage))+".yaml, name one in promptgit.yaml, or pass --suite FILE",
+			"%w %s", errNoSuite, it.lineage)
 	}
 	return found, nil
 }

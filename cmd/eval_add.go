@@ -1,0 +1,72 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+// add puts one version on the list, once per suite that judges the newest
+// version of its prompt.
+func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, applies func(*eval.Case) bool) error {
+	files, err := b.w.suitesOf(ctx, newest, b.o.suite)
+	if errors.Is(err, errNoSuite) {
+		b.unsuited = append(b.unsuited, err)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	var suites []*eval.Suite
+	var problems error
+	for _, file := range files {
+		s, err := b.w.suite(ctx, file)
+		if err != nil {
+			problems = errors.Join(problems, err)
+			continue
+		}
+		suites = append(suites, s)
+	}
+	target, err := b.w.target(ctx, it.prompt, b.o.provider, b.o.model)
+	if err = errors.Join(problems, err); err != nil {
+		return err
+	}
+	for _, s := range suites {
+		b.notice(s)
+		some := b.narrowing.narrow(s)
+		if some == nil {
+			continue
+		}
+		b.items = append(b.items, &evalItem{
+			rev: rev, it: it, suite: some, target: target, applies: applies,
+			repeat: b.repeat(s), newest: b.isNewest(it),
+		})
+	}
+	return nil
+}
+
+// notice tells once that a promptfoo configuration only lends its tests.
+func (b *evalBatch) notice(s *eval.Suite) {
+	if len(s.Prompts)+len(s.Providers) == 0 && s.OwnErr == nil || b.noticed[s.Path] {
+		return
+	}
+	b.noticed[s.Path] = true
+	fmt.Fprintf(b.w.app.Err, "promptgit: note: the prompts and providers of %s are ignored: the prompts of this repository are judged\n", s.Path)
+}
+
+func (b *evalBatch) isNewest(it *iteration) bool {
+	return !slices.ContainsFunc(b.items, func(x *evalItem) bool { return x.newest && x.it != it && x.it.lineage == it.lineage })
+}
+
+func (b *evalBatch) repeat(s *eval.Suite) int {
+	switch {
+	case b.o.repeat > 0:
+		return b.o.repeat
+	case s.Repeat > 0:
+		return s.Repeat
+	}
+	return max(b.w.config.Eval.Repeat, 1)
+}

@@ -25,23 +25,23 @@ func hookRatio(ctx context.Context, b *lab, withCode bool) (string, error) {
 		s.file(fmt.Sprintf("src/d%03d/f%05d.txt", i/200, i), fmt.Sprintf("file %d\n", i))
 	}
 	s.file("prompts/sort.md", fmt.Sprintf(promptText, 1))
-	if err := git(ctx, dir, s.Bytes(), "fast-import", "--quiet"); err != nil {
+	if err = git(ctx, dir, s.Bytes(), "fast-import", "--quiet"); err != nil {
 		return "", err
 	}
-	if err := git(ctx, dir, nil, "reset", "-q", "--hard"); err != nil {
+	if err = git(ctx, dir, nil, "reset", "-q", "--hard"); err != nil {
 		return "", err
 	}
-	if err := write(dir, "prompts/sort.md", fmt.Sprintf(promptText, 2)); err != nil {
+	if err = write(dir, "prompts/sort.md", fmt.Sprintf(promptText, 2)); err != nil {
 		return "", err
 	}
-	if err := git(ctx, dir, nil, "add", "prompts"); err != nil {
+	if err = git(ctx, dir, nil, "add", "prompts"); err != nil {
 		return "", err
 	}
 	if withCode {
-		if err := write(dir, "src/d000/f00000.txt", "changed\n"); err != nil {
+		if err = write(dir, "src/d000/f00000.txt", "changed\n"); err != nil {
 			return "", err
 		}
-		if err := git(ctx, dir, nil, "add", "src"); err != nil {
+		if err = git(ctx, dir, nil, "add", "src"); err != nil {
 			return "", err
 		}
 	}
@@ -63,10 +63,10 @@ func benchCheck(ctx context.Context, b *lab) (string, error) {
 		s.commit(i)
 		s.file(fmt.Sprintf("prompts/p%d.md", i%10), fmt.Sprintf(promptText, i))
 	}
-	if err := git(ctx, dir, s.Bytes(), "fast-import", "--quiet"); err != nil {
+	if err = git(ctx, dir, s.Bytes(), "fast-import", "--quiet"); err != nil {
 		return "", err
 	}
-	if err := git(ctx, dir, nil, "reset", "-q", "--hard"); err != nil {
+	if err = git(ctx, dir, nil, "reset", "-q", "--hard"); err != nil {
 		return "", err
 	}
 	ours, theirs, ratio, err := inTurn(3,

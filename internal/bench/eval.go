@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -33,7 +34,7 @@ func benchEval(cases, atOnce int) func(context.Context, *lab) (string, error) {
 		}
 		ours, bare, ratio, err := inTurn(3,
 			func() (cost, error) {
-				return command(ctx, dir, append(isolated, "PROMPTGIT_TRUST=1"), b.tool, "eval", "--no-cache", "-j", fmt.Sprint(atOnce))
+				return command(ctx, dir, append(isolated, "PROMPTGIT_TRUST=1"), b.tool, "eval", "--no-cache", "-j", strconv.Itoa(atOnce))
 			},
 			func() (cost, error) { return bareClient(ctx, server.URL, cases, atOnce) })
 		ideal := time.Duration(cases) * latency / time.Duration(atOnce)
@@ -117,7 +118,7 @@ func benchCached(ctx context.Context, b *lab) (string, error) {
 	eval := func() (cost, error) {
 		return command(ctx, dir, append(isolated, "PROMPTGIT_TRUST=1"), b.tool, "eval", "-j", "64")
 	}
-	if _, err := eval(); err != nil { // fills the cache
+	if _, err = eval(); err != nil { // fills the cache
 		return "", err
 	}
 	ours, bare, ratio, err := inTurn(5, eval, func() (cost, error) { return command(ctx, b.dir, nil, b.empty) })

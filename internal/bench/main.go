@@ -51,7 +51,7 @@ func run(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(b.dir)
+	defer os.RemoveAll(b.dir) //nolint:errcheck // a temporary folder
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(out, "WHAT\tBUDGET\tMEASURED")
 	for _, x := range all() {

@@ -48,7 +48,7 @@ func appendNotes(ctx context.Context, dir string) (cost, error) {
 	if err != nil {
 		return cost{}, err
 	}
-	defer repo.Close()
+	defer repo.Close() //nolint:errcheck // what counts was written by then
 	batch := gitops.Batch{Lines: map[gitops.OID][]string{}, Message: "records"}
 	for i := range records {
 		batch.Lines[repo.HashBlob(fmt.Appendf(nil, "prompt %d", i))] = []string{noteLine(i)}
@@ -63,7 +63,7 @@ func importNotes(ctx context.Context, dir string) (cost, error) {
 	if err != nil {
 		return cost{}, err
 	}
-	defer repo.Close()
+	defer repo.Close() //nolint:errcheck // what counts was written by then
 	var s stream
 	fmt.Fprintf(&s, "commit %s\ncommitter Ada <ada@example.com> 1700000000 +0000\ndata 7\nrecords\n", gitops.ResultsRef)
 	for i := range records {

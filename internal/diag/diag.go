@@ -30,7 +30,7 @@ func (p Pos) String() string {
 
 // Diagnostic is one problem: lower case, no full stop, with a hint that says
 // what to do about it.
-type Diagnostic struct {
+type Diagnostic struct { //nolint:errname // a diagnostic is one problem of a file, and an error only when it stands alone
 	Pos     Pos
 	Code    string // stable name such as "PG012", or ""
 	Message string

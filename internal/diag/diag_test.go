@@ -32,7 +32,7 @@ func TestNoProblemsAreNoError(t *testing.T) {
 func TestDidYouMean(t *testing.T) {
 	known := []string{"contains", "contains-any", "equals", "is-json"}
 	for name, want := range map[string]string{
-		"contians": `did you mean "contains"?`,
+		"contain":  `did you mean "contains"?`,
 		"equal":    `did you mean "equals"?`,
 		"isjson":   `did you mean "is-json"?`,
 		"levensht": "",

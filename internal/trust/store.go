@@ -94,16 +94,16 @@ func (s Store) write(repo string, f file) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+	if err = os.MkdirAll(s.Dir, 0o700); err != nil {
 		return fmt.Errorf("remember what is trusted: %w", err)
 	}
 	tmp, err := os.CreateTemp(s.Dir, ".trust-*")
 	if err != nil {
 		return fmt.Errorf("remember what is trusted: %w", err)
 	}
-	defer os.Remove(tmp.Name())
+	defer os.Remove(tmp.Name()) //nolint:errcheck // after the rename there is nothing to remove
 	_, err = tmp.Write(append(raw, '\n'))
-	if err := errors.Join(err, tmp.Close()); err != nil {
+	if err = errors.Join(err, tmp.Close()); err != nil {
 		return fmt.Errorf("remember what is trusted: %w", err)
 	}
 	return os.Rename(tmp.Name(), s.path(repo))

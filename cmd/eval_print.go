@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/promptgit/promptgit/eval"
@@ -12,7 +13,7 @@ import (
 const shownFailures = 10
 
 // print writes the result: one JSON document, or a row per version, and for a
-// single version what failed and why.
+// single version what failed and why. Errors are told in any case.
 func (b *evalBatch) print() error {
 	if b.o.output != "" || b.o.json {
 		var doc bytes.Buffer
@@ -26,12 +27,17 @@ func (b *evalBatch) print() error {
 		}
 		if b.o.json {
 			_, err := b.w.app.Out.Write(doc.Bytes())
+			b.errors()
 			return err
 		}
 	}
 	if err := b.table().Write(b.w.app.Streams); err != nil {
 		return err
 	}
+	if len(b.items) == 1 && b.items[0].run != nil {
+		b.failures(b.items[0].run)
+	}
+	b.errors()
 	b.explain()
 	return nil
 }
@@ -83,13 +89,9 @@ func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 	}
 }
 
-// explain tells on stderr what failed, for a single version, and what so few
-// cases cannot tell.
+// explain tells on stderr what so few cases cannot tell.
 func (b *evalBatch) explain() {
 	err := b.w.app.Err
-	if len(b.items) == 1 && b.items[0].run != nil {
-		b.failures(b.items[0].run)
-	}
 	notes := map[string]bool{}
 	for _, x := range b.items {
 		if x.record == nil || b.o.partial() {
@@ -100,7 +102,7 @@ func (b *evalBatch) explain() {
 			fmt.Fprintln(err, ui.Paint(ui.Dim, note))
 		}
 	}
-	if b.o.partial() {
+	if b.o.partial() && !b.inline {
 		fmt.Fprintln(err, ui.Paint(ui.Dim, "only some cases were judged: nothing was recorded"))
 	}
 }
@@ -109,20 +111,58 @@ func (b *evalBatch) failures(run *eval.Run) {
 	shown := 0
 	for i := range run.Results {
 		r := &run.Results[i]
-		if r.Pass && r.Err == nil {
+		if r.Pass || r.Err != nil {
 			continue
 		}
 		if shown++; shown > shownFailures {
 			continue
 		}
-		word, why := ui.Paint(ui.Bad, "FAIL"), firstFailure(r)
-		if r.Err != nil {
-			word, why = ui.Paint(ui.Warn, "ERROR"), r.Err.Error()
-		}
-		fmt.Fprintf(b.w.app.Err, "%s  %s: %s\n", word, ui.Line(caseTitle(r.Case)), ui.Line(why))
+		fmt.Fprintf(b.w.app.Err, "%s  %s: %s\n", ui.Paint(ui.Bad, "FAIL"), ui.Line(caseTitle(r.Case)), ui.Line(firstFailure(r)))
 	}
 	if more := shown - shownFailures; more > 0 {
 		fmt.Fprintf(b.w.app.Err, "and %d more: promptgit eval --json shows all\n", more)
+	}
+}
+
+// errors tells each reason why something could not be judged once, however many
+// samples it took with it.
+func (b *evalBatch) errors() {
+	type reason struct {
+		first *eval.Result
+		count int
+	}
+	byText := map[string]*reason{}
+	var list []*reason
+	for _, x := range b.items {
+		if x.run == nil {
+			continue
+		}
+		for i := range x.run.Results {
+			r := &x.run.Results[i]
+			if r.Err == nil || errors.Is(r.Err, eval.ErrInterrupted) {
+				continue
+			}
+			text := r.Err.Error()
+			if byText[text] == nil {
+				byText[text] = &reason{first: r}
+				list = append(list, byText[text])
+			}
+			byText[text].count++
+		}
+	}
+	for i, why := range list {
+		if i == shownFailures {
+			fmt.Fprintf(b.w.app.Err, "and %d more kinds of errors: promptgit eval --json shows all\n", len(list)-i)
+			return
+		}
+		more := ""
+		if why.count > 1 {
+			more = fmt.Sprintf(" (and %d more)", why.count-1)
+		}
+		fmt.Fprintf(b.w.app.Err, "%s  %s%s: %s\n", ui.Paint(ui.Warn, "ERROR"), ui.Line(caseTitle(why.first.Case)), more, ui.Line(why.first.Err.Error()))
+		if hint := hintOf(why.first.Err); hint != "" {
+			fmt.Fprintln(b.w.app.Err, ui.Paint(ui.Dim, "  hint: "+ui.Line(hint)))
+		}
 	}
 }
 

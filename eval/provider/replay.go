@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
@@ -48,6 +49,10 @@ func newReplay(s Spec, o *options, d Deps) (eval.Target, error) {
 		return eval.Target{}, err
 	}
 	src, err := d.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		o.errs.Add(s.at("file"), "there are no recorded outputs at "+path, "record some: promptgit eval --provider PROVIDER --output "+path)
+		return eval.Target{}, o.errs.Err()
+	}
 	if err != nil {
 		return eval.Target{}, fmt.Errorf("read the recorded outputs: %w", err)
 	}

@@ -1,74 +1,68 @@
 package value
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf16"
 )
 
 // Canonical writes v as compact JSON with sorted keys and escaped to ASCII, so
 // that equal values give equal bytes; it is what keys are hashed over and how
 // records are stored. Whole floats are written as whole numbers.
-func Canonical(v any) []byte {
-	var b bytes.Buffer
-	canonical(&b, v)
-	return b.Bytes()
-}
+func Canonical(v any) []byte { return appendCanonical(nil, v) }
 
-func canonical(b *bytes.Buffer, v any) {
+func appendCanonical(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
-		b.WriteString("null")
+		return append(b, "null"...)
 	case bool:
-		b.WriteString(strconv.FormatBool(v))
+		return strconv.AppendBool(b, v)
 	case string:
-		b.WriteString(ascii(v))
+		return appendASCII(b, v)
 	case int:
-		b.WriteString(strconv.Itoa(v))
+		return strconv.AppendInt(b, int64(v), 10)
 	case int64:
-		b.WriteString(strconv.FormatInt(v, 10))
+		return strconv.AppendInt(b, v, 10)
 	case float64:
-		b.WriteString(Number(v))
+		return append(b, Number(v)...)
 	case []any:
-		b.WriteByte('[')
-		for i, x := range v {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			canonical(b, x)
-		}
-		b.WriteByte(']')
+		return appendList(b, v)
 	case []string:
-		list := make([]any, len(v))
-		for i, x := range v {
-			list[i] = x
-		}
-		canonical(b, list)
+		return appendList(b, v)
 	case *Object:
 		keys := v.Keys()
 		slices.Sort(keys)
-		b.WriteByte('{')
+		b = append(b, '{')
 		for i, k := range keys {
 			if i > 0 {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			b.WriteString(ascii(k))
-			b.WriteByte(':')
+			b = append(appendASCII(b, k), ':')
 			x, _ := v.Get(k)
-			canonical(b, x)
+			b = appendCanonical(b, x)
 		}
-		b.WriteByte('}')
+		return append(b, '}')
 	case map[string]any:
 		o := &Object{}
 		for k, x := range v {
 			o.Set(k, x)
 		}
-		canonical(b, o)
-	default:
-		canonical(b, viaJSON(v))
+		return appendCanonical(b, o)
 	}
+	return appendCanonical(b, viaJSON(v))
+}
+
+func appendList[T any](b []byte, list []T) []byte {
+	b = append(b, '[')
+	for i, x := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendCanonical(b, x)
+	}
+	return append(b, ']')
 }
 
 // viaJSON turns a struct into the values that this package knows.
@@ -97,30 +91,24 @@ func Number(f float64) string {
 	return string(raw)
 }
 
-func ascii(s string) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string cannot fail
-	raw := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-	if !slices.ContainsFunc(raw, func(c byte) bool { return c >= 0x7f }) {
-		return string(raw)
-	}
-	return strconvASCII(string(raw))
-}
-
-func strconvASCII(quoted string) string {
-	var b bytes.Buffer
-	for _, r := range quoted {
+// appendASCII writes a JSON string with the short escapes of encoding/json. What
+// is no UTF-8 becomes U+FFFD, as there.
+func appendASCII(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, r := range s {
 		switch {
-		case r < 0x7f:
-			b.WriteRune(r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
+		case r == '"', r == '\\':
+			b = append(b, '\\', byte(r))
+		case r >= ' ' && r < 0x7f:
+			b = append(b, byte(r))
+		case r >= '\b' && r <= '\r' && r != '\v': // \v has no short escape
+			b = append(b, '\\', "btn fr"[r-'\b'])
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
 		default:
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
+			b = fmt.Appendf(b, `\u%04x`, r)
 		}
 	}
-	return b.String()
+	return append(b, '"')
 }

@@ -1,7 +1,10 @@
 package value_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -21,7 +24,8 @@ func TestCanonical(t *testing.T) {
 		"what is no number is null":  {math.NaN(), `null`},
 		"a plain map is an object":   {map[string]any{"b": true, "a": false}, `{"a":false,"b":true}`},
 		"a struct goes through JSON": {struct{ X []string }{[]string{"y"}}, `{"X":["y"]}`},
-		"control characters":         {"a\x00\n\x7f", `"a\u0000\n\u007f"`},
+		"control characters":         {"a\x00\n\v\x7f", `"a\u0000\n\u000b\u007f"`},
+		"what is no UTF-8":           {"a\xffb", `"a\ufffdb"`},
 	} {
 		if got := string(value.Canonical(c.in)); got != c.want {
 			t.Errorf("%s: want %s, got %s", name, c.want, got)
@@ -62,6 +66,22 @@ func TestCanonicalReadsBackTheSame(t *testing.T) {
 		}
 		if second := value.Canonical(back); string(first) != string(second) {
 			t.Fatalf("%s became %s", first, second)
+		}
+	})
+}
+
+func TestCanonicalEscapesAsEncodingJSONDoes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := string(rapid.SliceOf(rapid.ByteMax(0x7e)).Draw(t, "ASCII"))
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := string(value.Canonical(s)), strings.TrimSuffix(b.String(), "\n"); got != want {
+			t.Fatalf("want %s, got %s", want, got)
 		}
 	})
 }

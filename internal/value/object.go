@@ -3,7 +3,9 @@ package value
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 )
 
@@ -84,38 +86,88 @@ func (o *Object) All() iter.Seq2[string, any] {
 
 // Clone copies the mapping itself, not the values in it.
 func (o *Object) Clone() *Object {
-	c := &Object{}
-	for k, v := range o.All() {
-		c.Set(k, v)
+	if o == nil {
+		return &Object{}
 	}
-	return c
+	return &Object{keys: slices.Clone(o.keys), values: maps.Clone(o.values)}
+}
+
+// UnmarshalJSON reads a JSON object, as DecodeJSON does.
+func (o *Object) UnmarshalJSON(raw []byte) error {
+	v, err := DecodeJSON(raw)
+	if err != nil {
+		return err
+	}
+	read, ok := v.(*Object)
+	if !ok {
+		return fmt.Errorf("a JSON object was expected, not %s", raw)
+	}
+	*o = *read
+	return nil
 }
 
 // MarshalJSON writes the keys in their order, and text as it is ("<", "&").
 func (o *Object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	put := func(v any) error {
-		if err := enc.Encode(v); err != nil {
+	var w jsonWriter
+	w.enc = json.NewEncoder(&w.Buffer)
+	w.enc.SetEscapeHTML(false)
+	err := w.put(o)
+	return w.Bytes(), err
+}
+
+// jsonWriter writes objects and lists itself: json would check what each of
+// them gives once more at every level.
+type jsonWriter struct {
+	bytes.Buffer
+	enc *json.Encoder
+}
+
+func (w *jsonWriter) put(v any) error {
+	switch v := v.(type) {
+	case *Object:
+		if v != nil {
+			return w.object(v)
+		}
+	case []any:
+		if v != nil {
+			return w.list(v)
+		}
+	}
+	if err := w.enc.Encode(v); err != nil {
+		return err
+	}
+	w.Truncate(w.Len() - 1) // Encode ends with a newline
+	return nil
+}
+
+func (w *jsonWriter) object(o *Object) error {
+	w.WriteByte('{')
+	for i, k := range o.keys {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		if err := w.put(k); err != nil {
 			return err
 		}
-		b.Truncate(b.Len() - 1) // Encode ends with a newline
-		return nil
-	}
-	b.WriteByte('{')
-	for k, v := range o.All() {
-		if b.Len() > 1 {
-			b.WriteByte(',')
-		}
-		if err := put(k); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := put(v); err != nil {
-			return nil, err
+		w.WriteByte(':')
+		if err := w.put(o.values[k]); err != nil {
+			return err
 		}
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	w.WriteByte('}')
+	return nil
+}
+
+func (w *jsonWriter) list(items []any) error {
+	w.WriteByte('[')
+	for i, x := range items {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		if err := w.put(x); err != nil {
+			return err
+		}
+	}
+	w.WriteByte(']')
+	return nil
 }

@@ -28,6 +28,44 @@ func TestAnObjectKeepsTheOrderOfItsKeys(t *testing.T) {
 	}
 }
 
+func TestAnObjectComesBackFromItsJSON(t *testing.T) {
+	t.Parallel()
+	var got struct {
+		Vars *value.Object `json:"vars"`
+	}
+	if err := json.Unmarshal([]byte(`{"vars":{"z":2,"a":{"n":[1.5,null]}}}`), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := value.NewObject("z", int64(2), "a", value.NewObject("n", []any{1.5, nil}))
+	if diff := cmp.Diff(string(value.Canonical(want)), string(value.Canonical(got.Vars))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"z", "a"}, got.Vars.Keys()); diff != "" {
+		t.Error(diff)
+	}
+	for _, bad := range []string{`{"vars":[1]}`, `{"vars":"text"}`} {
+		if err := json.Unmarshal([]byte(bad), &got); err == nil {
+			t.Errorf("%s: want an error", bad)
+		}
+	}
+}
+
+func TestWhatAnObjectHoldsIsWrittenAsJSON(t *testing.T) {
+	t.Parallel()
+	var none *value.Object
+	var empty []any
+	o := value.NewObject("none", none, "empty", empty, "list", []any{value.NewObject("k\"", 1.5), []any{}}, "texts", []string{"&"})
+	raw, err := o.MarshalJSON()
+	if want := `{"none":null,"empty":null,"list":[{"k\"":1.5},[]],"texts":["&"]}`; err != nil || string(raw) != want {
+		t.Errorf("want %s, got %s, %v", want, raw, err)
+	}
+	for name, bad := range map[string]any{"in an object": value.NewObject("f", func() {}), "in a list": []any{func() {}}} {
+		if _, err := value.NewObject("x", bad).MarshalJSON(); err == nil {
+			t.Errorf("a function %s was written", name)
+		}
+	}
+}
+
 func TestNilAndZeroObjectsAreEmpty(t *testing.T) {
 	t.Parallel()
 	var none *value.Object

@@ -129,7 +129,7 @@ func (w *workspace) render(ctx context.Context, o runOptions) (renderJSON, *prom
 	for _, d := range p.Warnings {
 		fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(d.Error()))
 	}
-	messages, err := p.Render(ctx, vars, prompt.RenderOptions{Env: w.app.envMap()})
+	messages, err := p.Render(ctx, vars, prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap())})
 	if err != nil {
 		return doc, nil, err
 	}

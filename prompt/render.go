@@ -21,8 +21,8 @@ const renderTimeout = 2 * time.Second
 
 // RenderOptions are what a rendering needs beside the vars of a case.
 type RenderOptions struct {
-	Env     map[string]string // what {{ env.NAME }} gives
-	Timeout time.Duration     // for the whole prompt; 0 is two seconds
+	Env     *value.Object // what {{ env.NAME }} gives, see [NewEnv]
+	Timeout time.Duration // for the whole prompt; 0 is two seconds
 }
 
 // Render gives the messages as they are sent for vars. An input that vars leave
@@ -143,9 +143,9 @@ func renderNative(ctx context.Context, p *Prompt, vars *value.Object, opts Rende
 	return out, nil
 }
 
-// envObject is the environment as a var, by name so that it dumps the same
-// every time.
-func envObject(env map[string]string) *value.Object {
+// NewEnv is an environment for templates, by name so that it dumps the same
+// every time. One serves all renderings.
+func NewEnv(env map[string]string) *value.Object {
 	o := &value.Object{}
 	for _, k := range slices.Sorted(maps.Keys(env)) {
 		o.Set(k, env[k])

@@ -39,7 +39,7 @@ func TestRenderTextTakesVarsForTemplates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			before := string(value.Canonical(tt.vars))
-			got, err := RenderText(t.Context(), tt.tmpl, tt.vars, RenderOptions{Env: map[string]string{"HOME_TOWN": "Oslo"}})
+			got, err := RenderText(t.Context(), tt.tmpl, tt.vars, RenderOptions{Env: NewEnv(map[string]string{"HOME_TOWN": "Oslo"})})
 			if err != nil || got != tt.want {
 				t.Errorf("got %q, %v, want %q", got, err, tt.want)
 			}

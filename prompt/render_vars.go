@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -22,7 +23,7 @@ const maxPasses = 5
 // expandVars gives vars with env added and with every string among them
 // rendered, since a var may be a template over the others. In a configuration
 // of promptfoo a var that is no valid template is an error, as it is there.
-func expandVars(ctx context.Context, vars *value.Object, env map[string]string, promptfoo bool) (*value.Object, error) {
+func expandVars(ctx context.Context, vars *value.Object, env *value.Object, promptfoo bool) (*value.Object, error) {
 	all := resolvedVars(vars, env)
 	out := all.Clone()
 	for k, v := range all.All() {
@@ -59,7 +60,7 @@ func known(vars *value.Object, name string) bool {
 
 // resolvedVars cuts one newline off every string and replaces the names of
 // other vars in it, the first one of each string in each pass.
-func resolvedVars(vars *value.Object, env map[string]string) *value.Object {
+func resolvedVars(vars *value.Object, env *value.Object) *value.Object {
 	all := vars.Clone()
 	for k, v := range vars.All() {
 		if text, ok := v.(string); ok {
@@ -86,7 +87,7 @@ func resolvedVars(vars *value.Object, env map[string]string) *value.Object {
 		}
 	}
 	if !known(all, "env") {
-		all.Set("env", envObject(env))
+		all.Set("env", cmp.Or(env, &value.Object{}))
 	}
 	return all
 }

@@ -18,6 +18,12 @@ func (r *Repo) At(commit OID) Snapshot {
 	return &commitSnapshot{repo: r, id: commit, trees: map[OID][]TreeEntry{}}
 }
 
+// Empty is the snapshot without files, that of a branch before its first commit.
+func (r *Repo) Empty() Snapshot {
+	none := r.EmptyTree()
+	return &commitSnapshot{repo: r, id: none, root: none, trees: map[OID][]TreeEntry{}}
+}
+
 type commitSnapshot struct {
 	repo *Repo
 	id   OID

@@ -97,6 +97,17 @@ func TestTheWorkingTreeStaysInside(t *testing.T) {
 	l.equal(l.paths(s, "prompts/x.tmp.md"), []string{"prompts/x.tmp.md"})
 }
 
+func TestTheSnapshotBeforeTheFirstCommitHasNoFiles(t *testing.T) {
+	t.Parallel()
+	l := emptyLab(t)
+	s := l.open().Empty()
+	l.equal(len(l.paths(s, "**/*.md")), 0)
+	l.equal(len(l.paths(s, "prompts/*.md")), 0)
+	if _, err := s.Read(t.Context(), "prompts/a.md"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestASnapshotServesManyReadersAtOnce(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

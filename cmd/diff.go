@@ -170,7 +170,8 @@ func (p versionPair) status() string {
 	return "modified"
 }
 
-// compare describes one pair. It differs when a byte of the prompt does.
+// compare describes one pair. It differs when a byte of the prompt does, or of
+// what it includes.
 func (w *workspace) compare(known *recordSet, p versionPair, metric string) (promptDiffJSON, bool, error) {
 	d := promptDiffJSON{Status: p.status(), Changes: []prompt.Change{}, Fixed: []flippedJSON{}, Broken: []flippedJSON{}}
 	switch {
@@ -187,7 +188,7 @@ func (w *workspace) compare(known *recordSet, p versionPair, metric string) (pro
 	}
 	d.Changes = append(d.Changes, prompt.Compare(p.a.prompt, p.b.prompt)...)
 	err := w.compareRecords(&d, known, p, metric)
-	return d, p.a.blob != p.b.blob || d.OldPath != "", err
+	return d, p.a.blob != p.b.blob || p.a.key != p.b.key || d.OldPath != "", err
 }
 
 func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, metric string) error {
@@ -198,7 +199,7 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 		}
 		return nil
 	}
-	ra := known.of(p.a, eval.RecordFilter{Provider: rb.Provider, Model: rb.Model, Suite: rb.Suite})
+	ra := known.alike(p.a, rb)
 	d.ScoreB, d.Simulated = rb.Score, rb.Simulated
 	if ra == nil {
 		return nil

@@ -6,58 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// logDoc is what log --json prints, as a script reads it.
-type logDoc struct {
-	Schema  string
-	Entries []logRow
-}
-
-type logRow struct {
-	Rev, Time, Author, Subject, Prompt string
-	Changes                            []string
-	Score                              *float64
-	Interval                           *[2]float64
-	Passed, Total                      *int
-	Delta                              *float64
-	PValue                             *float64 `json:"p_value"`
-	Verdict                            *string
-	Failed                             []string
-	NewFailed                          []string `json:"new_failed"`
-	Quality                            *float64
-	CostUSD                            *float64 `json:"cost_usd"`
-	Tokens                             *int
-	LatencyP50                         *int64 `json:"latency_p50_ms"`
-	Simulated                          bool
-	Allowed                            string
-	Suite, Provider, Model, Record     *string
-}
-
-// rows are the subject, the prompt and the changes of each row.
-func (d logDoc) rows() [][]string {
-	rows := [][]string{}
-	for _, e := range d.Entries {
-		rows = append(rows, append([]string{e.Subject, e.Prompt}, e.Changes...))
-	}
-	return rows
-}
-
-func (l *lab) log(args ...string) logDoc {
-	l.t.Helper()
-	var doc logDoc
-	l.json(0, &doc, append([]string{"log"}, args...)...)
-	if doc.Schema != "promptgit.log/v1" {
-		l.t.Errorf("schema %q", doc.Schema)
-	}
-	return doc
-}
-
-func wantRows(t *testing.T, doc logDoc, want ...[]string) {
-	t.Helper()
-	if diff := cmp.Diff(want, doc.rows()); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
-}
-
 func TestACommitThatOnlyChangesAnIncludedFileIsAnIteration(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

@@ -134,8 +134,8 @@ func recordsOf(known *recordSet, it *iteration, all bool) []*eval.Record {
 		return []*eval.Record{known.of(it, eval.RecordFilter{})}
 	}
 	var list []*eval.Record
-	for i := range known.byKey[it.key] {
-		list = append(list, &known.byKey[it.key][i])
+	for _, r := range known.all(it) {
+		list = append(list, &r)
 	}
 	if len(list) == 0 {
 		list = append(list, nil)

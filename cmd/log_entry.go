@@ -52,15 +52,14 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 	}
 	if r != nil {
 		e.addRecord(r)
-		_, previous := known.before(it, eval.RecordFilter{Provider: r.Provider, Model: r.Model, Suite: r.Suite})
-		e.compare(previous, r)
+		e.compare(known.previous(it, r), r)
 	}
 	return logEntry{it: it, record: r, json: e}
 }
 
 func (e *entryJSON) addRecord(r *eval.Record) {
 	e.Score, e.Interval, e.Quality, e.CostUSD = r.Score, r.Interval(), r.Quality, r.CostUSD
-	e.Passed, e.Total, e.Tokens = &r.Pass, new(len(r.Cases)-r.NA), &r.Tokens
+	e.Passed, e.Total, e.Tokens = &r.Pass, new(len(r.Cases)), &r.Tokens
 	e.LatencyP50, e.Simulated = r.LatencyP50, r.Simulated
 	e.Suite, e.Provider, e.Model, e.Record = &r.Suite, &r.Provider, &r.Model, &r.ID
 	e.Failed = append(e.Failed, r.Failed()...)

@@ -35,7 +35,7 @@ func (e logEntry) cells() []ui.Cell {
 	j := e.json
 	passed, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
 	if e.record != nil {
-		passed = ui.Cell{Text: fmt.Sprintf("%d/%d", *j.Passed, *j.Total), Style: passStyle(e.record.Fail, e.record.Error)}
+		passed = ui.Cell{Text: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.record.NA), Style: passStyle(e.record.Fail, e.record.Error)}
 	}
 	if j.Verdict != nil {
 		verdict = verdictCell(*j.Verdict)

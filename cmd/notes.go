@@ -73,8 +73,7 @@ func runNotesRebuild(ctx context.Context, app *App) error {
 		}
 		for _, it := range list {
 			if r := known.of(it, eval.RecordFilter{}); r != nil {
-				_, previous := known.before(it, eval.RecordFilter{Suite: r.Suite, Provider: r.Provider, Model: r.Model})
-				scores[it.commit.ID] = append(scores[it.commit.ID], newScoreLine(it.path, r, previous))
+				scores[it.commit.ID] = append(scores[it.commit.ID], newScoreLine(it.path, r, known.previous(it, r)))
 			}
 		}
 	}

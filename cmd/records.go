@@ -1,9 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
@@ -43,16 +45,27 @@ func (s *recordSet) add(blob gitops.OID, r eval.Record) {
 	s.byKey[r.PromptKey] = append(s.byKey[r.PromptKey], r)
 }
 
-// of gives the record that stands for a version, nil where there is none.
+// of gives the record that stands for a version, nil where there is none. Those
+// of the prompt itself come before those of another with the same content.
 func (s *recordSet) of(it *iteration, filter eval.RecordFilter) *eval.Record {
 	if it == nil {
 		return nil
 	}
 	filter.PromptKey = it.key
-	if r, ok := eval.Latest(s.byKey[it.key], filter); ok {
-		return &r
+	for _, path := range []string{it.path, it.lineage, ""} {
+		filter.Path = path
+		if r, ok := eval.Latest(s.byKey[it.key], filter); ok {
+			return &r
+		}
 	}
 	return nil
+}
+
+// all gives every record of a version, the latest first.
+func (s *recordSet) all(it *iteration) []eval.Record {
+	return slices.SortedFunc(slices.Values(s.byKey[it.key]), func(a, b eval.Record) int {
+		return cmp.Or(cmp.Compare(b.Time, a.Time), cmp.Compare(b.ID, a.ID))
+	})
 }
 
 // before gives the nearest record among the versions that an iteration came
@@ -64,6 +77,27 @@ func (s *recordSet) before(it *iteration, filter eval.RecordFilter) (*iteration,
 		}
 	}
 	return nil, nil
+}
+
+// previous gives the nearest record before one, of the same provider and model.
+// Its suite is the same, perhaps as it was before or under another name.
+func (s *recordSet) previous(it *iteration, r *eval.Record) *eval.Record {
+	for p := it.prev; p != nil; p = p.prev {
+		if found := s.alike(p, r); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// alike gives the record of a version that is the most comparable with r.
+func (s *recordSet) alike(it *iteration, r *eval.Record) *eval.Record {
+	same := eval.RecordFilter{SuiteKey: r.SuiteKey, Provider: r.Provider, Model: r.Model}
+	if found := s.of(it, same); found != nil {
+		return found
+	}
+	same.SuiteKey, same.Suite = "", r.Suite
+	return s.of(it, same)
 }
 
 // blobsOf lists the objects at which records of the iterations can stand.

@@ -53,14 +53,16 @@ func (a *App) openWorkspace(ctx context.Context) (*workspace, error) {
 }
 
 func (w *workspace) load(ctx context.Context) error {
-	if w.repo.Top != "" {
-		w.now = w.repo.Worktree()
-	} else {
-		head, err := w.repo.Head(ctx)
+	w.now = w.repo.Worktree()
+	if w.repo.Top == "" {
+		head, ok, err := w.headOf(ctx, "")
 		if err != nil {
 			return err
 		}
-		w.now = w.repo.At(head)
+		w.now = w.repo.Empty()
+		if ok {
+			w.now = w.repo.At(head)
+		}
 	}
 	var err error
 	w.config, err = readConfig(ctx, w.now)

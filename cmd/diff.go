@@ -116,20 +116,20 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	if err != nil {
 		return doc, err
 	}
-	if o.prompt != "" {
-		before, after = w.only(before, o.prompt), w.only(after, o.prompt)
-		if len(before)+len(after) == 0 {
-			if after, err = w.versionsAt(ctx, b, o.prompt); err != nil {
-				return doc, err
-			}
-			before, _ = w.versionsAt(ctx, a, o.prompt) //nolint:errcheck // it may not be there yet
-		}
-	}
 	pairs, err := w.pair(ctx, b, before, after)
 	if err != nil {
 		return doc, err
 	}
-	known, err := w.records(ctx, append(blobsOf(before), blobsOf(after)...))
+	if o.prompt != "" {
+		if pairs, err = w.askedPairs(ctx, a, b, pairs, o.prompt); err != nil {
+			return doc, err
+		}
+	}
+	var versions []*iteration
+	for _, p := range pairs {
+		versions = append(versions, p.both()...)
+	}
+	known, err := w.records(ctx, blobsOf(versions))
 	if err != nil {
 		return doc, err
 	}
@@ -145,18 +145,13 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	return doc, nil
 }
 
-func (w *workspace) only(list []*iteration, asked string) []*iteration {
-	var paths []string
-	for _, it := range list {
-		paths = append(paths, it.path)
-	}
-	picked := w.pick(paths, asked)
-	return slices.DeleteFunc(slices.Clone(list), func(it *iteration) bool { return !slices.Contains(picked, it.path) })
-}
-
 // versionPair is one prompt at both revisions; one side is nil where it is
 // missing there.
 type versionPair struct{ a, b *iteration }
+
+func (p versionPair) both() []*iteration {
+	return slices.DeleteFunc([]*iteration{p.a, p.b}, func(it *iteration) bool { return it == nil })
+}
 
 func (p versionPair) status() string {
 	switch {

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/promptgit/promptgit/gitops"
 )
@@ -39,6 +41,33 @@ func (w *workspace) pair(ctx context.Context, head gitops.OID, before, after []*
 		}
 	}
 	return pairs, nil
+}
+
+// askedPairs keeps the prompts that the user asked for by either name. Where no
+// configured one has it, a file of that name counts as a prompt.
+func (w *workspace) askedPairs(ctx context.Context, a, b gitops.OID, pairs []versionPair, asked string) ([]versionPair, error) {
+	var paths []string
+	for _, p := range pairs {
+		for _, it := range p.both() {
+			paths = append(paths, it.path)
+		}
+	}
+	picked := w.pick(paths, asked)
+	pairs = slices.DeleteFunc(pairs, func(p versionPair) bool {
+		return !slices.ContainsFunc(p.both(), func(it *iteration) bool { return slices.Contains(picked, it.path) })
+	})
+	if len(pairs) > 0 {
+		return pairs, nil
+	}
+	after, err := w.versionsAt(ctx, b, asked)
+	if err != nil {
+		return nil, err
+	}
+	before, err := w.versionsAt(ctx, a, asked)
+	if missing := (*exitError)(nil); err != nil && !errors.As(err, &missing) { // it may not be there yet
+		return nil, err
+	}
+	return w.pair(ctx, b, before, after)
 }
 
 // ancestor finds the older version of a prompt under an earlier path.

@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"hooks":               {"prompt", "templates", "internal/diag"},
 	"templates":           {},
 	"internal/arch":       {},
+	"internal/bench":      {"gitops"},
 	"internal/bisect":     {},
 	"internal/cache":      {"eval"},
 	"internal/config":     {"internal/diag", "internal/value"},

@@ -33,7 +33,7 @@ func gradeSample(t *testing.T, test, output string) (eval.Graded, error) {
 		t.Fatal(err)
 	}
 	return eval.GradeSample(context.Background(), &suite.Cases[0], eval.Answer{Output: output},
-		eval.GradeOptions{New: grade.New, Render: substitute})
+		eval.GradeOptions{New: grade.All().New, Render: substitute})
 }
 
 func TestGradeSample(t *testing.T) {

@@ -1,17 +1,17 @@
 package grade
 
-func containsJSON() Type {
+func containsJSON(c *compiled) Type {
 	return Type{
 		Name:    "contains-json",
 		Doc:     "The output contains a JSON object, also one with small mistakes that YAML forgives; with a value, an object that conforms to that JSON Schema (draft-07).",
 		Example: "type: contains-json\nvalue:\n  type: object\n  required: [city]\n",
 		Since:   "0.1.0",
-		New:     matching(matchContainsJSON),
+		New:     matching(c.matchContainsJSON),
 	}
 }
 
 // matchContainsJSON is satisfied by any object that conforms.
-func matchContainsJSON(output string, v any) (finding, error) {
+func (c *compiled) matchContainsJSON(output string, v any) (finding, error) {
 	f := finding{want: "contain a JSON object"}
 	objects, err := jsonObjects(output)
 	if err != nil {
@@ -21,7 +21,7 @@ func matchContainsJSON(output string, v any) (finding, error) {
 	if !f.ok || !truthy(v) {
 		return f, nil
 	}
-	s, err := compileSchema(v)
+	s, err := c.schema(v)
 	if err != nil {
 		return finding{}, err
 	}

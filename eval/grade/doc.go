@@ -3,5 +3,5 @@
 // white space, numbers, JSON and regular expressions, because a suite must give
 // the same verdict in both.
 //
-// Nothing here has state, and only model-graded types reach beyond their input.
+// The only state is what the graders of one list compiled, and only model-graded types reach beyond their input.
 package grade

@@ -1,18 +1,18 @@
 package grade
 
-func isJSON() Type {
+func isJSON(c *compiled) Type {
 	return Type{
 		Name:    "is-json",
 		Doc:     "The whole output is JSON; with a value, JSON that conforms to that JSON Schema (draft-07).",
 		Example: "type: is-json\nvalue:\n  type: object\n  required: [city]\n",
 		Since:   "0.1.0",
-		New:     matching(matchJSON),
+		New:     matching(c.matchJSON),
 	}
 }
 
 // matchJSON compiles the schema only for an output that is JSON: promptfoo does
 // not look at a wrong schema before.
-func matchJSON(output string, v any) (finding, error) {
+func (c *compiled) matchJSON(output string, v any) (finding, error) {
 	f := finding{want: "be JSON"}
 	got, err := parseJSON(output)
 	if err != nil {
@@ -22,7 +22,7 @@ func matchJSON(output string, v any) (finding, error) {
 	if f.ok = true; !truthy(v) {
 		return f, nil
 	}
-	s, err := compileSchema(v)
+	s, err := c.schema(v)
 	if err != nil {
 		return finding{}, err
 	}

@@ -70,7 +70,7 @@ func FuzzRegex(f *testing.F) {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, pattern, output string) {
-		grader, err := grade.New(eval.Assertion{Type: "regex"})
+		grader, err := grade.All().New(eval.Assertion{Type: "regex"})
 		if err != nil {
 			t.Fatal(err)
 		}

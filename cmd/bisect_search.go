@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/bisect"
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -107,43 +108,56 @@ func (s *bisection) keep(ctx context.Context) error {
 	}
 	var pubs []publication
 	now := s.w.app.Now()
-	newest := s.versions[len(s.versions)-1]
-	kept := map[string]bool{} // the same content may stand twice
+	lines := map[gitops.OID][]scoreLine{}
+	kept := map[string]*eval.Record{} // by prompt_key: the same content may stand twice
 	for _, it := range s.versions {
-		if kept[it.key] {
-			continue
-		}
-		kept[it.key] = true
-		results := s.results[it.key]
-		run := &eval.Run{Column: eval.Column{
-			Prompt: it.prompt, Suite: s.suite, Target: s.target, Repeat: 1, Applies: applies(newest, it, s.uses),
-		}}
-		for i := range s.suite.Cases {
-			c := &s.suite.Cases[i]
-			if run.Column.Applies != nil && !run.Column.Applies(c) {
-				run.NA = append(run.NA, c.Index)
-			} else if r, ok := results[i]; ok {
-				run.Results = append(run.Results, r)
+		if kept[it.key] == nil {
+			run := s.wholeRun(it)
+			if run == nil {
+				continue
 			}
+			previous := ""
+			if it.prev != nil {
+				previous = it.prev.key
+			}
+			r := eval.NewRecord(run, eval.RecordMeta{
+				ID: newID(now), Time: now, Tool: "promptgit/" + s.w.app.Version, Previous: previous, Commit: string(it.commit.ID),
+			})
+			blobs, err := s.w.keepAll(ctx, it)
+			if err != nil {
+				return err
+			}
+			pubs = append(pubs, publication{blob: it.blob, keep: blobs, record: r})
+			s.known.add(it.blob, r)
+			s.w.saveOutputs(r.ID, run)
+			kept[it.key] = &r
 		}
-		if len(run.Results) == 0 || len(run.Results)+len(run.NA) < len(s.suite.Cases) {
-			continue
-		}
-		previous := ""
-		if it.prev != nil {
-			previous = it.prev.key
-		}
-		r := eval.NewRecord(run, eval.RecordMeta{
-			ID: newID(now), Time: now, Tool: "promptgit/" + s.w.app.Version, Previous: previous, Commit: string(it.commit.ID),
-		})
-		blobs, err := s.w.keepAll(ctx, it)
-		if err != nil {
-			return err
-		}
-		pubs = append(pubs, publication{blob: it.blob, keep: blobs, record: r})
-		s.w.saveOutputs(r.ID, run)
+		r := kept[it.key]
+		lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, r, s.known.previous(it, r)))
 	}
-	return s.w.publish(ctx, pubs, nil)
+	return s.w.publish(ctx, pubs, lines)
+}
+
+// wholeRun gives what was judged of a version now, nil where a case is missing.
+func (s *bisection) wholeRun(it *iteration) *eval.Run {
+	newest := s.versions[len(s.versions)-1]
+	run := &eval.Run{Column: eval.Column{
+		Prompt: it.prompt, Suite: s.suite, Target: s.target, Repeat: 1, Applies: applies(newest, it, s.uses),
+	}}
+	for i := range s.suite.Cases {
+		c := &s.suite.Cases[i]
+		if run.Column.Applies != nil && !run.Column.Applies(c) {
+			run.NA = append(run.NA, c.Index)
+		} else if r, ok := s.results[it.key][i]; ok {
+			run.Results = append(run.Results, r)
+		} else {
+			return nil
+		}
+	}
+	if len(run.Results) == 0 {
+		return nil
+	}
+	return run
 }
 
 // caseNames are cases by index, as they are shown.

@@ -2,11 +2,13 @@ package cmd_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -119,12 +121,17 @@ type answer struct {
 // run runs promptgit on pipes.
 func (l *lab) run(args ...string) answer {
 	l.t.Helper()
+	return l.runIn(l.t.Context(), args...)
+}
+
+func (l *lab) runIn(ctx context.Context, args ...string) answer {
+	l.t.Helper()
 	var out, stderr bytes.Buffer
 	app := &cmd.App{
 		Streams: ui.Streams{In: strings.NewReader(""), Out: &out, Err: &stderr},
 		Dir:     l.dir, Env: l.env, Now: l.now, HTTP: &http.Client{}, Executable: "/usr/bin/promptgit", Version: "1.2.3",
 	}
-	code := cmd.Run(l.t.Context(), app, args)
+	code := cmd.Run(ctx, app, args)
 	return answer{code, out.String(), stderr.String()}
 }
 
@@ -195,3 +202,5 @@ func (l *lab) move(from, to string) error {
 	}
 	return os.Rename(mid, to)
 }
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }

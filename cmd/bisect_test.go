@@ -1,0 +1,342 @@
+package cmd_test
+
+import (
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+type bisectDoc struct {
+	Schema, Prompt, Good, Bad, Verdict string
+	Culprit                            *string
+	Posterior                          float64
+	CredibleSet                        []struct {
+		Rev string
+		P   float64
+	} `json:"credible_set"`
+	Candidates    int
+	CaseRuns      int `json:"case_runs"`
+	ModelCalls    int `json:"model_calls"`
+	Cached        int
+	Changes       []string
+	Flipped       []string
+	NotSingleStep bool `json:"not_single_step"`
+}
+
+func (l *lab) bisect(code int, args ...string) bisectDoc {
+	l.t.Helper()
+	var doc bisectDoc
+	l.json(code, &doc, append([]string{"bisect"}, args...)...)
+	if doc.Schema != "promptgit.bisect/v1" || (doc.Culprit != nil) != (doc.Verdict == "found") {
+		l.t.Errorf("got %+v", doc)
+	}
+	return doc
+}
+
+// suiteOf has so many cases, c0 to the last, each of which wants "right".
+func suiteOf(cases int) string {
+	var b strings.Builder
+	b.WriteString("defaultTest: {assert: [{type: contains, value: right, metric: tone}]}\ntests:\n")
+	for i := range cases {
+		fmt.Fprintf(&b, "  - {id: c%d, vars: {q: \"q%d\"}}\n", i, i)
+	}
+	return b.String()
+}
+
+// honest answers right unless the prompt says BAD, and writes down the version
+// it was asked.
+const honest = `printf '%s\n' "$in" | sed -n 's/.*\(version [0-9]*\).*/\1/p' >> "$0.versions"
+case "$in" in *BAD*) printf wrong ;; *) printf right ;; esac`
+
+// versions is a repository of a prompt with one commit a text, which stands in
+// a section of its own.
+func versions(t *testing.T, cases int, texts ...string) (*lab, []string) {
+	t.Helper()
+	l := newLab(t)
+	l.write("suites/p.yaml", suiteOf(cases))
+	var revs []string
+	for i, text := range texts {
+		revs = append(revs, l.set("prompts/p.md", fmt.Sprintf("# Version\nversion %d\n\n# Rule\n%s\n\n# Question\n{{ q }}\n", i, text), fmt.Sprintf("step %d", i)))
+	}
+	return l, revs
+}
+
+// step is so many texts, of which those from bad on say BAD.
+func step(n, bad int) []string {
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = "good"
+		if i >= bad {
+			texts[i] = "BAD"
+		}
+	}
+	return texts
+}
+
+func TestBisectFindsTheCulpritInTheRecordsAlone(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 3, step(9, 6)...)
+	m := l.newModel(honest)
+	l.run("eval", "--all", "--provider", m.spec)
+	m.calls()
+	doc := l.bisect(0, "--provider", m.spec)
+	if doc.Verdict != "found" || *doc.Culprit != revs[6] || doc.Good != revs[5] || doc.Bad != revs[8] || m.calls() != 0 || doc.ModelCalls != 0 || doc.CaseRuns != 0 {
+		t.Errorf("got %+v", doc)
+	}
+	if diff := cmp.Diff([]string{"c0", "c1", "c2"}, doc.Flipped); diff != "" {
+		t.Errorf("flipped: want -, got +:\n%s", diff)
+	}
+	if doc.Prompt != "prompts/p.md" || doc.Candidates != 3 || doc.Posterior != 1 || len(doc.CredibleSet) != 1 || doc.CredibleSet[0].Rev != revs[6] {
+		t.Errorf("got %+v", doc)
+	}
+	if diff := cmp.Diff([]string{"section:user/Rule", "section:user/Version"}, sorted(doc.Changes)); diff != "" {
+		t.Errorf("changes: want -, got +:\n%s", diff)
+	}
+	text := l.ok("bisect", "--provider", m.spec)
+	for _, want := range []string{revs[6] + " is the first bad iteration of prompts/p.md", "subject  step 6", "c0 before: right", "c0 after:  wrong", "git revert " + revs[6][:7]} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in\n%s", want, text)
+		}
+	}
+}
+
+func TestBisectWithoutRecordsJudgesTheEndsAndFewInnerCases(t *testing.T) {
+	t.Parallel()
+	const n, cases = 18, 4
+	l, revs := versions(t, cases, step(n, 11)...)
+	m := l.newModel(honest)
+	doc := l.bisect(0, "--good", revs[0], "--provider", m.spec)
+	bound := 2*cases + bits.Len(uint(n-2)) + 2
+	if calls := m.calls(); doc.Verdict != "found" || *doc.Culprit != revs[11] || calls > bound || calls != doc.ModelCalls || doc.CaseRuns != doc.ModelCalls {
+		t.Errorf("want %s in at most %d calls, got %+v", revs[11], bound, doc)
+	}
+	raw, err := os.ReadFile(strings.TrimPrefix(m.spec, "exec:") + ".versions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]int{}
+	for _, v := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
+		asked[v]++
+	}
+	for v, times := range asked {
+		if v != "version 0" && v != "version 17" && times >= cases {
+			t.Errorf("an inner version got its whole suite: %s, %d samples", v, times)
+		}
+	}
+
+	if again := l.bisect(0, "--good", revs[0], "--provider", m.spec); m.calls() != 0 || *again.Culprit != revs[11] {
+		t.Errorf("a second search is free, got %+v", again)
+	}
+	recorded := map[string]bool{}
+	for _, e := range l.log().Entries {
+		if e.Score != nil {
+			recorded[e.Subject] = true
+		}
+	}
+	if diff := cmp.Diff(map[string]bool{"step 0": true, "step 17": true}, recorded); diff != "" {
+		t.Errorf("records of the versions that were judged whole: want -, got +:\n%s", diff)
+	}
+	if note := l.git("notes", "--ref", "promptgit/scores", "show", revs[17]); !strings.Contains(note, "prompts/p.md  0.00") {
+		t.Errorf("got %s", note)
+	}
+	l.run("eval", "--all", "--provider", m.spec)
+	if calls := m.calls(); calls != n*cases-doc.ModelCalls {
+		t.Errorf("eval calls for what was not judged yet: want %d, got %d", n*cases-doc.ModelCalls, calls)
+	}
+}
+
+func TestBisectWithSeveralCallsAtOnceFindsTheSame(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 3, step(12, 4)...)
+	m := l.newModel(honest)
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec, "-j", "4"); *doc.Culprit != revs[4] {
+		t.Errorf("got %+v", doc)
+	}
+}
+
+func TestBisectOfOneCaseOrMetric(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 3, "good", "BAD1", "BAD1", "BAD1 BAD0", "BAD1 BAD0")
+	// A case fails where the prompt says BAD and its number.
+	m := l.newModel(`n=$(printf '%s' "$in" | sed -n 's/^q//p'); case "$in" in *"BAD$n"*) printf wrong ;; *) printf right ;; esac`)
+	for id, want := range map[string]string{"c0": revs[3], "c1": revs[1]} {
+		if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec, "--case", id); *doc.Culprit != want || !cmp.Equal(doc.Flipped, []string{id}) {
+			t.Errorf("%s: got %+v", id, doc)
+		}
+	}
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec, "--case", "c2"); doc.Verdict != "no-regression" {
+		t.Errorf("c2: got %+v", doc)
+	}
+	if len(l.log().Entries) != 5 || l.log().Entries[0].Record != nil {
+		t.Error("one case makes no record")
+	}
+	if doc := l.bisect(0, "--good", revs[1], "--provider", m.spec, "--metric", "tone"); *doc.Culprit != revs[3] {
+		t.Errorf("metric: got %+v", doc)
+	}
+	for _, args := range [][]string{{"--case", "c9"}, {"--metric", "nope"}, {"--metric", "tone", "--case", "c0"}} {
+		l.want(2, append([]string{"bisect", "--good", revs[0], "--provider", m.spec}, args...)...)
+	}
+}
+
+func TestBisectAsksWhatItCannotKnow(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(3, 2)...)
+	m := l.newModel(honest)
+	a := l.want(2, "bisect", "--provider", m.spec)
+	if !strings.Contains(a.stderr, "hint: give --good REV") {
+		t.Errorf("without records: %s", a.stderr)
+	}
+	l.write("suites/q.yaml", suiteOf(2))
+	l.write("prompts/q.md", "version 0 {{ q }}\n")
+	good := l.commit("q")
+	l.write("prompts/q.md", "version 1 BAD {{ q }}\n")
+	l.set("prompts/p.md", "version 3\n\nBAD {{ q }}\n", "both")
+	a = l.want(2, "bisect", "--good", good, "--provider", m.spec)
+	if !strings.Contains(a.stderr, "--prompt") || !strings.Contains(a.stderr, "prompts/p.md, prompts/q.md") {
+		t.Errorf("several prompts: %s", a.stderr)
+	}
+	if doc := l.bisect(0, "--good", good, "--provider", m.spec, "--prompt", "prompts/q.md"); *doc.Culprit != l.git("rev-parse", "HEAD") {
+		t.Errorf("got %+v", doc)
+	}
+	a = l.want(2, "bisect", "--good", "HEAD", "--bad", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.stderr, "not an ancestor") || !strings.Contains(a.stderr, "swapped") {
+		t.Errorf("swapped: %s", a.stderr)
+	}
+	l.want(2, "bisect", "--good", revs[0], "--prompt", "prompts/q.md", "--provider", m.spec) // it did not exist
+	l.want(2, "bisect", "--good", "HEAD", "--provider", m.spec)                              // nothing changed since
+	l.want(4, "bisect", "--good", "nowhere", "--provider", m.spec)
+	l.want(2, "bisect", "--good", good, "--confidence", "2")
+	newLab(t).want(2, "bisect")
+}
+
+func TestBisectWithoutARegression(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(6, 6)...)
+	m := l.newModel(honest)
+	doc := l.bisect(0, "--good", revs[0], "--provider", m.spec)
+	if doc.Verdict != "no-regression" || len(doc.CredibleSet) != 0 || len(doc.Flipped) != 0 || m.calls() != 2 {
+		t.Errorf("the newest version passes all: got %+v", doc)
+	}
+	if text := l.ok("bisect", "--good", revs[0], "--provider", m.spec); !strings.Contains(text, "no regression confirmed") {
+		t.Errorf("got %s", text)
+	}
+	if doc := l.bisect(1, "--good", revs[0], "--provider", m.spec, "--assume-regression"); doc.Verdict != "undecided" || len(doc.CredibleSet) != 5 {
+		t.Errorf("who vouches for one is not told that there is none: %+v", doc)
+	}
+}
+
+func TestBisectOfAModelThatContradictsItselfIsUndecided(t *testing.T) {
+	t.Parallel()
+	texts := []string{"good", "BAD", "good", "BAD", "good", "BAD", "good", "BAD"}
+	l, revs := versions(t, 1, texts...)
+	m := l.newModel(honest)
+	l.run("eval", "--all", "--provider", m.spec)
+	doc := l.bisect(1, "--good", revs[0], "--provider", m.spec)
+	if doc.Verdict != "undecided" || !doc.NotSingleStep || len(doc.CredibleSet) == 0 {
+		t.Errorf("got %+v", doc)
+	}
+	a := l.want(1, "bisect", "--good", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.out, "undecided") || !strings.Contains(a.stderr, "not a single step") {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestBisectStopsAtMaxRuns(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, step(20, 10)...)
+	m := l.newModel(honest)
+	doc := l.bisect(1, "--good", revs[0], "--provider", m.spec, "--max-runs", "3")
+	if doc.CaseRuns > 3 || m.calls() > 3 || doc.Verdict != "undecided" {
+		t.Errorf("got %+v", doc)
+	}
+	in := false
+	for _, c := range doc.CredibleSet {
+		in = in || c.Rev == revs[10]
+	}
+	if !in || len(doc.CredibleSet) >= 19 {
+		t.Errorf("the credible set shrinks and holds the culprit, got %+v", doc.CredibleSet)
+	}
+}
+
+func TestARevertInTheRangeIsTheSameVersion(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("suites/p.yaml", suiteOf(2))
+	put := func(text, subject string) string { return l.set("prompts/p.md", text+"\n\n{{ q }}\n", subject) }
+	good := put("one", "good")
+	put("two", "two")
+	put("one", "back")
+	put("three", "three")
+	culprit := put("BAD", "bad")
+	put("BAD again", "bad still")
+	m := l.newModel(honest)
+	if doc := l.bisect(0, "--good", good, "--provider", m.spec); *doc.Culprit != culprit || doc.Candidates != 5 {
+		t.Errorf("got %+v", doc)
+	}
+	m.calls()
+	l.run("eval", "--all", "--provider", m.spec)
+	if doc := l.bisect(0, "--good", good, "--provider", m.spec); *doc.Culprit != culprit {
+		t.Errorf("with records: got %+v", doc)
+	}
+}
+
+func TestAProviderThatFailsEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(4, 2)...)
+	m := l.newModel(`echo "no such model" >&2; exit 3`)
+	a := l.want(5, "bisect", "--good", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.stderr, "no such model") || a.out != "" {
+		t.Errorf("got %+v", a)
+	}
+	l.want(5, "bisect", "--good", revs[0], "--provider", "exec:"+l.beside("missing"))
+}
+
+func TestVersionsThatCannotBeParsedAreSkipped(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("suites/p.yaml", suiteOf(2))
+	put := func(text, subject string) string { return l.set("prompts/p.md", text, subject) }
+	good := put("one {{ q }}\n", "good")
+	put("two {{ q }}\n", "two")
+	put("---\nmodel: [\n---\nthree {{ q }}\n", "broken")
+	put("---\nmodel: [\n---\nBAD {{ q }}\n", "broken too")
+	culprit := put("BAD {{ q }}\n", "mended and bad")
+	put("BAD still {{ q }}\n", "bad")
+	m := l.newModel(honest)
+	a := l.want(0, "bisect", "--good", good, "--provider", m.spec)
+	if !strings.Contains(a.out, culprit+" is the first bad iteration") || !strings.Contains(a.stderr, "warning") {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestBisectFindsAPlantedCommitOfRandomHistories(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, "good")
+	m := l.newModel(honest)
+	for seed := range uint64(12) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		l.git("checkout", "-q", "--detach", revs[0])
+		n := 1 + random.IntN(12)
+		bad := 1 + random.IntN(n)
+		var planted string
+		for i := 1; i <= n; i++ {
+			if random.IntN(2) == 0 {
+				l.git("commit", "-q", "--allow-empty", "-m", "elsewhere")
+			}
+			text := fmt.Sprintf("version %d of %d\n\n%s\n\n{{ q }}\n", i, seed, step(n+1, bad)[i])
+			if rev := l.set("prompts/p.md", text, "step"); i == bad {
+				planted = rev
+			}
+		}
+		jobs := strconv.Itoa(1 + random.IntN(3))
+		if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec, "-j", jobs); *doc.Culprit != planted {
+			t.Errorf("seed %d: want %s of %d versions, got %+v", seed, planted, n, doc)
+		}
+	}
+}

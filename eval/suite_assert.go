@@ -70,7 +70,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 	if keys.get("assert") != nil {
 		p.errs.Add(keys.pos("assert"), fmt.Sprintf("only an assert-set holds assertions, not %q", name), "use type: assert-set")
 	}
-	if !p.assertType(d.pos(keys.byName["type"]), name, &a) {
+	if !p.assertType(d.pos(keys.find("type").val), name, &a) {
 		return Assertion{}, false
 	}
 	return a, p.assertValue(keys, &a)
@@ -114,7 +114,7 @@ func (p *suiteParser) assertType(at diag.Pos, name string, a *Assertion) bool {
 // assertValue takes the value over and puts the content of files in its place,
 // so that it counts in the case's key.
 func (p *suiteParser) assertValue(keys *keySet, a *Assertion) bool {
-	n := keys.byName["value"]
+	n := keys.find("value").val
 	if n == nil {
 		return true
 	}

@@ -11,7 +11,7 @@ import (
 // expand turns tests into cases: a var that is a list of texts stands for as
 // many cases, several lists for all combinations, the first var slowest.
 func (p *suiteParser) expand(tests []testDraft) []Case {
-	var cases []Case
+	cases := make([]Case, 0, len(tests))
 	for i, t := range tests {
 		combinations := p.combinations(t)
 		if len(cases)+len(combinations) > maxCases {

@@ -14,17 +14,16 @@ import (
 // keySet is a mapping whose keys are known by name; its getters report values
 // of the wrong kind and give the zero value for them and for absent keys.
 type keySet struct {
-	p      *suiteParser
-	d      *doc
-	byName map[string]*yaml.Node
-	at     diag.Pos
-	places map[string]diag.Pos
+	p       *suiteParser
+	d       *doc
+	at      diag.Pos
+	entries []entry
 }
 
 // keys reads a mapping. A key that is nearly a known one is an error, since a
 // misspelled key loses what it says; others are warnings, as promptfoo does.
 func (p *suiteParser) keys(d *doc, n *yaml.Node, what string, known []string) *keySet {
-	s := &keySet{p: p, d: d, byName: map[string]*yaml.Node{}, at: d.pos(n), places: map[string]diag.Pos{}}
+	s := &keySet{p: p, d: d, at: d.pos(n)}
 	if n.Kind != yaml.MappingNode {
 		p.errs.Add(d.pos(n), fmt.Sprintf("%s must be a mapping, not %s", what, kind(n)), "write key: value")
 		return s
@@ -39,22 +38,32 @@ func (p *suiteParser) keys(d *doc, n *yaml.Node, what string, known []string) *k
 			}
 			continue
 		}
-		s.byName[e.name], s.places[e.name] = e.val, d.pos(e.key)
+		s.entries = append(s.entries, e)
 	}
 	return s
 }
 
+// find gives the entry of a key, the zero entry where it is absent.
+func (s *keySet) find(name string) entry {
+	for _, e := range s.entries {
+		if e.name == name {
+			return e
+		}
+	}
+	return entry{}
+}
+
 // get gives the node of a key, nil where it is absent or null.
 func (s *keySet) get(name string) *yaml.Node {
-	n := s.byName[name]
+	n := s.find(name).val
 	if n == nil || n.Kind == yaml.ScalarNode && value.Scalar(n) == nil {
 		return nil
 	}
 	return n
 }
 
-// pos is the place of a key.
-func (s *keySet) pos(name string) diag.Pos { return s.places[name] }
+// pos is the place of a key that is there.
+func (s *keySet) pos(name string) diag.Pos { return s.d.pos(s.find(name).key) }
 
 func (s *keySet) wrong(n *yaml.Node, name, want string) {
 	s.p.errs.Add(s.d.pos(n), fmt.Sprintf("%s must be %s, not %s", name, want, kind(n)), "")

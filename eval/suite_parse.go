@@ -176,10 +176,7 @@ func (p *suiteParser) repeat(keys *keySet) int {
 		times = p.keys(keys.d, n, "evaluateOptions", runKeys).count("repeat")
 	}
 	if n := keys.mapping("commandLineOptions"); n != nil {
-		flags := &keySet{p: p, d: keys.d, byName: map[string]*yaml.Node{}}
-		for _, e := range p.entries(keys.d, n) {
-			flags.byName[e.name] = e.val
-		}
+		flags := &keySet{p: p, d: keys.d, entries: p.entries(keys.d, n)}
 		if t := flags.count("repeat"); t > 0 {
 			times = t
 		}

@@ -71,7 +71,7 @@ func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec
 		case "config":
 			spec.Config, _ = p.value(d, e.val).(*value.Object)
 		case "prompts":
-			one := &keySet{p: p, d: d, byName: map[string]*yaml.Node{"prompts": e.val}}
+			one := &keySet{p: p, d: d, entries: []entry{e}}
 			spec.Prompts = one.list("prompts")
 		}
 		if slices.Contains(actingProviderKeys, e.name) {

@@ -145,7 +145,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		providers:   keys.list("providers"),
 		output:      p.output(keys),
 	}
-	if len(keys.byName) == 0 && n.Kind == yaml.MappingNode {
+	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {
 		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
 	}
 	if t.split != "" && t.split != "holdout" {

@@ -58,7 +58,7 @@ type sampler struct {
 // after the others, as promptfoo adds them, because the order of a sum decides
 // its last bit and a threshold is compared without tolerance.
 func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *float64) (*groupSum, error) {
-	sum := &groupSum{threshold: threshold, metrics: metricSums{}}
+	sum := &groupSum{threshold: threshold, metrics: metricSums{}, asserts: make([]AssertResult, 0, len(asserts))}
 	var sets []func()
 	for i := range asserts {
 		a := &asserts[i]

@@ -81,7 +81,7 @@ func chatBody(req eval.Request) ([]byte, error) {
 		}
 		body.Set(name, v)
 	}
-	raw, err := json.Marshal(body)
+	raw, err := body.MarshalJSON()
 	if err != nil {
 		return nil, fmt.Errorf("encode the request: %w", err)
 	}

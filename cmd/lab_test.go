@@ -204,3 +204,13 @@ func (l *lab) move(from, to string) error {
 }
 
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+// errorJSON decodes the document that a failed command with --json prints on
+// stderr.
+func (l *lab) errorJSON(code int, doc any, args ...string) {
+	l.t.Helper()
+	a := l.want(code, args...)
+	if err := json.Unmarshal([]byte(a.stderr), doc); err != nil {
+		l.t.Fatalf("promptgit %s: %v\n%s", strings.Join(args, " "), err, a.stderr)
+	}
+}

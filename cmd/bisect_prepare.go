@@ -49,25 +49,29 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 		return nil, err
 	}
 	w.warnBroken(all)
-	all = slices.DeleteFunc(all, func(it *iteration) bool { return it.broken != nil })
 	inRange, err := s.commits(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lineage, err := s.onlyPrompt(all, inRange)
+	if s.path, err = s.onlyPrompt(all, inRange); err != nil {
+		return nil, err
+	}
+	list := slices.DeleteFunc(all, func(it *iteration) bool { return it.lineage != s.path })
+	newest, err := w.heldAt(ctx, s.bad, list)
 	if err != nil {
 		return nil, err
 	}
-	list := slices.DeleteFunc(all, func(it *iteration) bool { return it.lineage != lineage })
-	s.path = lineage
-	if err := s.yardstick(ctx, list[0]); err != nil {
+	if newest == nil {
+		return nil, usageHint("choose an earlier bad revision", "%s is not there at %s", s.path, shortRev(string(s.bad)))
+	}
+	if err := s.yardstick(ctx, newest); err != nil {
 		return nil, err
 	}
 	s.uses = usedInputs(list)
 	if s.known, err = w.records(ctx, blobsOf(list)); err != nil {
 		return nil, err
 	}
-	if err := s.cut(list, inRange); err != nil {
+	if err := s.cut(ctx, list, newest, inRange); err != nil {
 		return nil, err
 	}
 	return s, s.seed()
@@ -82,6 +86,7 @@ func (s *bisection) commits(ctx context.Context) (map[gitops.OID]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.good = good
 	older, err := s.w.repo.IsAncestor(ctx, good, s.bad)
 	if err != nil {
 		return nil, err
@@ -90,8 +95,12 @@ func (s *bisection) commits(ctx context.Context) (map[gitops.OID]bool, error) {
 		return nil, usageHint("the good revision comes before the bad one; perhaps they are swapped",
 			"%s is not an ancestor of %s", s.o.good, shortRev(string(s.bad)))
 	}
-	s.good = good
-	list, err := s.w.repo.Commits(ctx, gitops.Range{From: good, To: s.bad})
+	return s.since(ctx)
+}
+
+// since gives the commits after the good revision.
+func (s *bisection) since(ctx context.Context) (map[gitops.OID]bool, error) {
+	list, err := s.w.repo.Commits(ctx, gitops.Range{From: s.good, To: s.bad})
 	if err != nil {
 		return nil, err
 	}
@@ -171,43 +180,6 @@ func (s *bisection) oneCase() error {
 		names = append(names, c.Name())
 	}
 	return usageHint(diag.DidYouMean(s.o.caseID, names), "%s has no case %q", s.suite.Path, s.o.caseID)
-}
-
-// cut keeps the versions from the good one on, oldest first, without those that
-// repeat their neighbor.
-func (s *bisection) cut(list []*iteration, in map[gitops.OID]bool) error {
-	from := slices.IndexFunc(list, func(it *iteration) bool { return !in[it.commit.ID] })
-	if in == nil {
-		from = s.best(list)
-		if from < 0 {
-			return usageHint("give --good REV, or record scores first with: promptgit eval --all", "no ancestor of %s has a record", shortRev(string(s.bad)))
-		}
-		s.good = list[from].commit.ID
-	}
-	if from < 0 {
-		return usageHint("choose a later good revision", "%s did not exist at %s", s.path, s.o.good)
-	}
-	for _, it := range slices.Backward(list[:from+1]) {
-		if n := len(s.versions); n == 0 || s.versions[n-1].key != it.key {
-			s.versions = append(s.versions, it)
-		}
-	}
-	return nil
-}
-
-// best gives the index of the older version with the best record, the newest of
-// them where several are as good; -1 where none has a record.
-func (s *bisection) best(list []*iteration) int {
-	best, score := -1, -1.0
-	for i, it := range list {
-		if it.key == list[0].key {
-			continue
-		}
-		if r := s.record(it); r != nil && r.Score != nil && *r.Score > score {
-			best, score = i, *r.Score
-		}
-	}
-	return best
 }
 
 // record is what is known of a version under the same provider and model. The

@@ -340,3 +340,60 @@ func TestBisectFindsAPlantedCommitOfRandomHistories(t *testing.T) {
 		}
 	}
 }
+
+func TestAVersionThatAMergeThrewAwayIsNoCandidate(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("suites/p.yaml", suiteOf(2))
+	put := func(text, subject string) string { return l.set("prompts/p.md", text+"\n\n{{ q }}\n", subject) }
+	first := put("one", "first")
+	l.git("checkout", "-q", "-b", "side")
+	put("BAD idea", "side")
+	l.git("checkout", "-q", "main")
+	put("two", "two")
+	l.git("merge", "-q", "-s", "ours", "-m", "ours", "side")
+	merge := l.git("rev-parse", "HEAD")
+	put("three", "three")
+	culprit := put("BAD", "bad")
+	put("BAD still", "still")
+	m := l.newModel(honest)
+	for _, good := range []string{first, merge} {
+		if doc := l.bisect(0, "--good", good, "--provider", m.spec); *doc.Culprit != culprit || doc.NotSingleStep {
+			t.Errorf("good %s: want %s, got %+v", good, culprit, doc)
+		}
+	}
+	if doc := l.bisect(0, "--good", first, "--bad", merge, "--provider", m.spec); doc.Verdict != "no-regression" || doc.Candidates != 1 {
+		t.Errorf("the merge holds what is good, got %+v", doc)
+	}
+	l.git("rm", "-q", "prompts/p.md")
+	l.commit("gone")
+	if a := l.want(2, "bisect", "--good", first, "--provider", m.spec); !strings.Contains(a.stderr, "earlier bad revision") {
+		t.Errorf("got %s", a.stderr)
+	}
+	l.run("eval", "--all", "--provider", m.spec)
+	if doc := l.bisect(0, "--bad", "HEAD~1", "--provider", m.spec); *doc.Culprit != culprit {
+		t.Errorf("from the records: got %+v", doc)
+	}
+}
+
+func TestBisectFindsASideBranchThatAMergeTookIn(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("suites/p.yaml", suiteOf(2))
+	put := func(a, b, subject string) string {
+		return l.set("prompts/p.md", "# A\n"+a+"\n\n# Long\nThis stands\nbetween the two\nsections.\n\n# B\n"+b+"\n\n# Q\n{{ q }}\n", subject)
+	}
+	good := put("one", "one", "first")
+	l.git("checkout", "-q", "-b", "side")
+	side := put("one", "BAD", "side")
+	l.git("checkout", "-q", "main")
+	put("two", "one", "two")
+	l.git("merge", "-q", "-m", "both", "side")
+	merge := l.git("rev-parse", "HEAD")
+	put("three", "BAD", "three")
+	m := l.newModel(honest)
+	doc := l.bisect(0, "--good", good, "--provider", m.spec)
+	if *doc.Culprit != side && *doc.Culprit != merge {
+		t.Errorf("want %s or the merge %s, got %+v", side, merge, doc)
+	}
+}

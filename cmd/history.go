@@ -19,12 +19,13 @@ type iteration struct {
 	lineage string // the newest path of the same prompt
 	blob    gitops.OID
 	prompt  *prompt.Prompt
-	reads   []string   // the files that it includes or tries to
-	broken  error      // the prompt could not be parsed: prompt is its plain text
-	key     string     // prompt_key
-	content string     // equal for equal content: the blob, with the key where the prompt includes files
-	olds    []string   // the content in each parent, "" where it has none
-	prev    *iteration // what its parent held, nil for a first version
+	reads   []string     // the files that it includes or tries to
+	broken  error        // the prompt could not be parsed: prompt is its plain text
+	key     string       // prompt_key
+	content string       // equal for equal content: the blob, with the key where the prompt includes files
+	olds    []string     // the content in each parent, "" where it has none
+	from    []*iteration // what its parents held, none for a first version
+	prev    *iteration   // the first of these
 	changes []prompt.Change
 }
 
@@ -130,35 +131,38 @@ func hardError(err error) error {
 	return err
 }
 
-// link finds for each iteration the one before it: the nearest older version of
-// the same prompt whose content its parent holds.
+// link finds for each iteration those before it: the nearest older versions of
+// the same prompt whose content its parents hold.
 func link(list []*iteration) {
 	byLineage := map[string][]*iteration{}
 	for _, it := range slices.Backward(list) {
 		older := byLineage[it.lineage]
-		if it.prev = before(older, it.olds); it.prev != nil {
+		if it.from = before(older, it.olds); len(it.from) > 0 {
+			it.prev = it.from[0]
 			it.changes = prompt.Compare(it.prev.prompt, it.prompt)
 		}
 		byLineage[it.lineage] = append(older, it)
 	}
 }
 
-// before gives the older version that a parent holds. Where no parent has the
+// before gives the older versions that the parents hold. Where no parent has the
 // prompt, it came back after a deletion: then the last one before counts.
-func before(older []*iteration, parents []string) *iteration {
+func before(older []*iteration, parents []string) []*iteration {
+	var from []*iteration
 	gone := true
 	for _, content := range parents {
 		for _, it := range slices.Backward(older) {
 			if it.content == content {
-				return it
+				from = append(from, it)
+				break
 			}
 		}
 		gone = gone && content == ""
 	}
 	if gone && len(older) > 0 {
-		return older[len(older)-1]
+		from = append(from, older[len(older)-1])
 	}
-	return nil
+	return from
 }
 
 // warnBroken tells on stderr which versions could not be parsed.

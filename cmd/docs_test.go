@@ -170,8 +170,8 @@ func TestTheCommandsOfTheDocsParse(t *testing.T) {
 				if err == nil {
 					err = c.ValidateArgs(c.Flags().Args())
 				}
-				if err != nil {
-					t.Errorf("%s: %s: %v", page, line, err)
+				if err != nil || c.HasSubCommands() && c.Flags().NArg() > 0 {
+					t.Errorf("%s: %s: no such command (%v)", page, line, err)
 				}
 				parsed++
 			}

@@ -99,6 +99,9 @@ func TestEveryExampleParses(t *testing.T) {
 			if err := found.ValidateArgs(found.Flags().Args()); err != nil {
 				t.Errorf("%s: %v", line, err)
 			}
+			if found.HasSubCommands() && found.Flags().NArg() > 0 {
+				t.Errorf("%s: no such command", line)
+			}
 			if found.CommandPath() == c.CommandPath() || !c.HasParent() || c.HasSubCommands() {
 				own++
 			}

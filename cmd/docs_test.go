@@ -26,8 +26,8 @@ func readDoc(t *testing.T, name string) string {
 	return string(src)
 }
 
-// names looks up each name in a page, as code.
-func names(t *testing.T, page string, want ...string) {
+// documented looks up each name in a page, as code.
+func documented(t *testing.T, page string, want ...string) {
 	t.Helper()
 	text := readDoc(t, page)
 	for _, name := range want {
@@ -41,13 +41,13 @@ func TestTheDocsNameWhatTheListsHold(t *testing.T) {
 	t.Parallel()
 	for _, k := range prompt.Keys() {
 		if k.Name != "schema" { // stands there with its two keys
-			names(t, "docs/files.md", k.Name)
+			documented(t, "docs/files.md", k.Name)
 		}
 	}
-	names(t, "docs/files.md", grade.Names()...)
-	names(t, "docs/files.md", configKeys(t)...)
+	documented(t, "docs/files.md", grade.Names()...)
+	documented(t, "docs/files.md", configKeys(t)...)
 	for _, p := range provider.All() {
-		names(t, "docs/providers.md", append([]string{p.Name, p.Example}, p.Env...)...)
+		documented(t, "docs/providers.md", append([]string{p.Name, p.Example}, p.Env...)...)
 		text := readDoc(t, "docs/providers.md")
 		for _, key := range p.Keys {
 			if !strings.Contains(text, key) {

@@ -136,8 +136,8 @@ var (
 	readmeCell = regexp.MustCompile(`\s{2,}|\t|\.\.\.|…|\*`)
 )
 
-// plain takes out of a line what differs from run to run.
-func plain(line string) string {
+// timeless takes out of a line what differs from run to run.
+func timeless(line string) string {
 	return readmeHash.ReplaceAllString(readmeTime.ReplaceAllString(line, "DATE"), "HASH")
 }
 
@@ -151,7 +151,7 @@ func missingLine(want []string, out string) string {
 		if strings.ToUpper(w) == w {
 			continue // a header, which a pipe does not get, or what stands for lines left out
 		}
-		for at < len(lines) && !tells(plain(lines[at]), plain(w)) {
+		for at < len(lines) && !tells(timeless(lines[at]), timeless(w)) {
 			at++
 		}
 		if at == len(lines) {

@@ -24,7 +24,9 @@ func (n *narrowing) narrow(s *eval.Suite) *eval.Suite {
 	if n.filter == "" && len(n.cases) == 0 {
 		return s
 	}
-	n.suites = append(n.suites, s.Path)
+	if !slices.Contains(n.suites, s.Path) {
+		n.suites = append(n.suites, s.Path)
+	}
 	some := *s
 	some.Cases = nil
 	for i := range s.Cases {
@@ -56,8 +58,6 @@ func (n *narrowing) missed() error {
 	if len(n.suites) == 0 {
 		return nil
 	}
-	slices.Sort(n.suites)
-	where := strings.Join(slices.Compact(n.suites), ", ")
 	for _, name := range n.cases {
 		if n.found[name] {
 			continue
@@ -66,17 +66,18 @@ func (n *narrowing) missed() error {
 		if hint == "" {
 			hint = "a case without an id is named as it is shown, such as \"Row 1\""
 		}
-		return usageHint(hint, "%s has no case %q", where, name)
+		return usageHint(hint, "%s has no case %q", n.where(), name)
 	}
 	return nil
 }
+
+func (n *narrowing) where() string { return strings.Join(n.suites, ", ") }
 
 // none says that nothing is left to judge.
 func (n *narrowing) none() error {
 	if n.filter == "" || len(n.suites) == 0 {
 		return nil
 	}
-	slices.Sort(n.suites)
 	return usageHint("it is looked for in ids, descriptions and tags, in the same case",
-		"no case of %s matches %q", strings.Join(slices.Compact(n.suites), ", "), n.filter)
+		"no case of %s matches %q", n.where(), n.filter)
 }

@@ -34,6 +34,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 		if err != nil {
 			return false, err
 		}
+		target.Caller = chatCaller{target.Caller}
 		for i, in := range s.Prompts {
 			if !spec.Asks(in) {
 				continue
@@ -55,6 +56,19 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 		}
 	}
 	return true, b.gathered(errNothing("prompt that a provider is asked", "look at the prompts: of each provider in "+b.o.suite))
+}
+
+// chatCaller asks a prompt that is the JSON of a chat as that chat, where the
+// provider knows messages. The rendered text stays what it is, which is what
+// commands and echo get from promptfoo.
+type chatCaller struct{ eval.Provider }
+
+// Complete implements [eval.Provider].
+func (c chatCaller) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	if chat := prompt.Chat(req.Rendered); chat != nil {
+		req.Messages = chat
+	}
+	return c.Provider.Complete(ctx, req)
 }
 
 // meantFor leaves out the cases that name other prompts or providers: such a

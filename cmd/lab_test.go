@@ -97,6 +97,15 @@ func (l *lab) write(path, content string) {
 	}
 }
 
+// script writes a shell script of the repository that can be run.
+func (l *lab) script(path, body string) {
+	l.t.Helper()
+	l.write(path, "#!/bin/sh\n"+body+"\n")
+	if err := os.Chmod(filepath.Join(l.dir, path), 0o777); err != nil { //nolint:gosec // it is run
+		l.t.Fatal(err)
+	}
+}
+
 // commit records everything and gives the commit.
 func (l *lab) commit(message string) string {
 	l.t.Helper()

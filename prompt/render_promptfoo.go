@@ -12,7 +12,8 @@ import (
 const enginePromptfoo = "promptfoo"
 
 // Inline is a prompt that a promptfoo configuration holds itself: one user
-// message, which becomes a chat where it renders to a JSON array of messages.
+// message. Where it renders to a JSON array of messages, models are asked that
+// chat, see [Chat]; everything else sees the text.
 func Inline(name, raw string) *Prompt {
 	p := &Prompt{
 		Path:     name,
@@ -34,11 +35,7 @@ func renderPromptfoo(ctx context.Context, p *Prompt, vars *value.Object, opts Re
 		if err != nil {
 			return nil, err
 		}
-		if chat := chatOf(text); chat != nil {
-			out = append(out, chat...)
-		} else {
-			out = append(out, Message{Role: m.Role, Text: text, Line: m.Line})
-		}
+		out = append(out, Message{Role: m.Role, Text: text, Line: m.Line})
 	}
 	return out, nil
 }
@@ -102,8 +99,9 @@ func wrapRaw(text string) string {
 	return "{% raw %}" + text + "{% endraw %}"
 }
 
-// chatOf reads a JSON array of messages, nil for any other text.
-func chatOf(text string) []Message {
+// Chat reads a JSON array of messages, each of a role and a text; nil for any
+// other text.
+func Chat(text string) []Message {
 	v, err := value.DecodeJSON([]byte(text))
 	if err != nil {
 		return nil

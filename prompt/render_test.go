@@ -165,9 +165,7 @@ func TestInlinePromptsHaveTheHabitsOfPromptfoo(t *testing.T) {
 		"a line that ends in a tag":          {"{{\n a }} {{ n }}", user("{{\n a }} {{ n }}")},
 		"an open tag inside JSON":            {`["{{ a"]`, user(`["{{ a"]`)},
 		"raw that is there already":          {"{% raw %}{{ a{% endraw %}\n{{ n }}", user("{{ a\n3")},
-		"a chat":                             {`[{"role": "system", "content": "{{ n }}"}, {"role": "user", "content": "{{ a }}"}]`, []Message{{"system", "3", 1}, {"user", `x "y"`, 1}}},
 		"parts of messages stay one text":    {`[{"role": "user", "content": [{{ n }}]}]`, user(`[{"role": "user", "content": [3]}]`)},
-		"a chat that is text until rendered": {`[{"role": "user", "content": {{ a | dump }}}]`, []Message{{"user", `x "y"`, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -179,6 +177,27 @@ func TestInlinePromptsHaveTheHabitsOfPromptfoo(t *testing.T) {
 	}
 	if _, err := Inline("s", "{{ a }").Render(t.Context(), vars, RenderOptions{}); err == nil {
 		t.Error("a single closing brace is no error")
+	}
+}
+
+func TestAnInlinePromptCanRenderToAChat(t *testing.T) {
+	t.Parallel()
+	vars := value.NewObject("a", "x \"y\"\n", "n", int64(3))
+	for raw, want := range map[string][]Message{
+		`[{"role": "system", "content": "{{ n }}"}, {"role": "user", "content": "{{ a }}"}]`: {{"system", "3", 1}, {"user", `x "y"`, 1}},
+		`[{"role": "user", "content": {{ a | dump }}}]`:                                       {{"user", `x "y"`, 1}},
+		`[{"role": "user", "content": [{{ n }}]}]`:                                            nil,
+		`[{"role": "user"}]`: nil,
+		`{"role": "user"}`:   nil,
+		"text {{ n }}":       nil,
+	} {
+		got, err := Inline("suite.yaml#prompts/0", raw).Render(t.Context(), vars, RenderOptions{})
+		if err != nil || len(got) != 1 || got[0].Role != "user" {
+			t.Fatalf("%s: %v, %v", raw, got, err)
+		}
+		if diff := cmp.Diff(want, Chat(got[0].Text)); diff != "" {
+			t.Errorf("%s: %s", raw, diff)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	if o.maxCost != nil {
 		maxCost = o.maxCost
 	}
-	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap())}
+	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap()), Templates: &prompt.Templates{}}
 	return &eval.Engine{
 		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
 			return p.Render(ctx, vars, opts)

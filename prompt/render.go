@@ -23,6 +23,10 @@ const renderTimeout = 2 * time.Second
 type RenderOptions struct {
 	Env     *value.Object // what {{ env.NAME }} gives, see [NewEnv]
 	Timeout time.Duration // for the whole prompt; 0 is two seconds
+
+	// Templates keeps what was compiled, for renderings that share it; nil
+	// compiles each time.
+	Templates *Templates
 }
 
 // Render gives the messages as they are sent for vars. An input that vars leave
@@ -57,7 +61,7 @@ func RenderText(ctx context.Context, tmpl string, vars *value.Object, opts Rende
 	if err != nil {
 		return "", err
 	}
-	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1}, all)
+	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1, known: opts.Templates}, all)
 }
 
 // Flatten is the rendered prompt as one string: the text of a single message,
@@ -127,7 +131,7 @@ func renderNative(ctx context.Context, p *Prompt, vars *value.Object, opts Rende
 	out := slices.Clone(p.Messages)
 	var found diag.Errors
 	for i, m := range p.Messages {
-		out[i].Text, err = renderTemplate(ctx, template{path: p.Path, text: m.Text, line: m.Line, partials: partials}, all)
+		out[i].Text, err = renderTemplate(ctx, template{path: p.Path, text: m.Text, line: m.Line, partials: partials, known: opts.Templates}, all)
 		var some diag.Errors
 		switch {
 		case err == nil:

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt/nunjucks"
 )
@@ -14,14 +15,38 @@ type template struct {
 	path, text string
 	line       int               // of its first line in the file
 	partials   map[string]string // by path from the root
+	known      *Templates
+}
+
+// Templates keeps compiled templates: a run renders the same few thousands of
+// times. The zero value is ready; it is safe for concurrent use.
+type Templates struct {
+	compiled memo.Memo[templateKey, *nunjucks.Template]
+}
+
+type templateKey struct {
+	path, text string
+	line       int
+}
+
+// compiled reads the template. Lines in errors are those of the file.
+func (t template) compiled() (*nunjucks.Template, error) {
+	compile := func() (*nunjucks.Template, error) {
+		compiled, err := nunjucks.Compile(t.path, t.text)
+		return compiled, t.shifted(err)
+	}
+	if t.known == nil {
+		return compile()
+	}
+	return t.known.compiled.Get(templateKey{t.path, t.text, t.line}, compile)
 }
 
 // renderTemplate gives the text for vars. Lines in errors are those of the
 // file, not of the message.
 func renderTemplate(ctx context.Context, t template, vars *value.Object) (string, error) {
-	compiled, err := nunjucks.Compile(t.path, t.text)
+	compiled, err := t.compiled()
 	if err != nil {
-		return "", t.shifted(err)
+		return "", err
 	}
 	out, err := compiled.Render(ctx, vars, nunjucks.Options{Partials: t.partials})
 	if err != nil {

@@ -91,18 +91,21 @@ func TestRenderErrorsNameTheLineOfTheFile(t *testing.T) {
 		},
 		Partials: []Partial{{"x.md", "\n\n{{ b() }}"}},
 	}
-	_, err := p.Render(t.Context(), nil, RenderOptions{})
-	var errs diag.Errors
-	if !errors.As(err, &errs) {
-		t.Fatalf("got %v", err)
-	}
-	var got []diag.Pos
-	for _, d := range errs {
-		got = append(got, d.Pos)
-	}
 	want := []diag.Pos{{Path: "p.md", Line: 5, Col: 8}, {Path: "p.md", Line: 9, Col: 6}, {Path: "x.md", Line: 3, Col: 5}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+	shared := &Templates{}
+	for _, templates := range []*Templates{nil, shared, shared} {
+		_, err := p.Render(t.Context(), nil, RenderOptions{Templates: templates})
+		var errs diag.Errors
+		if !errors.As(err, &errs) {
+			t.Fatalf("got %v", err)
+		}
+		var got []diag.Pos
+		for _, d := range errs {
+			got = append(got, d.Pos)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 
@@ -158,14 +161,14 @@ func TestInlinePromptsHaveTheHabitsOfPromptfoo(t *testing.T) {
 		raw  string
 		want []Message
 	}{
-		"text":                               {"Say {{ a }}", user(`Say x "y"`)},
-		"JSON is walked and escaped":         {`{"q": "{{ a }}", "k": [1, true, 1.50]}`, user("{\n  \"q\": \"x \\\"y\\\"\",\n  \"k\": [\n    1,\n    true,\n    1.5\n  ]\n}")},
-		"a short list gets five lines":       {"[1, 2, 3]", user("[\n  1,\n  2,\n  3\n]")},
-		"what is no JSON is text":            {`{"q": "{{ a }}", "n": {{ n }}}`, user(`{"q": "x "y"", "n": 3}`)},
-		"a line that ends in a tag":          {"{{\n a }} {{ n }}", user("{{\n a }} {{ n }}")},
-		"an open tag inside JSON":            {`["{{ a"]`, user(`["{{ a"]`)},
-		"raw that is there already":          {"{% raw %}{{ a{% endraw %}\n{{ n }}", user("{{ a\n3")},
-		"parts of messages stay one text":    {`[{"role": "user", "content": [{{ n }}]}]`, user(`[{"role": "user", "content": [3]}]`)},
+		"text":                            {"Say {{ a }}", user(`Say x "y"`)},
+		"JSON is walked and escaped":      {`{"q": "{{ a }}", "k": [1, true, 1.50]}`, user("{\n  \"q\": \"x \\\"y\\\"\",\n  \"k\": [\n    1,\n    true,\n    1.5\n  ]\n}")},
+		"a short list gets five lines":    {"[1, 2, 3]", user("[\n  1,\n  2,\n  3\n]")},
+		"what is no JSON is text":         {`{"q": "{{ a }}", "n": {{ n }}}`, user(`{"q": "x "y"", "n": 3}`)},
+		"a line that ends in a tag":       {"{{\n a }} {{ n }}", user("{{\n a }} {{ n }}")},
+		"an open tag inside JSON":         {`["{{ a"]`, user(`["{{ a"]`)},
+		"raw that is there already":       {"{% raw %}{{ a{% endraw %}\n{{ n }}", user("{{ a\n3")},
+		"parts of messages stay one text": {`[{"role": "user", "content": [{{ n }}]}]`, user(`[{"role": "user", "content": [3]}]`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -185,8 +188,8 @@ func TestAnInlinePromptCanRenderToAChat(t *testing.T) {
 	vars := value.NewObject("a", "x \"y\"\n", "n", int64(3))
 	for raw, want := range map[string][]Message{
 		`[{"role": "system", "content": "{{ n }}"}, {"role": "user", "content": "{{ a }}"}]`: {{"system", "3", 1}, {"user", `x "y"`, 1}},
-		`[{"role": "user", "content": {{ a | dump }}}]`:                                       {{"user", `x "y"`, 1}},
-		`[{"role": "user", "content": [{{ n }}]}]`:                                            nil,
+		`[{"role": "user", "content": {{ a | dump }}}]`:                                      {{"user", `x "y"`, 1}},
+		`[{"role": "user", "content": [{{ n }}]}]`:                                           nil,
 		`[{"role": "user"}]`: nil,
 		`{"role": "user"}`:   nil,
 		"text {{ n }}":       nil,

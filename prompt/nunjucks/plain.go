@@ -60,6 +60,9 @@ func (t *Template) substitute(vars *value.Object, limit int) (out string, ok boo
 	if t.plain == nil {
 		return "", false
 	}
+	if len(t.plain) == 1 && t.plain[0].path == nil && len(t.plain[0].text) <= limit {
+		return t.plain[0].text, true // no copy: ten thousand cases share one long system message
+	}
 	var b strings.Builder
 	for _, s := range t.plain {
 		text := s.text

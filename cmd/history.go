@@ -33,11 +33,23 @@ type iteration struct {
 // head, newest first. Deletions are none. A version that cannot be parsed is
 // kept as plain text.
 func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) ([]*iteration, error) {
-	versions, err := w.repo.History(ctx, head, w.globs(asked), gitops.HistoryOptions{Moves: true})
+	pick := func(paths []string) []string { return w.pick(paths, asked) }
+	list, err := w.historyOf(ctx, head, w.globs(asked), pick)
+	if err == nil && len(list) == 0 && asked != "" {
+		return nil, usageHint("a glob counts from the root of the repository, or from the folder you are in",
+			"no prompt in the history of %s matches %q", shortRev(string(head)), asked)
+	}
+	return list, err
+}
+
+// historyOf lists the iterations of the files that match the globs and that
+// pick takes for prompts, by one of their names.
+func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []string, pick func([]string) []string) ([]*iteration, error) {
+	versions, err := w.repo.History(ctx, head, globs, gitops.HistoryOptions{Moves: true})
 	if err != nil {
 		return nil, err
 	}
-	wanted := w.lineages(versions, asked)
+	wanted := lineages(versions, pick)
 	paths := map[string][]string{} // by lineage
 	var list []*iteration
 	var ids []gitops.OID
@@ -50,10 +62,6 @@ func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) 
 			list = append(list, newIteration(v))
 			ids = append(ids, v.Blob)
 		}
-	}
-	if len(list) == 0 && asked != "" {
-		return nil, usageHint("a glob counts from the root of the repository, or from the folder you are in",
-			"no prompt in the history of %s matches %q", shortRev(string(head)), asked)
 	}
 	texts, err := w.repo.Blobs(ctx, ids)
 	if err != nil {
@@ -80,13 +88,13 @@ func newIteration(v gitops.Version) *iteration {
 }
 
 // lineages are the prompts whose history was asked for, by their newest path.
-func (w *workspace) lineages(versions []gitops.Version, asked string) map[string]bool {
+func lineages(versions []gitops.Version, pick func([]string) []string) map[string]bool {
 	var paths []string
 	for _, v := range versions {
 		paths = append(paths, v.Path, v.Lineage)
 	}
 	picked := map[string]bool{}
-	for _, p := range w.pick(paths, asked) {
+	for _, p := range pick(paths) {
 		picked[p] = true
 	}
 	wanted := map[string]bool{}

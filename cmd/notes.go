@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -32,80 +31,6 @@ func groupOnly(cmd *cobra.Command, args []string) error {
 		return unknownCommand(cmd, args[0])
 	}
 	return cmd.Help()
-}
-
-func newNotesRebuild(app *App) *cobra.Command {
-	return &cobra.Command{
-		Use:   "rebuild",
-		Short: "Write the score lines of git log again from the records",
-		Long: "Make the notes that people read at commits (refs/notes/promptgit/scores) again from the records:\n" +
-			"for every iteration of every prompt that is reachable from HEAD." +
-			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
-		Example: "  promptgit notes rebuild\n  git log --notes=promptgit/scores",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runNotesRebuild(cmd.Context(), app) },
-	}
-}
-
-func runNotesRebuild(ctx context.Context, app *App) error {
-	w, err := app.openWorkspace(ctx)
-	if err != nil {
-		return err
-	}
-	defer w.close()
-	head, ok, err := w.headOf(ctx, "")
-	if err != nil || !ok {
-		return err
-	}
-	globs, err := w.judgedPaths(ctx)
-	if err != nil {
-		return err
-	}
-	scores := map[gitops.OID][]scoreLine{}
-	for _, glob := range append([]string{""}, globs...) {
-		list, err := w.history(ctx, head, glob)
-		if err != nil {
-			return err
-		}
-		known, err := w.records(ctx, blobsOf(list))
-		if err != nil {
-			return err
-		}
-		for _, it := range list {
-			if r := known.of(it, eval.RecordFilter{}); r != nil {
-				scores[it.commit.ID] = append(scores[it.commit.ID], newScoreLine(it.path, r, known.previous(it, r)))
-			}
-		}
-	}
-	if err := w.writeScores(ctx, scores); err != nil {
-		return err
-	}
-	fmt.Fprintf(app.Err, "%d commits have a score line\n", len(scores))
-	return nil
-}
-
-// judgedPaths are the prompts with records that the configuration does not
-// name, as after promptgit eval --prompt in a repository without one.
-func (w *workspace) judgedPaths(ctx context.Context) ([]string, error) {
-	all, err := w.repo.Notes(gitops.ResultsRef).All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	var paths []string
-	for _, lines := range all {
-		for _, line := range lines {
-			r, err := eval.DecodeRecord(line)
-			if err != nil || seen[r.Path] {
-				continue
-			}
-			seen[r.Path] = true
-			if _, configured := w.config.Match(r.Path); !configured {
-				paths = append(paths, r.Path)
-			}
-		}
-	}
-	return paths, nil
 }
 
 type fsckJSON struct {

@@ -68,6 +68,24 @@ func (s *recordSet) all(it *iteration) []eval.Record {
 	})
 }
 
+// standing gives the record that stands for a version under each of its suites:
+// the prompt's own suites, or where it was never judged itself, those of another
+// prompt with the same content.
+func (s *recordSet) standing(it *iteration) []*eval.Record {
+	first := s.of(it, eval.RecordFilter{})
+	if first == nil {
+		return nil
+	}
+	var list []*eval.Record
+	for _, r := range s.all(it) {
+		known := slices.ContainsFunc(list, func(x *eval.Record) bool { return x.Suite == r.Suite })
+		if own := s.of(it, eval.RecordFilter{Suite: r.Suite}); !known && own.Path == first.Path {
+			list = append(list, own)
+		}
+	}
+	return list
+}
+
 // before gives the nearest record among the versions that an iteration came
 // from, nil where none was judged.
 func (s *recordSet) before(it *iteration, filter eval.RecordFilter) (*iteration, *eval.Record) {

@@ -2,7 +2,10 @@ package cmd
 
 import (
 	"context"
+	"maps"
 	gopath "path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -29,38 +32,68 @@ func (w *workspace) writeScores(ctx context.Context, scores map[gitops.OID][]sco
 	if len(scores) == 0 {
 		return nil
 	}
-	notes := w.repo.Notes(gitops.ScoresRef)
-	var commits []gitops.OID
-	for id := range scores {
-		commits = append(commits, id)
-	}
-	old, err := notes.Read(ctx, commits)
+	old, err := w.repo.Notes(gitops.ScoresRef).Read(ctx, slices.Collect(maps.Keys(scores)))
 	if err != nil {
 		return err
 	}
 	texts := map[gitops.OID]string{}
 	for id, lines := range scores {
-		if text := mergeScores(old[id], lines); text != strings.Join(old[id], "\n")+"\n" {
-			texts[id] = text
+		texts[id] = mergeScores(old[id], lines, replaced)
+	}
+	return w.changeScores(ctx, old, texts)
+}
+
+// replaceScores makes the lines the only ones at the commits that head reaches.
+// What people wrote into these notes beside them stays.
+func (w *workspace) replaceScores(ctx context.Context, head gitops.OID, scores map[gitops.OID][]scoreLine) error {
+	old, err := w.repo.Notes(gitops.ScoresRef).All(ctx)
+	if err != nil {
+		return err
+	}
+	reached, err := w.repo.Commits(ctx, gitops.Range{To: head})
+	if err != nil {
+		return err
+	}
+	texts := map[gitops.OID]string{}
+	for _, id := range reached {
+		if len(old[id])+len(scores[id]) > 0 {
+			texts[id] = mergeScores(old[id], scores[id], func(string, []scoreLine) bool { return true })
 		}
 	}
+	return w.changeScores(ctx, old, texts)
+}
+
+// changeScores writes the notes that differ from what they were.
+func (w *workspace) changeScores(ctx context.Context, old map[gitops.OID][]string, texts map[gitops.OID]string) error {
+	maps.DeleteFunc(texts, func(id gitops.OID, text string) bool {
+		return text == strings.Join(append(slices.Clone(old[id]), ""), "\n")
+	})
 	if len(texts) == 0 {
 		return nil
 	}
-	return notes.Replace(ctx, texts, "promptgit: scores")
+	return w.repo.Notes(gitops.ScoresRef).Replace(ctx, texts, "promptgit: scores")
 }
 
-func mergeScores(old []string, lines []scoreLine) string {
-	var b strings.Builder
+// scoreShape tells lines as eval.ScoreLine writes them from what people write.
+var scoreShape = regexp.MustCompile(`  .*@[0-9a-f]{1,8}  .*  n=\d+x\d+  `)
+
+// mergeScores gives the text of a note: what people wrote, then the score lines
+// by path, without the old ones that drop chooses.
+func mergeScores(old []string, lines []scoreLine, drop func(string, []scoreLine) bool) string {
+	var foreign, ours []string
 	for _, line := range old {
-		if !replaced(line, lines) {
-			b.WriteString(line + "\n")
+		switch {
+		case !scoreShape.MatchString(line):
+			foreign = append(foreign, line)
+		case !drop(line, lines):
+			ours = append(ours, line)
 		}
 	}
 	for _, l := range lines {
-		b.WriteString(l.text + "\n")
+		ours = append(ours, l.text)
 	}
-	return b.String()
+	slices.Sort(ours)
+	return strings.Join(append(append(foreign, ours...), ""), "\n")
 }
 
 func replaced(line string, by []scoreLine) bool {

@@ -185,7 +185,7 @@ func rowNumbers(run *eval.Run) []int {
 func newResultJSON(r *eval.Result) resultJSON {
 	out := resultJSON{
 		Index: r.Case.Index, ID: r.Case.ID, Description: r.Case.Description, Vars: r.Case.Vars, Sample: r.Sample,
-		Rendered: r.Rendered, Output: r.Answer.Output, Pass: r.Pass, Score: r.Score,
+		Rendered: r.Rendered(), Output: r.Answer.Output, Pass: r.Pass, Score: r.Score,
 		Metrics: r.Metrics, LatencyMS: r.Answer.Latency.Milliseconds(), Asserts: []assertJSON{},
 	}
 	if out.Vars == nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // execution is one Run of an engine under way.
@@ -71,7 +73,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 		queue <- j
 		return
 	}
-	j.result.Rendered = q.rendered
+	j.result.Messages = q.messages
 	if q.c.Output != nil {
 		j.result.answered(Answer{Output: *q.c.Output, Cost: new(float64)}, nil)
 		queue <- j
@@ -83,7 +85,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 	}
 	a, calls, err := x.desk.ask(ctx, col.Target, key, Request{
 		Messages: q.messages,
-		Rendered: q.rendered,
+		Rendered: prompt.Flatten(q.messages),
 		Model:    col.Target.Model,
 		Params:   col.Prompt.Params,
 		Tools:    col.Prompt.Tools,

@@ -23,7 +23,6 @@ type question struct {
 	c        *Case
 	once     sync.Once
 	messages []prompt.Message
-	rendered string
 	key      string // shared part of the keys of its jobs
 	err      error
 }
@@ -77,7 +76,6 @@ func (q *question) ready(ctx context.Context, e *Engine, col Column, settings st
 	q.once.Do(func() {
 		q.messages, q.err = e.Render(ctx, col.Prompt, q.c.Vars)
 		if q.err == nil {
-			q.rendered = prompt.Flatten(q.messages)
 			q.key = messagesKey(settings, q.messages)
 		}
 	})

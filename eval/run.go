@@ -28,13 +28,22 @@ type Run struct {
 type Result struct {
 	Case     *Case
 	Sample   int
-	Rendered string
+	Messages []prompt.Message // rendered, nil where that failed; samples of a case share them
 	Answer   Answer
 	Pass     bool
 	Score    float64
 	Metrics  map[string]float64 // weighted mean score of the asserts carrying each metric
 	Asserts  []AssertResult
 	Err      error // could not be judged: Pass false, Score 0, no Asserts
+}
+
+// Rendered is the prompt as one text, see Request; "" where there is none. It is
+// made when it is asked for, since a run holds thousands of them.
+func (r *Result) Rendered() string {
+	if r.Messages == nil {
+		return ""
+	}
+	return prompt.Flatten(r.Messages)
 }
 
 // AssertResult is the verdict of one assertion; an assert-set precedes its

@@ -79,6 +79,20 @@ func (b *evalBatch) document() evalJSON {
 }
 
 func (b *evalBatch) runDocument(x *evalItem) runJSON {
+	out := b.summary(x)
+	if x.run != nil {
+		out.Results = resultsJSON(x.run)
+	} else {
+		out.Results = append(out.Results, x.kept...)
+	}
+	if b.inline {
+		out.compact()
+	}
+	return out
+}
+
+// summary is the document of a run without its results.
+func (b *evalBatch) summary(x *evalItem) runJSON {
 	out := runJSON{
 		Rev: x.rev, Prompt: x.it.path, Suite: x.suite.Path, Provider: x.target.Provider, Model: x.target.Model,
 		Simulated: x.target.Simulated, Metrics: map[string]float64{}, Results: []resultJSON{},
@@ -87,16 +101,11 @@ func (b *evalBatch) runDocument(x *evalItem) runJSON {
 	case x.run != nil:
 		out.measured(eval.Summarize(x.run))
 		out.Calls, out.Cached = x.run.Calls, x.run.Cached
-		out.Results = resultsJSON(x.run)
 	case x.record != nil:
 		out.recorded(x.record)
-		out.Results = append(out.Results, x.kept...)
 	}
 	if x.record != nil && b.records(x) {
 		out.Record = &x.record.ID
-	}
-	if b.inline {
-		out.compact()
 	}
 	return out
 }

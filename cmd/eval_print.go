@@ -72,7 +72,7 @@ func simulated(yes bool) string {
 
 // scoreCells are the columns from SCORE on.
 func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
-	doc := b.runDocument(x)
+	doc := b.summary(x)
 	delta, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
 	if x.record != nil {
 		if _, previous := b.known.before(x.it, x.filter(false)); previous != nil {

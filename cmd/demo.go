@@ -46,7 +46,7 @@ func runDemo(ctx context.Context, app *App, dir string) error {
 	out := app.Out
 	fmt.Fprintf(out, "made %s: %d iterations of a prompt, a suite of 20 cases\n\n", dir, steps)
 	inside := *app
-	inside.Dir = dir
+	inside.Dir, inside.Env = dir, gitops.WithoutLocal(app.Env)
 	if err := demoEval(ctx, &inside); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func Create(ctx context.Context, dir string, env []string, branch string) (*Repo
 	if err != nil {
 		return nil, fmt.Errorf("create repository: %w", err)
 	}
-	env = withoutLocal(env)
+	env = WithoutLocal(env)
 	git, err := newRunner(abs, env)
 	if err != nil {
 		return nil, err
@@ -31,8 +31,9 @@ func Create(ctx context.Context, dir string, env []string, branch string) (*Repo
 	return Open(ctx, Options{Dir: abs, Env: env})
 }
 
-// withoutLocal drops what git rev-parse --local-env-vars lists.
-func withoutLocal(env []string) []string {
+// WithoutLocal drops the variables that point git at one repository, those that
+// git rev-parse --local-env-vars lists, so that env serves for another one.
+func WithoutLocal(env []string) []string {
 	local := []string{
 		"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_OBJECT_DIRECTORY",
 		"GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS",

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -99,7 +100,7 @@ func (w *workspace) inlineTarget(ctx context.Context, spec eval.ProviderSpec, o 
 		t, err := w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
 		return t, params, err
 	}
-	t, err := w.openInline(spec, options)
+	t, err := w.openInline(spec, options, "")
 	if err == nil {
 		err = w.mustTrust(t)
 	}
@@ -128,8 +129,9 @@ func inlineConfig(spec eval.ProviderSpec) (options, params *value.Object, err er
 }
 
 // openInline opens a provider with the options that its config sets over those
-// of a configured provider of that name.
-func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object) (eval.Target, error) {
+// of a configured provider of that name. The fallback is the model to ask for
+// where none is named.
+func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object, fallback string) (eval.Target, error) {
 	named := w.named()
 	name, model, err := provider.Split(spec.ID, named, w.config.Provider)
 	if err != nil {
@@ -147,5 +149,5 @@ func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object) (e
 	}
 	own.Options, own.Pos = all, spec.Pos
 	named[name] = own
-	return provider.Open(name, model, named, w.deps())
+	return provider.Open(name, cmp.Or(model, fallback), named, w.deps())
 }

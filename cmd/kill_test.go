@@ -63,7 +63,7 @@ func TestAnEvalKilledAtAnyMomentCostsOnlyWhatIsMissing(t *testing.T) {
 		l.set("prompts/a.md", fmt.Sprintf("round %d {{x}}\n", round), "next")
 		before, first, second := l.cached(), filepath.Join(dir, fmt.Sprint("a", round)), filepath.Join(dir, fmt.Sprint("b", round))
 		p := l.at(".", "CALLS="+first).start(args...)
-		if killAt(t, p, first, random.IntN(cases+1), time.Duration(random.Int64N(int64(120*time.Millisecond)))) {
+		if killAt(t, p, first, random.IntN(cases+1), time.Duration(random.Int64N(int64(70*time.Millisecond)))) {
 			killed++
 		}
 		l.git("fsck", "--strict")

@@ -147,7 +147,7 @@ func (w *workspace) itemsOf(specs []eval.ProviderSpec) ([]trust.Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := w.openInline(spec, options)
+		t, err := w.openInline(spec, options, "any") // what runs is the same for every model
 		if err != nil {
 			return nil, err
 		}

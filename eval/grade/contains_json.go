@@ -27,9 +27,9 @@ func (c *compiled) matchContainsJSON(output string, v any) (finding, error) {
 	}
 	f.want = "contain a JSON object that conforms to the schema"
 	for _, object := range objects {
-		f.note = s.problem(object)
-		if f.ok = f.note == ""; f.ok {
-			return f, nil
+		f.note, err = s.problem(object)
+		if f.ok = f.note == "" && err == nil; f.ok || err != nil {
+			return f, err
 		}
 	}
 	return f, nil

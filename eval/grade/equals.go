@@ -2,6 +2,7 @@ package grade
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/promptgit/promptgit/eval"
@@ -48,6 +49,9 @@ func equalData(output string, v any) (finding, error) {
 	want := plain(v)
 	f := finding{want: "equal " + quote(string(value.Canonical(v)))}
 	got, err := parseJSON(output)
+	if errors.Is(err, errTooDeep) {
+		return finding{}, err
+	}
 	if err != nil {
 		f.note = "it is not JSON: " + err.Error()
 		return f, nil //nolint:nilerr // output that is no JSON is a verdict

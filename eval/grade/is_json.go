@@ -1,5 +1,7 @@
 package grade
 
+import "errors"
+
 func isJSON(c *compiled) Type {
 	return Type{
 		Name:    "is-json",
@@ -15,6 +17,9 @@ func isJSON(c *compiled) Type {
 func (c *compiled) matchJSON(output string, v any) (finding, error) {
 	f := finding{want: "be JSON"}
 	got, err := parseJSON(output)
+	if errors.Is(err, errTooDeep) {
+		return finding{}, err
+	}
 	if err != nil {
 		f.note = err.Error()
 		return f, nil //nolint:nilerr // output that is no JSON is a verdict
@@ -27,7 +32,7 @@ func (c *compiled) matchJSON(output string, v any) (finding, error) {
 		return finding{}, err
 	}
 	f.want = "be JSON that conforms to the schema"
-	f.note = s.problem(got)
+	f.note, err = s.problem(got)
 	f.ok = f.note == ""
-	return f, nil
+	return f, err
 }

@@ -17,6 +17,9 @@ import (
 // agree: escaped UTF-16 code units, explicit classes, numbered groups. Match
 // the result against codeUnits.
 func compileJS(pattern string) (*regexp2.Regexp, error) {
+	if strings.Count(pattern, "(") > maxGroups {
+		return nil, errTooManyGroups
+	}
 	r := regexReader{src: utf16.Encode([]rune(pattern))}
 	r.scanGroups()
 	if err := r.disjunction(); err != nil {
@@ -29,6 +32,12 @@ func compileJS(pattern string) (*regexp2.Regexp, error) {
 	re.MatchTimeout = regexTimeout
 	return re, nil
 }
+
+// maxGroups bounds the groups of a pattern, on which the engine recurses: a
+// pattern of a million parentheses would overflow the stack.
+const maxGroups = 10_000
+
+var errTooManyGroups = fmt.Errorf("more than %d groups", maxGroups)
 
 // codeUnits gives the UTF-16 code units of s, one a rune. Surrogates move to a
 // private plane, since the engine's searches take only valid runes.

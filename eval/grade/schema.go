@@ -59,12 +59,48 @@ func compileSchema(v any) (*schema, error) {
 	return &schema{compiled}, nil
 }
 
-// problem says on one line why v does not conform, "" where it does.
-func (s *schema) problem(v any) string {
-	if err := s.compiled.Validate(v); err != nil {
-		return oneLine(err)
+// maxValidated is how deep a value may be nested to be validated: the validator
+// copies the whole way down into every problem.
+const maxValidated = 1000
+
+// problem says on one line why v does not conform, "" where it does. The error
+// says that it could not be found out.
+func (s *schema) problem(v any) (note string, err error) {
+	if deeper(v, maxValidated) {
+		return "", fmt.Errorf("the output is nested deeper than %d levels, too deep for a schema", maxValidated)
 	}
-	return ""
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case slowPatternError:
+			note, err = "", r
+		default:
+			panic(r)
+		}
+	}()
+	if err := s.compiled.Validate(v); err != nil {
+		return oneLine(err), nil
+	}
+	return "", nil
+}
+
+// deeper says whether v is nested in more than levels lists and objects.
+func deeper(v any, levels int) bool {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			if levels == 0 || deeper(x, levels-1) {
+				return true
+			}
+		}
+	case map[string]any:
+		for _, x := range v {
+			if levels == 0 || deeper(x, levels-1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // oneLine drops the heading of a validation error and joins the rest.
@@ -88,6 +124,9 @@ func (noLoader) Load(url string) (any, error) {
 
 // schemaRegexp compiles a pattern as JavaScript does with the flag u.
 func schemaRegexp(pattern string) (jsonschema.Regexp, error) {
+	if strings.Count(pattern, "(") > maxGroups {
+		return nil, errTooManyGroups
+	}
 	re, err := regexp2.Compile(pattern, regexp2.ECMAScript|regexp2.Unicode)
 	if err != nil {
 		return nil, err
@@ -98,10 +137,17 @@ func schemaRegexp(pattern string) (jsonschema.Regexp, error) {
 
 type schemaPattern struct{ re *regexp2.Regexp }
 
-// MatchString counts a match that takes too long as none.
+// slowPatternError is what a pattern that took too long panics with: the validator's
+// interface has no room for an error, and neither answer would be true.
+type slowPatternError struct{ error }
+
+// MatchString panics with a slowPatternError that problem recovers.
 func (p schemaPattern) MatchString(s string) bool {
 	ok, err := p.re.MatchString(s)
-	return err == nil && ok
+	if err != nil {
+		panic(slowPatternError{fmt.Errorf("the pattern %s of the schema took longer than %s: %w", quote(p.re.String()), regexTimeout, err)})
+	}
+	return ok
 }
 
 func (p schemaPattern) String() string { return p.re.String() }

@@ -30,7 +30,7 @@ func (w *workspace) heldAt(ctx context.Context, rev gitops.OID, list []*iteratio
 			return nil, err
 		}
 		held := &iteration{commit: gitops.Commit{ID: rev}, path: file, blob: w.repo.HashBlob(src)}
-		if err := w.read(ctx, held, src); err != nil {
+		if err := w.read(ctx, snap, held, src); err != nil {
 			return nil, err
 		}
 		at := slices.IndexFunc(list, func(it *iteration) bool { return it.key == held.key && it.blob == held.blob })

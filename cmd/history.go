@@ -68,7 +68,7 @@ func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []stri
 		return nil, err
 	}
 	for _, it := range list {
-		if err := w.read(ctx, it, texts[it.blob]); err != nil {
+		if err := w.read(ctx, w.repo.At(it.commit.ID), it, texts[it.blob]); err != nil {
 			return nil, err
 		}
 	}
@@ -107,9 +107,9 @@ func lineages(versions []gitops.Version, pick func([]string) []string) map[strin
 }
 
 // read parses the prompt of an iteration as the configuration of today says,
-// so that a history is judged by one yardstick.
-func (w *workspace) read(ctx context.Context, it *iteration, src []byte) error {
-	snap, opts := w.repo.At(it.commit.ID), w.options(it.path)
+// so that a history is judged by one yardstick. What it includes comes from snap.
+func (w *workspace) read(ctx context.Context, snap gitops.Snapshot, it *iteration, src []byte) error {
+	opts := w.options(it.path)
 	opts.Read = func(file string) ([]byte, error) {
 		it.reads = append(it.reads, file)
 		return snap.Read(ctx, file)

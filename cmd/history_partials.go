@@ -62,6 +62,7 @@ type family struct {
 	lineage  string
 	paths    []string // the names it had, the newest first
 	includes map[string]bool
+	globs    []string                  // that match just these names and included files
 	seen     map[gitops.OID]*iteration // by commit; nil where the prompt is not there
 	made     map[gitops.OID]bool       // the commits known to be iterations
 }
@@ -74,12 +75,12 @@ func familiesOf(list []*iteration, paths map[string][]string) map[string]*family
 			continue
 		}
 		f := &family{
-			lineage: it.lineage, paths: []string{it.lineage},
+			lineage: it.lineage, paths: []string{it.lineage}, globs: []string{escapeGlob(it.lineage)},
 			includes: map[string]bool{}, seen: map[gitops.OID]*iteration{}, made: map[gitops.OID]bool{},
 		}
 		for _, p := range paths[it.lineage] {
 			if !slices.Contains(f.paths, p) {
-				f.paths = append(f.paths, p)
+				f.paths, f.globs = append(f.paths, p), append(f.globs, escapeGlob(p))
 			}
 		}
 		families[it.lineage] = f
@@ -98,7 +99,9 @@ func (f *family) add(it *iteration) {
 	it.content = string(it.blob) + it.key
 	f.seen[it.commit.ID] = it
 	for _, file := range it.reads {
-		f.includes[file] = true
+		if !f.includes[file] {
+			f.includes[file], f.globs = true, append(f.globs, escapeGlob(file))
+		}
 	}
 }
 
@@ -185,15 +188,11 @@ func (p *partialWalk) iteration(ctx context.Context, f *family, c gitops.CommitC
 
 // same compares two commits by the ids of the files, without reading any.
 func (p *partialWalk) same(ctx context.Context, f *family, a, b gitops.OID) (bool, error) {
-	var globs []string
-	for _, file := range f.files() {
-		globs = append(globs, escapeGlob(file))
-	}
-	filesA, err := p.at(a).Files(ctx, globs)
+	filesA, err := p.at(a).Files(ctx, f.globs)
 	if err != nil {
 		return false, err
 	}
-	filesB, err := p.at(b).Files(ctx, globs)
+	filesB, err := p.at(b).Files(ctx, f.globs)
 	return slices.Equal(filesA, filesB), err
 }
 
@@ -222,7 +221,7 @@ func (p *partialWalk) version(ctx context.Context, f *family, id gitops.OID) (*i
 			return nil, err
 		}
 		it := &iteration{commit: commit, path: file, lineage: f.lineage, blob: p.w.repo.HashBlob(src)}
-		if err := p.w.read(ctx, it, src); err != nil {
+		if err := p.w.read(ctx, p.at(id), it, src); err != nil {
 			return nil, err
 		}
 		f.add(it)

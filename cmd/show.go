@@ -138,7 +138,7 @@ func (w *workspace) versionsAt(ctx context.Context, rev gitops.OID, asked string
 			return nil, err
 		}
 		it := &iteration{commit: commit, path: file, lineage: file, blob: w.repo.HashBlob(src)}
-		if err := w.read(ctx, it, src); err != nil {
+		if err := w.read(ctx, snap, it, src); err != nil {
 			return nil, err
 		}
 		list = append(list, it)

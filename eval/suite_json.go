@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 // jsonNode reads one JSON value as nodes with places, so that JSON files go the
@@ -19,7 +20,7 @@ import (
 func jsonNode(path string, src []byte, lineOffset int) (*yaml.Node, error) {
 	r := jsonReader{dec: json.NewDecoder(bytes.NewReader(src)), src: src, line: 1 + lineOffset}
 	r.dec.UseNumber()
-	n, err := r.value()
+	n, err := r.value(0)
 	if err == nil {
 		if _, end := r.dec.Token(); !errors.Is(end, io.EOF) {
 			err = errors.New("text after the JSON value")
@@ -57,7 +58,7 @@ func (r *jsonReader) advance(offset int) {
 	}
 }
 
-func (r *jsonReader) value() (*yaml.Node, error) {
+func (r *jsonReader) value(depth int) (*yaml.Node, error) {
 	offset := int(r.dec.InputOffset())
 	for offset < len(r.src) && bytes.IndexByte([]byte(" \t\r\n,:"), r.src[offset]) >= 0 {
 		offset++
@@ -70,11 +71,14 @@ func (r *jsonReader) value() (*yaml.Node, error) {
 	}
 	switch tok := tok.(type) {
 	case json.Delim:
+		if depth == value.MaxNesting {
+			return nil, fmt.Errorf("nested deeper than %d levels", value.MaxNesting)
+		}
 		n.Kind = yaml.SequenceNode
 		if tok == '{' {
 			n.Kind = yaml.MappingNode
 		}
-		return n, r.members(n)
+		return n, r.members(n, depth+1)
 	case string:
 		n.Value, n.Tag, n.Style = tok, "!!str", yaml.DoubleQuotedStyle
 	case json.Number:
@@ -87,9 +91,9 @@ func (r *jsonReader) value() (*yaml.Node, error) {
 	return n, nil
 }
 
-func (r *jsonReader) members(n *yaml.Node) error {
+func (r *jsonReader) members(n *yaml.Node, depth int) error {
 	for r.dec.More() {
-		c, err := r.value() // keys and values of an object alternate
+		c, err := r.value(depth) // keys and values of an object alternate
 		if err != nil {
 			return err
 		}

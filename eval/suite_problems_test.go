@@ -71,6 +71,7 @@ func TestSuitesThatHoldNothing(t *testing.T) {
 		"bad.json":    {"{\"tests\": [\n1,]}", "bad.json:2:3: not valid JSON"},
 		"two.json":    {"[] []", "text after the JSON value"},
 		"short.json":  {"[1", "it ends too early"},
+		"deep.json":   {strings.Repeat("[", 1<<22), "not valid JSON: nested deeper than 10000 levels"},
 		"empty.csv":   {"", "empty.csv:1:1: the table is empty"},
 		"header.csv":  {"a,__expected\n", "header.csv:1:1: the suite has no tests"},
 		"empty.jsonl": {"\n\n", "empty.jsonl:1:1: the suite has no tests"},

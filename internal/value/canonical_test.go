@@ -88,9 +88,17 @@ func TestCanonicalEscapesAsEncodingJSONDoes(t *testing.T) {
 
 func TestDecodeJSONRefuses(t *testing.T) {
 	t.Parallel()
-	for _, src := range []string{``, `{`, `{"a":1} 2`, `[1,]`, `{'a':1}`} {
-		if v, err := value.DecodeJSON([]byte(src)); err == nil {
-			t.Errorf("%q was read as %v", src, v)
+	for _, src := range []string{
+		``, `{`, `{"a":1} 2`, `[1,]`, `{'a':1}`,
+		strings.Repeat("[", value.MaxNesting+1) + strings.Repeat("]", value.MaxNesting+1),
+		strings.Repeat(`{"a":`, 1<<22), // would overflow the stack
+	} {
+		if _, err := value.DecodeJSON([]byte(src)); err == nil {
+			t.Errorf("%.20q was read", src)
 		}
+	}
+	deep := strings.Repeat("[", value.MaxNesting) + strings.Repeat("]", value.MaxNesting)
+	if _, err := value.DecodeJSON([]byte(deep)); err != nil {
+		t.Error(err)
 	}
 }

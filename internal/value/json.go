@@ -9,12 +9,18 @@ import (
 	"strconv"
 )
 
+// MaxNesting is how deep lists and objects of a JSON text may be nested, as in
+// encoding/json: the reader recurses, and a million brackets would end the
+// process.
+const MaxNesting = 10_000
+
 // DecodeJSON reads exactly one JSON value, keeping the order of keys. Whole
-// numbers become int64 where they fit, others float64.
+// numbers become int64 where they fit, others float64. Values nested deeper than
+// MaxNesting are an error.
 func DecodeJSON(src []byte) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(src))
 	dec.UseNumber()
-	v, err := decode(dec)
+	v, err := decode(dec, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -24,17 +30,20 @@ func DecodeJSON(src []byte) (any, error) {
 	return v, nil
 }
 
-func decode(dec *json.Decoder) (any, error) {
+func decode(dec *json.Decoder, depth int) (any, error) {
 	tok, err := dec.Token()
 	if err != nil {
 		return nil, err
 	}
 	switch tok := tok.(type) {
 	case json.Delim:
-		if tok == '[' {
-			return decodeList(dec)
+		if depth == MaxNesting {
+			return nil, fmt.Errorf("nested deeper than %d levels at byte %d", MaxNesting, dec.InputOffset())
 		}
-		return decodeObject(dec)
+		if tok == '[' {
+			return decodeList(dec, depth+1)
+		}
+		return decodeObject(dec, depth+1)
 	case json.Number:
 		if n, err := strconv.ParseInt(tok.String(), 10, 64); err == nil {
 			return n, nil
@@ -45,10 +54,10 @@ func decode(dec *json.Decoder) (any, error) {
 	}
 }
 
-func decodeList(dec *json.Decoder) (any, error) {
+func decodeList(dec *json.Decoder, depth int) (any, error) {
 	list := []any{}
 	for dec.More() {
-		v, err := decode(dec)
+		v, err := decode(dec, depth)
 		if err != nil {
 			return nil, err
 		}
@@ -58,14 +67,14 @@ func decodeList(dec *json.Decoder) (any, error) {
 	return list, err
 }
 
-func decodeObject(dec *json.Decoder) (any, error) {
+func decodeObject(dec *json.Decoder, depth int) (any, error) {
 	o := &Object{}
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
 			return nil, err
 		}
-		v, err := decode(dec)
+		v, err := decode(dec, depth)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,10 @@
 package ui
 
-import "charm.land/lipgloss/v2"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // Style is what a word means; how it looks is decided here alone.
 type Style int
@@ -15,7 +19,7 @@ const (
 	Strong
 )
 
-// Paint gives s in the style, as an escape sequence that Streams.WithColor
+// Paint gives s in the style, line by line, as an escape sequence that Streams.WithColor
 // turns into what the stream can show.
 func Paint(st Style, s string) string {
 	base := lipgloss.NewStyle()
@@ -33,5 +37,9 @@ func Paint(st Style, s string) string {
 	default:
 		return s
 	}
-	return base.Inline(true).Render(s)
+	lines := strings.Split(s, "\n")
+	for i, line := range lines { // a style of several lines would pad them to one width
+		lines[i] = base.Inline(true).Render(line)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -77,3 +77,15 @@ func TestParseColorRefusesOtherWords(t *testing.T) {
 		t.Error("want an error")
 	}
 }
+
+func TestPaintKeepsLines(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	s := ui.Streams{Out: &out}.WithColor(ui.ColorNever, nil)
+	if _, err := s.Out.Write([]byte(ui.Paint(ui.Bad, "# Safety\nThe text\n\nis data."))); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("# Safety\nThe text\n\nis data.", out.String()); diff != "" {
+		t.Error(diff)
+	}
+}

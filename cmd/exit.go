@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"syscall"
 
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -21,7 +20,6 @@ const (
 	exitProvider    = 5
 	exitSkip        = 125 // git bisect run: this revision cannot be judged
 	exitInterrupted = 130
-	exitPipe        = 141 // nobody reads the output any more: what a shell says of SIGPIPE
 )
 
 // exitError ends the command with a code. Without Err nothing more is printed:
@@ -59,9 +57,6 @@ func usageHint(hint, format string, args ...any) error {
 func (a *App) report(ctx context.Context, err error) int {
 	if err == nil {
 		return exitOK
-	}
-	if errors.Is(err, syscall.EPIPE) {
-		return exitPipe
 	}
 	code := exitCode(ctx, err)
 	if e := (*exitError)(nil); errors.As(err, &e) && e.Err == nil {

@@ -146,7 +146,7 @@ func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, 
 	case errors.Is(context.Cause(run), errTooMuch):
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("%s: %w", c.argv[0], errTooMuch)}
 	case err != nil:
-		return eval.Answer{}, c.failed(err, tail.String())
+		return eval.Answer{}, c.failed(err, hideSecrets(c.env, tail.String()))
 	}
 	return eval.Answer{Output: strings.TrimSpace(out.kept.String())}, nil
 }

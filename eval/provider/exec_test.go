@@ -199,3 +199,15 @@ func TestAConfiguredCommandHasAPriceAndAModel(t *testing.T) {
 		t.Errorf("the variable is not expanded: %s", target.Endpoint)
 	}
 }
+
+func TestWhatACommandSaysHoldsNoCredential(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Environ = append(w.Environ, "MY_API_KEY=sk-12345678", "MY_TOKEN=true", "PLAIN=sk-visible")
+	w.script(t, "model.sh", `echo "$MY_API_KEY $MY_TOKEN $PLAIN" >&2; exit 1`)
+	target := w.open(t, "exec:./model.sh")
+	_, err := target.Caller.Complete(t.Context(), ask("hello"))
+	if err == nil || !strings.HasSuffix(err.Error(), "[redacted] true sk-visible") {
+		t.Errorf("got %v", err)
+	}
+}

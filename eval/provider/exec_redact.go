@@ -1,0 +1,24 @@
+package provider
+
+import (
+	"regexp"
+	"strings"
+)
+
+// secretName tells the variables whose values are credentials.
+var secretName = regexp.MustCompile(`(?i)key|token|secret|passw|credential|auth`)
+
+// shortestSecret keeps words such as "true" out of what is hidden.
+const shortestSecret = 8
+
+// hideSecrets takes the values of credentials out of what a command said on
+// stderr, which may have been its environment.
+func hideSecrets(environ []string, text string) string {
+	for _, kv := range environ {
+		name, v, _ := strings.Cut(kv, "=")
+		if len(v) >= shortestSecret && secretName.MatchString(name) {
+			text = strings.ReplaceAll(text, v, "[redacted]")
+		}
+	}
+	return text
+}

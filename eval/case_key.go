@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -27,7 +28,7 @@ func setCaseKeys(cases []Case) {
 // caseContent is what a case's key is hashed over. Keys that hold nothing are
 // left out, so that new ones do not change the keys of old cases.
 func caseContent(c *Case) *value.Object {
-	o := value.NewObject("vars", c.Vars)
+	o := value.NewObject("vars", keyed(c.Vars))
 	o.Set("assert", assertContent(c.Asserts))
 	if c.Threshold != nil {
 		o.Set("threshold", *c.Threshold)
@@ -48,7 +49,7 @@ func assertContent(asserts []Assertion) []any {
 	for i, a := range asserts {
 		o := value.NewObject("type", a.FullType(), "weight", a.Weight)
 		if a.Value != nil || a.Null {
-			o.Set("value", a.Value)
+			o.Set("value", keyed(a.Value))
 		}
 		if a.Threshold != nil {
 			o.Set("threshold", *a.Threshold)
@@ -57,7 +58,7 @@ func assertContent(asserts []Assertion) []any {
 			o.Set("metric", a.Metric)
 		}
 		if a.Config.Len() > 0 {
-			o.Set("config", a.Config)
+			o.Set("config", keyed(a.Config))
 		}
 		if a.Type == AssertSet {
 			o.Set("assert", assertContent(a.Set))
@@ -65,6 +66,30 @@ func assertContent(asserts []Assertion) []any {
 		list[i] = o
 	}
 	return list
+}
+
+// keyed copies a value and gives the numbers that JSON does not have, which
+// would all be null, a form that is no other value's: a key without a name.
+func keyed(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if !finite(v) {
+			return value.NewObject("", strconv.FormatFloat(v, 'g', -1, 64))
+		}
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = keyed(x)
+		}
+		return list
+	case *value.Object:
+		o := &value.Object{}
+		for k, x := range v.All() {
+			o.Set(k, keyed(x))
+		}
+		return o
+	}
+	return v
 }
 
 // Key is "sha256:" and the hash over what decides scores: the keys of the cases

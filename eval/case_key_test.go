@@ -36,6 +36,7 @@ func TestTheKeyOfACaseIsItsContent(t *testing.T) {
 	}
 	for name, edit := range map[string][2]string{
 		"a var":             {"a: 1", "a: 2"},
+		"an infinite var":   {"a: 1", "a: .inf"},
 		"the type of one":   {"a: 1", "a: '1'"},
 		"a threshold":       {"threshold: 0.5", "threshold: 0"},
 		"an assertion":      {"contains", "icontains"},
@@ -96,5 +97,17 @@ func TestTheKeyOfASuite(t *testing.T) {
 		if got := parse(src).Key() == base; got != equal {
 			t.Errorf("%s: equal is %v", src, got)
 		}
+	}
+}
+
+func TestNumbersWithoutJSONHaveKeysOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, v := range []string{"null", ".inf", "-.inf", ".nan", "'null'", "Infinity", "[.inf]", "[null]", "{b: .inf}", "{b: null}"} {
+		key := oneKey(t, strings.Replace(keyBase, "a: 1", "a: "+v, 1))
+		if other, same := seen[key]; same {
+			t.Errorf("%s and %s have one key", v, other)
+		}
+		seen[key] = v
 	}
 }

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,10 +50,14 @@ func (p *suiteParser) csvTests(file string, src []byte) []testDraft {
 
 var configColumn = regexp.MustCompile(`^__config:__expected([1-9]\d*)?:threshold$`)
 
-// header trims the names of the columns and reports those that mean nothing.
+// header trims the names of the columns and reports those that mean nothing, or
+// that stand there twice: one of them would be lost without a word.
 func (p *suiteParser) header(header csvRow) {
 	for i, name := range header.fields {
 		name = trimJS(name)
+		if name != "" && slices.Contains(header.fields[:i], name) {
+			p.errs.Add(header.at[i], fmt.Sprintf("column %q is given twice", name), "rename one; more assertions go into __expected1, __expected2 and so on")
+		}
 		header.fields[i] = name
 		for _, special := range []string{"expected", "prefix", "suffix", "description", "providerOutput", "metric", "threshold", "metadata", "config"} {
 			if strings.HasPrefix(name, "_"+special) {

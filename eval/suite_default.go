@@ -88,6 +88,10 @@ func (p *suiteParser) scenarios(d *doc, n *yaml.Node) []testDraft {
 		if !ok {
 			checks = []testDraft{{pos: keys.at}}
 		}
+		if len(tests)+len(configs)*len(checks) > maxCases {
+			p.errs.Add(keys.at, tooManyCases, "config and tests of a scenario multiply; shorten them")
+			return nil
+		}
 		for _, config := range configs {
 			for _, check := range checks {
 				tests = append(tests, check.onConfig(config))

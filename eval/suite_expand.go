@@ -15,7 +15,7 @@ func (p *suiteParser) expand(tests []testDraft) []Case {
 	for i, t := range tests {
 		combinations := p.combinations(t)
 		if len(cases)+len(combinations) > maxCases {
-			p.errs.Add(t.pos, fmt.Sprintf("the suite has more than %d cases", maxCases), "lists of vars multiply; shorten them")
+			p.errs.Add(t.pos, tooManyCases, "lists of vars multiply; shorten them")
 			return nil
 		}
 		for _, vars := range combinations {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -100,8 +101,32 @@ func (p *suiteParser) read(at diag.Pos, ref string) (file string, src []byte, ok
 		p.errs.Add(at, fmt.Sprintf("cannot read %s: %v", file, err), "")
 		return "", nil, false
 	}
+	if !p.isText(file, src) {
+		return "", nil, false
+	}
 	p.files[file] = src
 	return file, src, true
+}
+
+// isText reports a file that is not UTF-8 at its first wrong byte. Replacing
+// such bytes, as promptfoo does, would make different cases equal, and every
+// letter with an accent a wrong one.
+func (p *suiteParser) isText(file string, src []byte) bool {
+	if utf8.Valid(src) {
+		return true
+	}
+	at := 0
+	for at < len(src) {
+		r, size := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	p.errs.Add(diag.Pos{
+		Path: file, Line: 1 + bytes.Count(src[:at], []byte("\n")), Col: at - bytes.LastIndexByte(src[:at], '\n'),
+	}, "the file is not UTF-8", "save it again as UTF-8 (in Excel: CSV UTF-8)")
+	return false
 }
 
 // match lists the files that a reference stands for: itself, or what its

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -101,14 +102,14 @@ func (s *keySet) number(name string) *float64 {
 	return nil
 }
 
-// count gives a whole number of at least 1, 0 where the key is absent.
+// count gives a number of samples, 0 where the key is absent.
 func (s *keySet) count(name string) int {
 	f := s.number(name)
 	if f == nil {
 		return 0
 	}
-	if *f < 1 || *f != float64(int(*f)) {
-		s.p.errs.Add(s.pos(name), name+" must be a whole number of at least 1", "")
+	if *f < 1 || *f > maxRepeat || *f != math.Trunc(*f) {
+		s.p.errs.Add(s.pos(name), fmt.Sprintf("%s must be a whole number from 1 to %d", name, maxRepeat), "")
 		return 0
 	}
 	return int(*f)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/promptgit/promptgit/internal/diag"
@@ -14,6 +15,9 @@ var (
 	inertOptions  = []string{"runSerially", "disableConversationVar", "provider", "rubricPrompt", "factuality"}
 	codeOptions   = []string{"transform", "postprocess", "transformVars", "storeOutputAs"}
 )
+
+// maxRepeat bounds the samples of a case: all are laid out before the first call.
+const maxRepeat = 10_000
 
 func (p *suiteParser) testOptions(keys *keySet) *value.Object {
 	n := keys.mapping("options")
@@ -36,8 +40,8 @@ func (p *suiteParser) testOptions(keys *keySet) *value.Object {
 	}
 	o, _ := p.value(keys.d, n).(*value.Object)
 	if v, ok := o.Get("repeat"); ok {
-		if times, whole := v.(int64); !whole || times < 1 {
-			p.errs.Add(keys.pos("options"), "options.repeat must be a whole number of at least 1", "")
+		if times, whole := v.(int64); !whole || times < 1 || times > maxRepeat {
+			p.errs.Add(keys.pos("options"), fmt.Sprintf("options.repeat must be a whole number from 1 to %d", maxRepeat), "")
 		}
 	}
 	return o

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 
 // maxCases bounds what a few lists of vars may multiply to.
 const maxCases = 1_000_000
+
+var tooManyCases = fmt.Sprintf("the suite has more than %d cases", maxCases)
 
 // SuiteOptions are what the parser of a suite cannot know.
 type SuiteOptions struct {
@@ -64,6 +67,9 @@ func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
 
 // file reads the suite itself: bare tests, or a configuration.
 func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
+	if !p.isText(p.path, src) {
+		return nil
+	}
 	at := diag.Pos{Path: p.path, Line: 1, Col: 1}
 	if ext := strings.ToLower(path.Ext(p.path)); ext == ".csv" || ext == ".jsonl" {
 		return p.someTests(at, p.testsIn(p.path, src))

@@ -51,7 +51,7 @@ s.yaml:14:5: a test without vars, assert or anything else | give it vars, or rem
 s.yaml:15:20: unknown split "train" | the only one is: holdout
 s.yaml:15:34: provider of a test is not supported in this version | remove it; it would change what is judged
 s.yaml:16:19: "a" is given twice | it is also on line 16; keep one
-s.yaml:16:26: options.repeat must be a whole number of at least 1 | 
+s.yaml:16:26: options.repeat must be a whole number from 1 to 10000 | 
 s.yaml:16:36: options.transformVars is not supported in this version | remove it; it would change what is judged
 s.yaml:18:14: assert must be a list of assertions, not a mapping | 
 s.yaml:19:5: tests.py: tests in ".py" files are not supported in this version | use .csv, .jsonl, .json or .yaml
@@ -82,6 +82,13 @@ func TestSuitesThatHoldNothing(t *testing.T) {
 		"hooks.yaml":  {"extensions: [x.js]\ntests: [{vars: {a: 1}}]", "extensions is not supported in this version"},
 		"net.yaml":    {"tests: https://docs.google.com/spreadsheets/x", "tests from the network are not supported"},
 		"second.yaml": {"tests: [{vars: {a: 1}}]\n---\ntests: [{vars: {a: 2}}]", "a second YAML document"},
+		"ansi.csv":    {"name\nCaf\xe9\n", "ansi.csv:2:4: the file is not UTF-8 | save it again as UTF-8"},
+		"utf16.yaml":  {"\xff\xfet\x00", "utf16.yaml:1:1: the file is not UTF-8"},
+		"twice.csv":   {"a, a,__expected,__expected,,\n1,2,x,y,,\n", "twice.csv:1:3: column \"a\" is given twice"},
+		"again.csv":   {"a,__expected,__expected\n1,x,y\n", "again.csv:1:14: column \"__expected\" is given twice"},
+		"often.yaml":  {"evaluateOptions: {repeat: 1e9}\ntests: [{vars: {a: 1}}]", "repeat must be a whole number from 1 to 10000"},
+		"many.yaml":   {"- {vars: {a: 1}, options: {repeat: 999999999}}", "options.repeat must be a whole number from 1 to 10000"},
+		"cross.yaml":  {"scenarios:\n- config: [" + strings.Repeat("{vars: {a: 1}},", 2000) + "]\n  tests: [" + strings.Repeat("{vars: {b: 1}},", 2000) + "]", "cross.yaml:2:3: the suite has more than 1000000 cases"},
 		"huge.yaml":   {"- vars: {a: &l [x, x, x, x, x, x, x, x, x, x], b: *l, c: *l, d: *l, e: *l, f: *l, g: *l}", "more than 1000000 cases"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // runner starts git with one directory and one environment.
@@ -47,10 +50,22 @@ func lookGit(env []string) (string, error) {
 	return "", ErrNoGit
 }
 
-// command prepares a child that ends with ctx.
+// lastWords is how long a canceled child may take to end, and its own children
+// to let go of its output.
+const lastWords = 2 * time.Second
+
+// command prepares a child that ends with ctx. It is asked to end, since a
+// killed git leaves its lock files behind, which lock out every later writer.
+// What git started itself (ssh, a hook) may go on, and is not waited for.
 func (r *runner) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, r.git, args...)
-	cmd.Dir, cmd.Env = r.dir, r.env
+	cmd.Dir, cmd.Env, cmd.WaitDelay = r.dir, r.env, lastWords
+	cmd.Cancel = func() error {
+		if err := cmd.Process.Signal(syscall.SIGTERM); err == nil || errors.Is(err, os.ErrProcessDone) {
+			return err
+		}
+		return cmd.Process.Kill() // Windows knows no other way
+	}
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -75,7 +76,11 @@ func TestEveryKeyIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(value.Object{})); diff != "" {
+	inOrder := cmp.Transformer("JSON", func(o *value.Object) string {
+		raw, err := o.MarshalJSON()
+		return fmt.Sprint(string(raw), err)
+	})
+	if diff := cmp.Diff(want, got, inOrder); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,9 +1,6 @@
 package value
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -12,13 +9,22 @@ import (
 // Object is a mapping that keeps the order in which its keys were written.
 // The zero value and nil are empty mappings; nil cannot be set.
 type Object struct {
-	keys   []string
-	values map[string]any
+	entries []entry
+	places  map[string]int // of the keys, nil while there are few
 }
+
+type entry struct {
+	key   string
+	value any
+}
+
+// few keys are found by looking at each: most objects are the vars of one of
+// thousands of cases, where a map would be most of the memory.
+const few = 8
 
 // NewObject builds a mapping from alternating keys and values.
 func NewObject(pairs ...any) *Object {
-	o := &Object{}
+	o := &Object{entries: make([]entry, 0, len(pairs)/2)}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		o.Set(pairs[i].(string), pairs[i+1])
 	}
@@ -30,7 +36,7 @@ func (o *Object) Len() int {
 	if o == nil {
 		return 0
 	}
-	return len(o.keys)
+	return len(o.entries)
 }
 
 // Keys are the keys in order; the slice is the caller's.
@@ -38,7 +44,25 @@ func (o *Object) Keys() []string {
 	if o == nil {
 		return nil
 	}
-	return slices.Clone(o.keys)
+	keys := make([]string, len(o.entries))
+	for i, e := range o.entries {
+		keys[i] = e.key
+	}
+	return keys
+}
+
+// find gives the place of a key.
+func (o *Object) find(key string) (int, bool) {
+	if o.places != nil {
+		i, ok := o.places[key]
+		return i, ok
+	}
+	for i, e := range o.entries {
+		if e.key == key {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // Get gives the value of key, and whether there is one.
@@ -46,19 +70,33 @@ func (o *Object) Get(key string) (any, bool) {
 	if o == nil {
 		return nil, false
 	}
-	v, ok := o.values[key]
-	return v, ok
+	i, ok := o.find(key)
+	if !ok {
+		return nil, false
+	}
+	return o.entries[i].value, true
 }
 
 // Set gives key a value; a new key goes last, a known one keeps its place.
 func (o *Object) Set(key string, v any) {
-	if o.values == nil {
-		o.values = map[string]any{}
+	if i, known := o.find(key); known {
+		o.entries[i].value = v
+		return
 	}
-	if _, known := o.values[key]; !known {
-		o.keys = append(o.keys, key)
+	o.entries = append(o.entries, entry{key, v})
+	switch {
+	case o.places != nil:
+		o.places[key] = len(o.entries) - 1
+	case len(o.entries) > few:
+		o.index()
 	}
-	o.values[key] = v
+}
+
+func (o *Object) index() {
+	o.places = make(map[string]int, len(o.entries))
+	for i, e := range o.entries {
+		o.places[e.key] = i
+	}
 }
 
 // Delete removes key.
@@ -66,8 +104,10 @@ func (o *Object) Delete(key string) {
 	if _, known := o.Get(key); !known {
 		return
 	}
-	delete(o.values, key)
-	o.keys = slices.DeleteFunc(o.keys, func(k string) bool { return k == key })
+	o.entries = slices.DeleteFunc(o.entries, func(e entry) bool { return e.key == key })
+	if o.places != nil {
+		o.index()
+	}
 }
 
 // All walks keys and values in order.
@@ -76,8 +116,8 @@ func (o *Object) All() iter.Seq2[string, any] {
 		if o == nil {
 			return
 		}
-		for _, k := range o.keys {
-			if !yield(k, o.values[k]) {
+		for _, e := range o.entries {
+			if !yield(e.key, e.value) {
 				return
 			}
 		}
@@ -89,100 +129,5 @@ func (o *Object) Clone() *Object {
 	if o == nil {
 		return &Object{}
 	}
-	return &Object{keys: slices.Clone(o.keys), values: maps.Clone(o.values)}
-}
-
-// UnmarshalJSON reads a JSON object, as DecodeJSON does.
-func (o *Object) UnmarshalJSON(raw []byte) error {
-	v, err := DecodeJSON(raw)
-	if err != nil {
-		return err
-	}
-	read, ok := v.(*Object)
-	if !ok {
-		return fmt.Errorf("a JSON object was expected, not %s", raw)
-	}
-	*o = *read
-	return nil
-}
-
-// MarshalJSON writes the keys in their order, and text as it is ("<", "&").
-func (o *Object) MarshalJSON() ([]byte, error) {
-	var w jsonWriter
-	w.enc = json.NewEncoder(&w.Buffer)
-	w.enc.SetEscapeHTML(false)
-	err := w.put(o)
-	return w.Bytes(), err
-}
-
-// jsonWriter writes objects and lists itself: json would check what each of
-// them gives once more at every level.
-type jsonWriter struct {
-	bytes.Buffer
-	enc *json.Encoder
-}
-
-func (w *jsonWriter) put(v any) error {
-	switch v := v.(type) {
-	case string:
-		if plain(v) {
-			w.WriteString(`"` + v + `"`)
-			return nil
-		}
-	case *Object:
-		if v != nil {
-			return w.object(v)
-		}
-	case []any:
-		if v != nil {
-			return w.list(v)
-		}
-	}
-	if err := w.enc.Encode(v); err != nil {
-		return err
-	}
-	w.Truncate(w.Len() - 1) // Encode ends with a newline
-	return nil
-}
-
-// plain tells text that needs no escape, as the most of it, such as keys.
-func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *jsonWriter) object(o *Object) error {
-	w.WriteByte('{')
-	for i, k := range o.keys {
-		if i > 0 {
-			w.WriteByte(',')
-		}
-		if err := w.put(k); err != nil {
-			return err
-		}
-		w.WriteByte(':')
-		if err := w.put(o.values[k]); err != nil {
-			return err
-		}
-	}
-	w.WriteByte('}')
-	return nil
-}
-
-func (w *jsonWriter) list(items []any) error {
-	w.WriteByte('[')
-	for i, x := range items {
-		if i > 0 {
-			w.WriteByte(',')
-		}
-		if err := w.put(x); err != nil {
-			return err
-		}
-	}
-	w.WriteByte(']')
-	return nil
+	return &Object{entries: slices.Clone(o.entries), places: maps.Clone(o.places)}
 }

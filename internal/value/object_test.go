@@ -2,9 +2,13 @@ package value_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -90,4 +94,50 @@ func TestACloneIsChangedAlone(t *testing.T) {
 	if o.Len() != 1 || c.Len() != 2 {
 		t.Errorf("want 1 and 2 keys, got %d and %d", o.Len(), c.Len())
 	}
+}
+
+// TestAnObjectIsAMapWithAnOrder compares objects of any size with a map and a
+// list of keys.
+func TestAnObjectIsAMapWithAnOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		o, values, keys := &value.Object{}, map[string]any{}, []string{}
+		key := rapid.Map(rapid.IntRange(0, 30), func(n int) string { return fmt.Sprint("k", n) })
+		t.Repeat(map[string]func(*rapid.T){
+			"set": func(t *rapid.T) {
+				k, v := key.Draw(t, "key"), rapid.Int().Draw(t, "value")
+				if _, known := values[k]; !known {
+					keys = append(keys, k)
+				}
+				o.Set(k, v)
+				values[k] = v
+			},
+			"delete": func(t *rapid.T) {
+				k := key.Draw(t, "key")
+				keys = slices.DeleteFunc(keys, func(x string) bool { return x == k })
+				o.Delete(k)
+				delete(values, k)
+			},
+			"go on with a copy": func(*rapid.T) {
+				before := o
+				o = o.Clone()
+				before.Set("only in the first", true)
+			},
+			"": func(t *rapid.T) {
+				if diff := cmp.Diff(keys, o.Keys()); diff != "" || o.Len() != len(keys) {
+					t.Fatalf("%d keys: %s", o.Len(), diff)
+				}
+				if diff := cmp.Diff(values, maps.Collect(o.All())); diff != "" {
+					t.Fatal(diff)
+				}
+				for _, k := range append(keys, "never") {
+					v, ok := o.Get(k)
+					want, known := values[k]
+					if v != want || ok != known {
+						t.Fatalf("%s: got %v, %v", k, v, ok)
+					}
+				}
+			},
+		})
+	})
 }

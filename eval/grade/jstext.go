@@ -33,11 +33,11 @@ func text(v any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case int:
-		return number(float64(v))
+		return value.JSNumber(float64(v))
 	case int64:
-		return number(float64(v))
+		return value.JSNumber(float64(v))
 	case float64:
-		return number(v)
+		return value.JSNumber(v)
 	case []any:
 		items := make([]string, len(v))
 		for i, item := range v {
@@ -48,18 +48,6 @@ func text(v any) string {
 		return strings.Join(items, ",")
 	}
 	return "[object Object]"
-}
-
-func number(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	return value.Number(f)
 }
 
 // truthy is JavaScript's idea of it, for the values that YAML can hold.

@@ -102,3 +102,14 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestJSNumberHasWordsForWhatJSONHasNot(t *testing.T) {
+	t.Parallel()
+	for want, f := range map[string]float64{
+		"NaN": math.NaN(), "Infinity": math.Inf(1), "-Infinity": math.Inf(-1), "3": 3, "0.5": 0.5, "1e+21": 1e21,
+	} {
+		if got := value.JSNumber(f); got != want {
+			t.Errorf("want %s, got %s", want, got)
+		}
+	}
+}

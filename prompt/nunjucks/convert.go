@@ -19,7 +19,7 @@ func (r *run) str(v any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case float64:
-		return numberText(v)
+		return value.JSNumber(v)
 	case string:
 		return v
 	case *safe:
@@ -50,19 +50,6 @@ func (r *run) join(items []any, sep string) string {
 	}
 	r.leave()
 	return b.String()
-}
-
-// numberText writes a number as JavaScript does.
-func numberText(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	return value.Number(f)
 }
 
 // num is JavaScript's Number(v).

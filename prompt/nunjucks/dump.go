@@ -47,7 +47,7 @@ func (d *dumper) write(v any, margin string) bool {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			d.b.WriteString("null")
 		} else {
-			d.b.WriteString(numberText(v))
+			d.b.WriteString(value.JSNumber(v))
 		}
 	case string:
 		d.b.WriteString(quoted(v))

@@ -153,7 +153,7 @@ func describe(v any) string {
 	case bool:
 		return "a boolean"
 	case float64:
-		return "the number " + numberText(v)
+		return "the number " + value.JSNumber(v)
 	case string, *safe:
 		return "a string"
 	case *array:

@@ -4,6 +4,8 @@ import (
 	"math"
 	"regexp"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 func textFilter(name string) filterFunc {
@@ -118,7 +120,7 @@ func replaceFilter(r *run, a []any) any {
 	var old string
 	switch o := arg(a, 1).(type) {
 	case float64:
-		old = numberText(o)
+		old = value.JSNumber(o)
 	case string:
 		old = o
 	default:
@@ -126,7 +128,7 @@ func replaceFilter(r *run, a []any) any {
 	}
 	in := a[0]
 	if n, ok := in.(float64); ok {
-		in = numberText(n)
+		in = value.JSNumber(n)
 	}
 	s, ok := asText(in)
 	if !ok {

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 // numberMethod gives the method of a number by its name, nil for none.
@@ -17,7 +19,7 @@ func numberMethod(name string) method {
 		f = func(r *run, n float64, args []any) any {
 			base := r.integer(arg(args, 0))
 			if base == 0 || base == 10 || math.IsNaN(n) || math.IsInf(n, 0) {
-				return numberText(n)
+				return value.JSNumber(n)
 			}
 			if base < 2 || base > 36 || n != math.Trunc(n) || math.Abs(n) > 1<<53 {
 				failf("toString takes a base from 2 to 36, for whole numbers")
@@ -27,7 +29,7 @@ func numberMethod(name string) method {
 	case "toPrecision":
 		f = func(r *run, n float64, args []any) any {
 			if arg(args, 0) == any(undefined{}) {
-				return numberText(n)
+				return value.JSNumber(n)
 			}
 			return toPrecision(n, r.digits(args, 1, 100))
 		}
@@ -52,7 +54,7 @@ func (r *run) digits(args []any, lowest, highest float64) int {
 // toFixed rounds half away from zero on the exact value of the double.
 func toFixed(f float64, digits int) string {
 	if math.Abs(f) >= 1e21 || math.IsNaN(f) {
-		return numberText(f)
+		return value.JSNumber(f)
 	}
 	text := new(big.Rat).SetFloat64(f).FloatString(digits)
 	if f == 0 {
@@ -66,7 +68,7 @@ func toFixed(f float64, digits int) string {
 
 func toPrecision(f float64, digits int) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return numberText(f)
+		return value.JSNumber(f)
 	}
 	exponent := 0
 	if f != 0 {
@@ -95,7 +97,7 @@ func grouped(f float64) string {
 		return "NaN"
 	}
 	if math.IsInf(f, 0) {
-		return strings.TrimSuffix(numberText(f), "Infinity") + "∞"
+		return strings.TrimSuffix(value.JSNumber(f), "Infinity") + "∞"
 	}
 	text := new(big.Rat).SetFloat64(math.Abs(f)).FloatString(3)
 	whole, fraction, _ := strings.Cut(text, ".")

@@ -98,9 +98,9 @@ func (s segment) lookup(vars *value.Object) (string, bool) {
 	case bool:
 		return strconv.FormatBool(v), true
 	case int64:
-		return numberText(float64(v)), true
+		return value.JSNumber(float64(v)), true
 	case float64:
-		return numberText(v), true
+		return value.JSNumber(v), true
 	}
 	return "", false
 }

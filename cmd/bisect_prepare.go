@@ -111,23 +111,26 @@ func (s *bisection) since(ctx context.Context) (map[gitops.OID]bool, error) {
 	return in, nil
 }
 
-// onlyPrompt gives the one prompt that changed in the range.
+// onlyPrompt gives the one prompt that changed in the range: of several, the one
+// that was there before, since a new one cannot have broken. A prompt that was
+// asked for need not have changed.
 func (s *bisection) onlyPrompt(all []*iteration, in map[gitops.OID]bool) (string, error) {
-	versions := map[string]int{}
-	var names []string
+	var there, changed, before []string
 	for _, it := range all {
-		if in != nil && !in[it.commit.ID] {
-			continue
-		}
-		if versions[it.lineage]++; versions[it.lineage] == 1 {
-			names = append(names, it.lineage)
+		older := in == nil && it.prev == nil || in != nil && !in[it.commit.ID]
+		there = append(there, it.lineage)
+		if older {
+			before = append(before, it.lineage)
+		} else {
+			changed = append(changed, it.lineage)
 		}
 	}
-	if in == nil { // a prompt that never changed cannot have broken
-		changed := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return versions[n] < 2 })
-		if len(changed) > 0 {
-			names = changed
-		}
+	names := unique(changed)
+	if old := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(before, n) }); len(old) > 0 {
+		names = old
+	}
+	if there = unique(there); len(names) == 0 && (s.o.prompt != "" || in == nil) {
+		names = there
 	}
 	switch len(names) {
 	case 1:
@@ -135,8 +138,11 @@ func (s *bisection) onlyPrompt(all []*iteration, in map[gitops.OID]bool) (string
 	case 0:
 		return "", usageHint("promptgit log lists the iterations", "no prompt changed between the good and the bad revision")
 	}
-	slices.Sort(names)
-	return "", usageHint("name one with --prompt: "+strings.Join(names, ", "), "%d prompts changed", len(names))
+	return "", usageHint("name one with --prompt: "+someOf(names, 20), "%d prompts changed", len(names))
+}
+
+func unique(names []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(names)))
 }
 
 // yardstick finds the suite and the target of the newest version, by which all

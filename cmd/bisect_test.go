@@ -201,6 +201,11 @@ func TestBisectAsksWhatItCannotKnow(t *testing.T) {
 	if !strings.Contains(a.stderr, "--prompt") || !strings.Contains(a.stderr, "prompts/p.md, prompts/q.md") {
 		t.Errorf("several prompts: %s", a.stderr)
 	}
+	l.set("prompts/new.md", "{{ q }}\n", "a new prompt")
+	if doc := l.bisect(0, "--good", "HEAD~1", "--provider", m.spec, "--prompt", "prompts/q.md"); doc.Verdict != "no-regression" || doc.Candidates != 0 {
+		t.Errorf("what did not change did not break, got %+v", doc)
+	}
+	l.git("reset", "-q", "--hard", "HEAD~1")
 	if doc := l.bisect(0, "--good", good, "--provider", m.spec, "--prompt", "prompts/q.md"); *doc.Culprit != l.git("rev-parse", "HEAD") {
 		t.Errorf("got %+v", doc)
 	}
@@ -213,6 +218,17 @@ func TestBisectAsksWhatItCannotKnow(t *testing.T) {
 	l.want(4, "bisect", "--good", "nowhere", "--provider", m.spec)
 	l.want(2, "bisect", "--good", good, "--confidence", "2")
 	newLab(t).want(2, "bisect")
+}
+
+func TestANewPromptIsNotSearched(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(3, 2)...)
+	l.set("prompts/new.md", "one {{ q }}\n", "new")
+	l.set("prompts/new.md", "two {{ q }}\n", "new again")
+	m := l.newModel(honest)
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec); *doc.Culprit != revs[2] {
+		t.Errorf("got %+v", doc)
+	}
 }
 
 func TestBisectWithoutARegression(t *testing.T) {

@@ -65,7 +65,9 @@ func TestTheDemoOfTodayIsThatOfTomorrow(t *testing.T) {
 func TestTheDemoNeedsNoIdentity(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
-	l.env = slices.DeleteFunc(l.env, func(kv string) bool { return strings.HasPrefix(kv, "GIT_AUTHOR") || strings.HasPrefix(kv, "GIT_COMMITTER") })
+	l.env = slices.DeleteFunc(l.env, func(kv string) bool {
+		return strings.HasPrefix(kv, "GIT_AUTHOR") || strings.HasPrefix(kv, "GIT_COMMITTER")
+	})
 	l.env = append(l.env, "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=user.useConfigOnly", "GIT_CONFIG_VALUE_0=true")
 	l.ok("demo", "d")
 	if who := l.at("d").git("log", "-1", "--format=%an <%ae>"); who != "promptgit <promptgit@localhost>" {

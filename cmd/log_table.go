@@ -16,13 +16,21 @@ func writeLogTable(s ui.Streams, entries []logEntry) error {
 		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT"},
 		Right:  []bool{4: true, 6: true, 7: true, 11: false},
 	}
+	simulated := false
 	for _, e := range entries {
 		t.Add(e.cells()...)
+		simulated = simulated || e.json.Simulated
 	}
 	if s.OutTTY && onePrompt(entries) {
 		t.Drop("PROMPT")
 	}
-	return t.Write(s)
+	if err := t.Write(s); err != nil {
+		return err
+	}
+	if simulated {
+		fmt.Fprintln(s.Err, "* simulated: no model was called")
+	}
+	return nil
 }
 
 // onePrompt says whether all rows are of one prompt, so that a terminal need
@@ -49,7 +57,7 @@ func (e logEntry) cells() []ui.Cell {
 		{Text: e.it.commit.Time.Format("2006-01-02"), Raw: j.Time, Style: ui.Dim},
 		{Text: ui.Shorten(j.Author, 16), Raw: j.Author},
 		{Text: ui.Shorten(changed(j.Changes), 34), Raw: changed(j.Changes)},
-		{Text: score, Raw: number(j.Score), Style: ui.Strong},
+		{Text: score, Style: ui.Strong},
 		{Text: interval(j.Interval)},
 		passed,
 		deltaCell(j.Delta),

@@ -37,7 +37,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		RenderValue: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
 			return prompt.RenderText(ctx, tmpl, vars, opts)
 		},
-		Graders: grade.All().New, Now: w.app.Now, Sleep: sleep,
+		Env: opts.Env, Graders: grade.All().New, Now: w.app.Now, Sleep: sleep,
 		Cache:   cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache")),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,

@@ -12,10 +12,11 @@ import (
 
 // setCaseKeys gives every case its key, which only its content decides, so that
 // records made from two versions of a suite are comparable case by case.
-func setCaseKeys(cases []Case) {
+func setCaseKeys(s *Suite) {
+	cases := s.Cases
 	seen := map[string]int{}
 	for i := range cases {
-		sum := sha256.Sum256(value.Canonical(caseContent(&cases[i])))
+		sum := sha256.Sum256(value.Canonical(caseContent(s, &cases[i])))
 		key := hex.EncodeToString(sum[:4])
 		seen[key]++
 		if n := seen[key]; n > 1 {
@@ -26,8 +27,9 @@ func setCaseKeys(cases []Case) {
 }
 
 // caseContent is what a case's key is hashed over. Keys that hold nothing are
-// left out, so that new ones do not change the keys of old cases.
-func caseContent(c *Case) *value.Object {
+// left out, so that new ones do not change the keys of old cases. The suite's env
+// block belongs to it, since a prompt may use any of it.
+func caseContent(s *Suite, c *Case) *value.Object {
 	o := value.NewObject("vars", keyed(c.Vars))
 	o.Set("assert", assertContent(c.Asserts))
 	if c.Threshold != nil {
@@ -37,9 +39,16 @@ func caseContent(c *Case) *value.Object {
 		o.Set("output", *c.Output)
 	}
 	for _, name := range []string{"prefix", "suffix"} {
-		if v, ok := c.Options.Get(name); ok && v != "" {
-			o.Set(name, v)
+		if text := affix(c.Options, name); text != "" {
+			o.Set(name, text)
 		}
+	}
+	if len(s.Env) > 0 {
+		env := &value.Object{}
+		for name, text := range s.Env {
+			env.Set(name, text)
+		}
+		o.Set("env", env)
 	}
 	return o
 }

@@ -21,6 +21,7 @@ var ErrInterrupted = errors.New("interrupted before it was judged")
 type Engine struct {
 	Render      func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error)
 	RenderValue RenderFunc                                 // for the values of assertions
+	Env         *value.Object                              // what {{ env.NAME }} gives, under a suite's env block
 	Graders     func(Assertion) (Grader, error)            // finds an assertion type
 	Now         func() time.Time                           // for latencies and pauses
 	Sleep       func(context.Context, time.Duration) error // returns early with an error when ctx ends
@@ -56,7 +57,10 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 	if err := e.checkPrices(cols); err != nil {
 		return nil, err
 	}
-	x := newExecution(e, cols)
+	x, err := newExecution(ctx, e, cols)
+	if err != nil {
+		return nil, err
+	}
 	x.run(ctx)
 	return x.runs, ctx.Err()
 }

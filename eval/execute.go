@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -14,7 +15,7 @@ type execution struct {
 	desk     *desk
 	runs     []Run
 	jobs     []job
-	settings []string // settings key by column
+	settings []setting // by column
 
 	mu      sync.Mutex
 	flights map[string]*flight
@@ -30,13 +31,23 @@ type flight struct {
 	err     error
 }
 
-func newExecution(e *Engine, cols []Column) *execution {
+// setting is what all jobs of a column share.
+type setting struct {
+	key string        // its part of the keys of jobs
+	env *value.Object // see environment
+}
+
+func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
 	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}}
 	x.runs, x.jobs = plan(cols)
 	for _, col := range cols {
-		x.settings = append(x.settings, settingsKey(col.Target, col.Prompt))
+		env, err := e.environment(ctx, col.Suite)
+		if err != nil {
+			return nil, err
+		}
+		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env})
 	}
-	return x
+	return x, nil
 }
 
 // run calls and grades with as many workers each, so that grading never holds
@@ -161,7 +172,9 @@ func (x *execution) grade(ctx context.Context, j *job) {
 		x.desk.keep(j.fresh, r.Answer)
 	}
 	if r.Err == nil {
-		g, err := GradeSample(ctx, r.Case, r.Answer, GradeOptions{New: x.Graders, Render: x.RenderValue})
+		g, err := GradeSample(ctx, r.Case, r.Answer, GradeOptions{
+			New: x.Graders, Render: scopedRender(x.RenderValue, x.settings[j.column].env),
+		})
 		if err != nil {
 			r.Err = err
 		} else {

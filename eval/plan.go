@@ -72,11 +72,11 @@ func samples(col Column, c *Case) int {
 }
 
 // ready renders the question once, and hashes what all its jobs share.
-func (q *question) ready(ctx context.Context, e *Engine, col Column, settings string) error {
+func (q *question) ready(ctx context.Context, e *Engine, col Column, set setting) error {
 	q.once.Do(func() {
-		q.messages, q.err = e.Render(ctx, col.Prompt, q.c.Vars)
+		q.messages, q.err = e.Render(ctx, affixed(col.Prompt, q.c.Options), scoped(q.c.Vars, set.env))
 		if q.err == nil {
-			q.key = messagesKey(settings, q.messages)
+			q.key = messagesKey(set.key, q.messages)
 		}
 	})
 	return q.err

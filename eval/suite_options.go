@@ -39,6 +39,12 @@ func (p *suiteParser) testOptions(keys *keySet) *value.Object {
 		}
 	}
 	o, _ := p.value(keys.d, n).(*value.Object)
+	for _, name := range []string{"prefix", "suffix"} {
+		v, given := o.Get(name)
+		if _, text := v.(string); given && v != nil && !text {
+			p.errs.Add(keys.pos("options"), "options."+name+" must be a text", "write it in quotes")
+		}
+	}
 	if v, ok := o.Get("repeat"); ok {
 		if times, whole := v.(int64); !whole || times < 1 || times > maxRepeat {
 			p.errs.Add(keys.pos("options"), fmt.Sprintf("options.repeat must be a whole number from 1 to %d", maxRepeat), "")

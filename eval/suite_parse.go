@@ -41,7 +41,7 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	suite := &Suite{Path: path}
 	tests := p.file(suite, src)
 	suite.Cases = p.expand(tests)
-	setCaseKeys(suite.Cases)
+	setCaseKeys(suite)
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()
 	if err := p.errs.Err(); err != nil {

@@ -1,0 +1,31 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// affixed puts the prefix and the suffix of a case around a prompt before it is
+// rendered, so that both may be templates, as in promptfoo. The prefix stands at
+// the very beginning and the suffix at the very end: in a chat, before the text
+// of the first message and behind that of the last.
+func affixed(p *prompt.Prompt, options *value.Object) *prompt.Prompt {
+	prefix, suffix := affix(options, "prefix"), affix(options, "suffix")
+	if prefix == "" && suffix == "" || len(p.Messages) == 0 {
+		return p
+	}
+	wrapped := *p
+	wrapped.Messages = slices.Clone(p.Messages)
+	first, last := &wrapped.Messages[0], &wrapped.Messages[len(wrapped.Messages)-1]
+	first.Text = prefix + first.Text
+	last.Text += suffix
+	return &wrapped
+}
+
+func affix(options *value.Object, name string) string {
+	v, _ := options.Get(name)
+	text, _ := v.(string) // the parser lets nothing else through
+	return text
+}

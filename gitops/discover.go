@@ -84,7 +84,7 @@ func (r *Repo) settle(index string) {
 	from := r.dir
 	r.dir = r.GitDir
 	if r.Top != "" {
-		r.dir = r.Top
+		r.dir, from = r.Top, r.Top // where git goes, too, before it reads them
 	}
 	if getEnv(r.env, "GIT_DIR") != "" {
 		r.env = setEnv(r.env, "GIT_DIR", r.GitDir)

@@ -30,7 +30,7 @@ func newRunner(dir string, env []string) (*runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	env = setEnv(env, "LC_ALL", "C", "GIT_OPTIONAL_LOCKS", "0",
+	env = setEnv(withoutTraces(env), "LC_ALL", "C", "GIT_OPTIONAL_LOCKS", "0",
 		"GIT_LITERAL_PATHSPECS", "0", "GIT_GLOB_PATHSPECS", "0", "GIT_NOGLOB_PATHSPECS", "0", "GIT_ICASE_PATHSPECS", "0")
 	return &runner{git: git, dir: dir, env: env}, nil
 }
@@ -149,24 +149,4 @@ func stderrOf(err error) string {
 		return failed.Stderr
 	}
 	return ""
-}
-
-// getEnv reads a variable; as in a shell, the last setting counts.
-func getEnv(env []string, key string) string {
-	for i := len(env) - 1; i >= 0; i-- {
-		if name, value, ok := strings.Cut(env[i], "="); ok && name == key {
-			return value
-		}
-	}
-	return ""
-}
-
-// setEnv gives a copy of env in which the pairs (key, value, ...) hold.
-func setEnv(env []string, pairs ...string) []string {
-	out := make([]string, 0, len(env)+len(pairs)/2)
-	out = append(out, env...)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		out = append(out, pairs[i]+"="+pairs[i+1])
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // ChangesOptions narrow a range of commits.
@@ -30,6 +31,10 @@ func (r *Repo) Changes(ctx context.Context, rangeSpec string, opts ChangesOption
 			return
 		}
 		args := append(logArgs(opts.FirstParent), "--end-of-options", rangeSpec)
+		if i := slices.IndexFunc(opts.NotIn, func(rev string) bool { return strings.HasPrefix(rev, "-") && rev != "--all" }); i >= 0 {
+			yield(CommitChanges{}, &UnknownRevisionError{Rev: opts.NotIn[i]})
+			return
+		}
 		if len(opts.NotIn) > 0 {
 			args = slices.Insert(args, len(args)-2, append([]string{"--not"}, append(slices.Clone(opts.NotIn), "--not")...)...)
 		}

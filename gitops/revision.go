@@ -16,11 +16,19 @@ func (r *Repo) Resolve(ctx context.Context, rev string) (OID, error) {
 	if rev == "" || strings.HasPrefix(rev, "-") || strings.ContainsAny(rev, "\x00\n") {
 		return "", &UnknownRevisionError{Rev: rev}
 	}
-	out, err := r.line(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}")
+	object := rev + "^{commit}"
+	if strings.HasPrefix(rev, ":/") {
+		object = rev // all that follows is a text to look for, in commits only
+	}
+	out, err := r.line(ctx, "rev-parse", "--verify", "--quiet", object)
 	if err != nil {
 		return "", r.revisionError(ctx, rev, err)
 	}
-	return OID(out), nil
+	id, ok := ParseOID(out)
+	if !ok { // "^REV" is answered as such
+		return "", &UnknownRevisionError{Rev: rev}
+	}
+	return id, nil
 }
 
 // revisionError types the failure of a command that was given rev.
@@ -81,7 +89,7 @@ func (r *Repo) ResolveRange(ctx context.Context, spec string) (Range, error) {
 // MergeBase gives the best common ancestor of two commits, or "" when they
 // share none.
 func (r *Repo) MergeBase(ctx context.Context, a, b OID) (OID, error) {
-	out, err := r.line(ctx, "merge-base", string(a), string(b))
+	out, err := r.line(ctx, "merge-base", "--end-of-options", string(a), string(b))
 	if exitCode(err) == 1 {
 		return "", nil
 	}
@@ -93,7 +101,7 @@ func (r *Repo) MergeBase(ctx context.Context, a, b OID) (OID, error) {
 
 // IsAncestor reports whether b reaches a; a commit is its own ancestor.
 func (r *Repo) IsAncestor(ctx context.Context, a, b OID) (bool, error) {
-	_, err := r.run(ctx, nil, "merge-base", "--is-ancestor", string(a), string(b))
+	_, err := r.run(ctx, nil, "merge-base", "--is-ancestor", "--end-of-options", string(a), string(b))
 	if exitCode(err) == 1 {
 		return false, nil
 	}

@@ -9,7 +9,7 @@ import (
 // Commits lists the commits of a range, newest first in topological order;
 // without From, all that To reaches.
 func (r *Repo) Commits(ctx context.Context, g Range) ([]OID, error) {
-	args := []string{"rev-list", "--topo-order", string(g.To)}
+	args := []string{"rev-list", "--topo-order", "--end-of-options", string(g.To)}
 	if g.From != "" {
 		args = append(args, "^"+string(g.From))
 	}

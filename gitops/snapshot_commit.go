@@ -114,7 +114,7 @@ func (s *commitSnapshot) walk(ctx context.Context, tree OID, dir string, set glo
 // everywhere asks git for the whole tree, which it lists faster than this
 // process could read the folders one by one.
 func (s *commitSnapshot) everywhere(ctx context.Context, set globs) ([]File, error) {
-	out, err := s.repo.run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", string(s.id))
+	out, err := s.repo.run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", string(s.id))
 	if err != nil {
 		return nil, fmt.Errorf("list files of %s: %w", s.id.Short(), s.repo.revisionError(ctx, string(s.id), err))
 	}

@@ -93,8 +93,11 @@ func TestACanceledRefUpdateLeavesNoLock(t *testing.T) {
 func TestACanceledReadDoesNotWaitForTheNetwork(t *testing.T) {
 	t.Parallel()
 	for name, read := range map[string]func(context.Context, *Repo, OID) error{
-		"one object":   func(ctx context.Context, r *Repo, id OID) error { _, err := r.Blob(ctx, id); return err },
-		"many objects": func(ctx context.Context, r *Repo, id OID) error { _, err := r.readMany(ctx, slices.Repeat([]OID{id}, bulkFrom)); return err },
+		"one object": func(ctx context.Context, r *Repo, id OID) error { _, err := r.Blob(ctx, id); return err },
+		"many objects": func(ctx context.Context, r *Repo, id OID) error {
+			_, err := r.readMany(ctx, slices.Repeat([]OID{id}, bulkFrom))
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

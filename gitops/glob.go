@@ -74,7 +74,7 @@ func (g globs) pathspecs() []string {
 
 // pathspec translates one pattern. Literal paths and whole folders are given
 // as such, since Git's changed-path filters serve only those. Git knows no
-// {a,b}: the group is widened.
+// {a,b} and no character that is longer than a byte: both are widened.
 func pathspec(p string) string {
 	if !hasMeta(p) {
 		return ":(literal)" + p
@@ -83,24 +83,29 @@ func pathspec(p string) string {
 		return ":(literal)" + dir
 	}
 	var wide strings.Builder
-	depth := 0
-	for _, c := range p {
-		switch {
-		case c == '{':
-			if depth == 0 {
-				wide.WriteByte('*')
+	for i := 0; i < len(p); i++ {
+		switch c := p[i]; c {
+		case '\\': // with what it quotes
+			wide.WriteString(p[i:min(i+2, len(p))])
+			i++
+		case '?': // Git's is one byte, ours is one character
+			wide.WriteByte('*')
+		case '[':
+			wide.WriteByte('*')
+			i = closing(p, i)
+		case '{':
+			end := closing(p, i)
+			if group := p[i:end]; strings.Contains(group, "/") || strings.Contains(group, "**") {
+				// It spans folders: select by the folder that it is in.
+				if base := staticPrefix(p); base != "" {
+					return ":(literal)" + base
+				}
+				return ""
 			}
-			depth++
-		case c == '}' && depth > 0:
-			depth--
-		case depth == 0:
-			wide.WriteRune(c)
-		case c == '/' || c == '\\' || c == '[':
-			// A group that spans folders, or quotes: select by its folder.
-			if base := staticPrefix(p); base != "" {
-				return ":(literal)" + base
-			}
-			return ""
+			wide.WriteByte('*')
+			i = end
+		default:
+			wide.WriteByte(c)
 		}
 	}
 	// To a pathspec without magic "*" is any text, slashes too, and matching the
@@ -111,9 +116,24 @@ func pathspec(p string) string {
 	return ":(glob)" + wide.String()
 }
 
+// closing is the place of the bracket that closes the one at open, or the end.
+func closing(p string, open int) int {
+	for i := open + 1; i < len(p); i++ {
+		switch {
+		case p[i] == '\\':
+			i++
+		case p[open] == '[' && p[i] == ']', p[open] == '{' && p[i] == '}':
+			return i
+		case p[open] == '{' && (p[i] == '{' || p[i] == '['):
+			i = closing(p, i)
+		}
+	}
+	return len(p)
+}
+
 var escaped = regexp.MustCompile(`\\(.)`)
 
-func hasMeta(p string) bool { return strings.ContainsAny(p, `*?[{\`) }
+func hasMeta(p string) bool { return strings.ContainsAny(p, `*?[{}\`) }
 
 // staticPrefix is the folder (or, of a literal, the path) that every match
 // lies in or is; "" is the root.

@@ -65,7 +65,7 @@ type history struct {
 	opts     HistoryOptions
 	moves    map[place]move // renames that only the look without a limit found
 	examined map[place]bool
-	extra    globs // paths outside of set that files came from
+	extra    []string // paths outside of set that files came from
 }
 
 // place is a file in a commit.
@@ -84,7 +84,9 @@ type move struct {
 func (h *history) walk(ctx context.Context) ([]CommitChanges, error) {
 	specs := h.set.pathspecs()
 	if len(specs) > 0 {
-		specs = append(specs, h.extra.pathspecs()...)
+		for _, path := range h.extra {
+			specs = append(specs, ":(literal)"+path)
+		}
 	}
 	args := append(logArgs(h.opts.FirstParent), "--end-of-options", string(h.head), "--")
 	var commits []CommitChanges
@@ -150,7 +152,7 @@ func (r *Repo) wholeDiffs(ctx context.Context, ids string, firstParent bool, eac
 	diff := func(similarity string) error {
 		args := []string{
 			"-c", "diff.relative=false", "diff-tree", "--stdin", "-z", "-r", "--raw", "--no-abbrev",
-			"--ignore-submodules=none", similarity,
+			"--ignore-submodules=none", similarity, renameLimit,
 		}
 		if firstParent {
 			args = append(args, "--diff-merges=first-parent")

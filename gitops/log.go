@@ -27,14 +27,18 @@ var errStop = errors.New("stop")
 // message; none of the fields can hold a NUL, for git cuts them there.
 const logFields = "%H%x00%T%x00%P%x00%an%x00%ae%x00%ad%x00%B%x00"
 
+// renameLimit is git's own default, said so that no setting changes what a
+// history holds.
+const renameLimit = "-l1000"
+
 // logArgs are the arguments that make git log print logFields and raw changes,
 // whatever the user configured.
 func logArgs(firstParent bool) []string {
 	args := []string{
-		"-c", "log.follow=false", "-c", "diff.relative=false", "-c", "core.quotePath=false",
+		"-c", "log.follow=false", "-c", "diff.relative=false", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
 		"log", "-z", "--raw", "--no-abbrev", "--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-decorate",
 		"-O/dev/null", "--topo-order", "--full-history", "--encoding=UTF-8", "--date=raw", "--format=" + logFields,
-		"--find-renames", "--ignore-submodules=none",
+		"--find-renames", renameLimit, "--ignore-submodules=none",
 	}
 	if firstParent {
 		return append(args, "--first-parent", "--diff-merges=first-parent")

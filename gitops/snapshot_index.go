@@ -101,11 +101,11 @@ func quoteGlob(name string) string {
 		return name
 	}
 	var b strings.Builder
-	for _, c := range name {
-		if strings.ContainsRune(`*?[]{}\`, c) {
+	for _, c := range []byte(name) {
+		if strings.IndexByte(`*?[]{}\`, c) >= 0 {
 			b.WriteByte('\\')
 		}
-		b.WriteRune(c)
+		b.WriteByte(c)
 	}
 	return b.String()
 }

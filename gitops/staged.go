@@ -37,7 +37,7 @@ func (r *Repo) StagedChanges(ctx context.Context, base OID) ([]Change, error) {
 func (r *Repo) diffIndex(ctx context.Context, base OID, renames string, specs []string) ([]Change, error) {
 	args := append([]string{
 		"-c", "diff.relative=false", "diff-index", "--cached", "--raw", "-z", "--no-abbrev",
-		"--ita-invisible-in-index", "--ignore-submodules=none", renames, string(base), "--",
+		"--ita-invisible-in-index", "--ignore-submodules=none", renames, renameLimit, "--end-of-options", string(base), "--",
 	}, specs...)
 	var changes []Change
 	err := r.stream(ctx, nil, func(out io.Reader) error {

@@ -38,11 +38,20 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 			return prompt.RenderText(ctx, tmpl, vars, opts)
 		},
 		Env: opts.Env, Graders: grade.All().New, Now: w.app.Now, Sleep: sleep,
-		Cache:   cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache")),
+		Cache:   w.responses(),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,
 		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error())) },
 	}
+}
+
+// responses is the response cache, without what killed processes left in it.
+func (w *workspace) responses() *cache.Cache {
+	c := cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache"))
+	if err := c.Sweep(w.app.Now()); err != nil {
+		fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error()))
+	}
+	return c
 }
 
 // execute judges what has no record. An interrupt gives the context's error

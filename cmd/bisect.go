@@ -101,17 +101,15 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 		return searchErr
 	}
 	result := s.engine.Result()
-	if err := s.keep(ctx); err != nil {
+	if err = s.keep(ctx); err != nil {
 		return err
 	}
-	if o.json {
-		err = ui.JSON(app.Out, s.document(result))
-	} else {
-		err = s.print(result)
+	if !o.json {
+		s.print(result)
+	} else if err = ui.JSON(app.Out, s.document(result)); err != nil {
+		return err
 	}
 	switch {
-	case err != nil:
-		return err
 	case searchErr != nil:
 		return searchErr
 	case result.Verdict == bisect.Undecided:

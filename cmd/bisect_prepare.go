@@ -64,14 +64,14 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 	if newest == nil {
 		return nil, usageHint("choose an earlier bad revision", "%s is not there at %s", s.path, shortRev(string(s.bad)))
 	}
-	if err := s.yardstick(ctx, newest); err != nil {
+	if err = s.yardstick(ctx, newest); err != nil {
 		return nil, err
 	}
 	s.uses = usedInputs(list)
 	if s.known, err = w.records(ctx, blobsOf(list)); err != nil {
 		return nil, err
 	}
-	if err := s.cut(ctx, list, newest, inRange); err != nil {
+	if err = s.cut(ctx, list, newest, inRange); err != nil {
 		return nil, err
 	}
 	return s, s.seed()
@@ -166,7 +166,7 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 		return err
 	}
 	if s.o.caseID != "" {
-		if err := s.oneCase(); err != nil {
+		if err = s.oneCase(); err != nil {
 			return err
 		}
 	}

@@ -64,7 +64,7 @@ func (s *bisection) document(r bisect.Result) bisectJSON {
 	return doc
 }
 
-func (s *bisection) print(r bisect.Result) error {
+func (s *bisection) print(r bisect.Result) {
 	out := s.w.app.Out
 	switch r.Verdict {
 	case bisect.Found:
@@ -84,7 +84,6 @@ func (s *bisection) print(r bisect.Result) error {
 	}
 	fmt.Fprintf(out, "%d candidates, %d samples judged, %d calls, %d from the cache%s\n",
 		len(s.versions)-1, r.Runs, s.calls, s.cached, simulated(s.target.Simulated))
-	return nil
 }
 
 func (s *bisection) printCulprit(r bisect.Result) {

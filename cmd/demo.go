@@ -87,7 +87,7 @@ func makeDemo(ctx context.Context, app *App, dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer repo.Close()
+	defer repo.Close() //nolint:errcheck // what was written is written
 	commits, err := demoCommits(func(when time.Time) gitops.Signature { return repo.Identity(ctx, when) })
 	if err != nil {
 		return 0, err
@@ -108,10 +108,10 @@ func demoEval(ctx context.Context, app *App) error {
 	if err != nil {
 		return err
 	}
-	if err := b.execute(ctx); err != nil {
+	if err = b.execute(ctx); err != nil {
 		return err
 	}
-	if err := b.record(ctx); err != nil {
+	if err = b.record(ctx); err != nil {
 		return err
 	}
 	entries, err := w.logEntries(ctx, logOptions{})

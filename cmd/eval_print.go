@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -75,7 +76,7 @@ func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 	doc := b.summary(x)
 	delta, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
 	if x.record != nil {
-		if _, previous := b.known.before(x.it, x.filter(false)); previous != nil {
+		if previous := b.known.previous(x.it, x.record); previous != nil {
 			c := eval.Compare(*previous, *x.record, eval.CompareOptions{})
 			delta, verdict = deltaCell(c.Delta), verdictCell(c.Verdict)
 		}
@@ -84,7 +85,7 @@ func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 		{Text: number(doc.Score)},
 		{Text: interval(doc.Interval)},
 		{Text: fmt.Sprintf("%d/%d", doc.Passed, doc.Total-doc.NA), Style: passStyle(doc.Failed, doc.Errors)},
-		{Text: fmt.Sprint(doc.Errors), Style: errorStyle(doc.Errors)},
+		{Text: strconv.Itoa(doc.Errors), Style: errorStyle(doc.Errors)},
 		delta, verdict,
 	}
 }

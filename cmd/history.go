@@ -68,7 +68,7 @@ func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []stri
 		return nil, err
 	}
 	for _, it := range list {
-		if err := w.read(ctx, w.repo.At(it.commit.ID), it, texts[it.blob]); err != nil {
+		if err = w.read(ctx, w.repo.At(it.commit.ID), it, texts[it.blob]); err != nil {
 			return nil, err
 		}
 	}

@@ -49,7 +49,7 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	defer repo.Close()
+	defer repo.Close() //nolint:errcheck // what was written is written
 	if repo.Top == "" {
 		return usageHint("run it in a clone of this repository", "init needs a working tree")
 	}
@@ -146,7 +146,7 @@ func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]st
 
 // writeNew writes a file that is not there yet; one that is stays as it is.
 func writeNew(path string, content []byte) (written bool, err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err = os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return false, err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

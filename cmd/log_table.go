@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -116,11 +117,11 @@ func (e logEntry) csvRow() []string {
 			}
 		case *int:
 			if v != nil {
-				return fmt.Sprint(*v)
+				return strconv.Itoa(*v)
 			}
 		case *int64:
 			if v != nil {
-				return fmt.Sprint(*v)
+				return strconv.FormatInt(*v, 10)
 			}
 		}
 		return ""
@@ -128,7 +129,7 @@ func (e logEntry) csvRow() []string {
 	row := []string{
 		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), text(j.Passed), text(j.Total),
 		strings.Join(j.Failed, "; "), strings.Join(e.failureTypes(), "; "), text(j.Quality), text(j.Score),
-		text(j.CostUSD), text(j.LatencyP50), fmt.Sprint(j.Simulated), j.Subject,
+		text(j.CostUSD), text(j.LatencyP50), strconv.FormatBool(j.Simulated), j.Subject,
 	}
 	for i, cell := range row {
 		row[i] = spreadsheetSafe(cell)

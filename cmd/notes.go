@@ -69,7 +69,7 @@ func runNotesFsck(ctx context.Context, app *App, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer repo.Close()
+	defer repo.Close() //nolint:errcheck // what was written is written
 	report, err := repo.Notes(gitops.ResultsRef).Fsck(ctx)
 	if err != nil {
 		return err

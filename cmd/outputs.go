@@ -37,16 +37,16 @@ func (w *workspace) writeOutputs(id string, results []resultJSON) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(w.outputsDir(), 0o700); err != nil {
+	if err = os.MkdirAll(w.outputsDir(), 0o700); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(w.outputsDir(), ".tmp-*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name()) // fails after the rename, as it should
+	defer os.Remove(tmp.Name()) //nolint:errcheck // fails after the rename, as it should
 	_, err = tmp.Write(raw)
-	if err := errors.Join(err, tmp.Close()); err != nil {
+	if err = errors.Join(err, tmp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(tmp.Name(), filepath.Join(w.outputsDir(), id+".json"))

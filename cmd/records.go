@@ -29,7 +29,7 @@ func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet
 		for _, line := range lines {
 			r, err := eval.DecodeRecord(line)
 			if err != nil {
-				continue //nolint:nilerr // a newer format or a foreign line is not ours to judge
+				continue // a newer format or a foreign line is not ours to judge
 			}
 			set.add(blob, r)
 		}
@@ -136,7 +136,6 @@ type publication struct {
 	blob   gitops.OID
 	keep   []gitops.OID // the prompt and its partials
 	record eval.Record
-	commit gitops.OID
 }
 
 // publish writes the records of a run in one ref update, then the lines for

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -180,7 +181,7 @@ func caseTable(r *eval.Record) *ui.Table {
 		}
 		t.Add(
 			ui.Cell{Text: c.Name()}, ui.Cell{Text: word, Style: style}, ui.Cell{Text: number(c.Score)},
-			ui.Cell{Text: fmt.Sprintf("%d/%d", c.Passes, c.Samples)}, ui.Cell{Text: fmt.Sprint(c.Tokens)},
+			ui.Cell{Text: fmt.Sprintf("%d/%d", c.Passes, c.Samples)}, ui.Cell{Text: strconv.Itoa(c.Tokens)},
 			ui.Cell{Text: fmt.Sprintf("%d ms", c.LatencyMS)},
 		)
 	}

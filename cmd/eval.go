@@ -116,7 +116,7 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 		return o.skip(ctx, err)
 	}
 	defer w.close()
-	if err := w.pinSuites(ctx, o.suiteRev); err != nil {
+	if err = w.pinSuites(ctx, o.suiteRev); err != nil {
 		return o.skip(ctx, err)
 	}
 	batch, err := w.gather(ctx, o)

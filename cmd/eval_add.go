@@ -23,12 +23,11 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 	var suites []*eval.Suite
 	var problems error
 	for _, file := range files {
-		s, err := b.w.suite(ctx, file)
-		if err != nil {
-			problems = errors.Join(problems, err)
-			continue
+		if s, broken := b.w.suite(ctx, file); broken != nil {
+			problems = errors.Join(problems, broken)
+		} else {
+			suites = append(suites, s)
 		}
-		suites = append(suites, s)
 	}
 	target, err := b.w.target(ctx, it.prompt, b.o.provider, b.o.model)
 	if err = errors.Join(problems, err); err != nil {

@@ -187,7 +187,7 @@ func (b *evalBatch) versionsBefore(ctx context.Context, at gitops.OID) (map[stri
 	}
 	b.history, err = b.w.history(ctx, head, b.o.prompt)
 	if exitCode(ctx, err) == exitUsage || isIncompleteStore(err) {
-		return nil, nil //nolint:nilerr // a new prompt, or a clone without old versions: nothing to compare with
+		return nil, nil // a new prompt, or a clone without old versions: nothing to compare with
 	}
 	newest := map[string]*iteration{}
 	for _, it := range b.history {

@@ -22,8 +22,8 @@ func TestEveryProblemOfEveryInputIsTold(t *testing.T) {
 			"prompts/a.md": "---\nmodel: [\n---\na\n", "prompts/b.md": "---\ntemprature: {\n---\nb\n",
 		}, []string{"prompts/a.md:2", "prompts/b.md:2"}},
 		{"a prompt and a suite", map[string]string{
-			"prompts/a.md": "---\nmodel: [\n---\na\n", "suites/b.yaml": "tests:\n- assert: [{type: contians, value: x}]\n",
-		}, []string{"prompts/a.md:2", "suites/b.yaml:2:19: ", `"contians"`, `did you mean "contains"?`}},
+			"prompts/a.md": "---\nmodel: [\n---\na\n", "suites/b.yaml": "tests:\n- assert: [{type: containz, value: x}]\n",
+		}, []string{"prompts/a.md:2", "suites/b.yaml:2:19: ", `"containz"`, `did you mean "contains"?`}},
 		{"all of a suite", map[string]string{
 			"suites/a.yaml": "tests:\n- asert: []\n- assert: [{type: equal, value: x}, {typ: equals}]\n",
 		}, []string{"suites/a.yaml:2:3: ", "suites/a.yaml:3:", `did you mean "equals"?`}},

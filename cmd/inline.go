@@ -96,11 +96,12 @@ func (w *workspace) inlineTarget(ctx context.Context, spec eval.ProviderSpec, o 
 	if err != nil {
 		return eval.Target{}, nil, err
 	}
+	var t eval.Target
 	if options.Len() == 0 || o.model != "" {
-		t, err := w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
+		t, err = w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
 		return t, params, err
 	}
-	t, err := w.openInline(spec, options, "")
+	t, err = w.openInline(spec, options, "")
 	if err == nil {
 		err = w.mustTrust(t)
 	}

@@ -92,17 +92,17 @@ func TestASecondInterruptEndsItAtOnce(t *testing.T) {
 	}
 	dir := t.TempDir()
 	stuck, asked, wait := filepath.Join(dir, "stuck"), filepath.Join(dir, "asked"), filepath.Join(dir, "wait")
-	if err := syscall.Mkfifo(wait, 0o600); err != nil {
+	if err = syscall.Mkfifo(wait, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	body := "#!/bin/sh\n[ -e " + stuck + " ] && echo $$ >> " + asked + " && read x < " + wait + "\nexec " + git + " \"$@\"\n"
-	if err := os.WriteFile(filepath.Join(dir, "git"), []byte(body), 0o700); err != nil { //nolint:gosec // it is run
+	if err = os.WriteFile(filepath.Join(dir, "git"), []byte(body), 0o700); err != nil { //nolint:gosec // it is run
 		t.Fatal(err)
 	}
 	held := l.at(".", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	p := held.start("eval", "HEAD", "--provider", spec)
 	eventually(t, "all are asked and three are kept", func() bool { return lines(t, calls) == 6 && l.cached() == 3 })
-	if err := os.WriteFile(stuck, nil, 0o600); err != nil {
+	if err = os.WriteFile(stuck, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	p.signal(syscall.SIGINT)
@@ -111,15 +111,15 @@ func TestASecondInterruptEndsItAtOnce(t *testing.T) {
 	if code, by := p.wait(); by != syscall.SIGINT {
 		t.Errorf("want it ended by the interrupt, got exit %d (%v)\n%s", code, by, p.stderr.String())
 	}
-	if err := os.Remove(stuck); err != nil {
+	if err = os.Remove(stuck); err != nil {
 		t.Fatal(err)
 	}
 	release, err := os.OpenFile(wait, os.O_RDWR, 0) // lets the git that waits go on
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer release.Close()
-	if _, err := release.WriteString("\n\n\n\n"); err != nil {
+	defer release.Close() //nolint:errcheck // nothing is lost
+	if _, err = release.WriteString("\n\n\n\n"); err != nil {
 		t.Fatal(err)
 	}
 }

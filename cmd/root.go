@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
@@ -80,7 +79,7 @@ func NewRoot(app *App) *cobra.Command {
 	root.PersistentFlags().StringVarP(&dir, "directory", "C", "", "run as if started in `DIR`")
 	root.PersistentFlags().StringVar(&color, "color", "auto", "color output, `WHEN` is auto, always or never")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageHint(fmt.Sprintf("%s --help lists the flags", cmd.CommandPath()), "%w", err)
+		return usageHint(cmd.CommandPath()+" --help lists the flags", "%w", err)
 	})
 	root.AddGroup(
 		&cobra.Group{ID: groupStart, Title: "Start:"},

@@ -40,7 +40,7 @@ func TestWhatIsNoCommandGetsAHint(t *testing.T) {
 	}{
 		{[]string{"evla"}, `did you mean "eval"?`},
 		{[]string{"frobnicate"}, "promptgit --help lists the commands"},
-		{[]string{"eval", "--modle", "x"}, "promptgit eval --help lists the flags"},
+		{[]string{"eval", "--modell", "x"}, "promptgit eval --help lists the flags"},
 		{[]string{"eval", "a", "b"}, "usage: promptgit eval [REV | A..B]"},
 		{[]string{"schema", "confg"}, `did you mean "config"?`},
 		{[]string{"completion", "bahs"}, `did you mean "bash"?`},

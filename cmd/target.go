@@ -97,7 +97,7 @@ func (w *workspace) choose(asked, model, own string) (name, found string, typed 
 		return name, found, false, err
 	}
 	if asked == "" {
-		if theirs, _, err := provider.Split(own, named, fallback); err == nil {
+		if theirs, _, none := provider.Split(own, named, fallback); none == nil {
 			fallback = theirs // a bare model goes to the prompt's provider
 		}
 		asked, model = model, ""

@@ -79,7 +79,7 @@ func (a *App) confirm(question string) error {
 		return &exitError{Code: exitNo, Err: errors.New("not allowed: there is no terminal to ask on"), Hint: "read the lines above, then: promptgit trust --yes"}
 	}
 	fmt.Fprintf(a.Err, "%s [y/N] ", question)
-	answer, _ := bufio.NewReader(a.In).ReadString('\n') //nolint:errcheck // no answer is no
+	answer, _ := bufio.NewReader(a.In).ReadString('\n') // no answer is no
 	if !slices.Contains([]string{"y", "yes"}, strings.ToLower(strings.TrimSpace(answer))) {
 		return &exitError{Code: exitNo, Err: errors.New("not allowed")}
 	}

@@ -27,7 +27,7 @@ func (b *evalBatch) reuse(ctx context.Context) error {
 		if x.record == nil {
 			continue
 		}
-		if x.record.Reps < x.repeat {
+		if !x.record.Answers(eval.Column{Suite: x.suite, Repeat: x.repeat, Applies: x.applies}) {
 			x.record = nil
 			continue
 		}

@@ -42,8 +42,12 @@ func DecodeRecord(line string) (Record, error) {
 }
 
 // Complete says whether every expected case that applies has a verdict. Only a
-// complete record is an answer; an incomplete one is tried again.
+// complete record is an answer; an incomplete one is tried again. A record that
+// lists no cases answers nothing.
 func (r Record) Complete() bool {
+	if len(r.Cases) == 0 {
+		return false
+	}
 	for _, c := range r.Cases {
 		if !c.NA && !c.Judged() {
 			return false

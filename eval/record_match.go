@@ -16,6 +16,27 @@ func SameRun(a, b Record) bool {
 	return SameConditions(a, b) && a.PromptKey == b.PromptKey && a.ParamsKey == b.ParamsKey && a.Reps == b.Reps
 }
 
+// Answers says whether the record is an answer to what a column asks: every case
+// that applies to it was judged, with as many samples as are asked for. Samples
+// per case are no part of the suite's key, and what applies depends on what else
+// is judged.
+func (r Record) Answers(col Column) bool {
+	have := make(map[string]CaseRecord, len(r.Cases))
+	for _, c := range r.Cases {
+		have[c.Key] = c
+	}
+	for i := range col.Suite.Cases {
+		c := &col.Suite.Cases[i]
+		if col.Applies != nil && !col.Applies(c) {
+			continue
+		}
+		if kept := have[c.Key]; !kept.Judged() || kept.Samples < samples(col, c) {
+			return false
+		}
+	}
+	return true
+}
+
 // modelChanged takes a resolved model only where both sides tell it.
 func modelChanged(a, b Record) bool {
 	return a.Provider != b.Provider || a.Model != b.Model || a.Simulated != b.Simulated ||

@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,32 @@ func TestScoreLine(t *testing.T) {
 		row.edit(&r)
 		if got := eval.ScoreLine(&r, row.previous); got != row.want {
 			t.Errorf("%s:\nwant %s\ngot  %s", row.name, row.want, got)
+		}
+	}
+}
+
+func TestARecordAnswersAColumnOrIsNotUsedAgain(t *testing.T) {
+	t.Parallel()
+	run := newRun([]sample{pass(), fail()}, []sample{pass(), pass()}, nil)
+	r := eval.NewRecord(run, meta)
+	onlyTwo := func(c *eval.Case) bool { return c.Index < 2 }
+	for name, c := range map[string]struct {
+		ask  func(col *eval.Column)
+		want bool
+	}{
+		"what was asked":             {func(*eval.Column) {}, true},
+		"fewer samples":              {func(col *eval.Column) { col.Repeat = 1 }, true},
+		"more samples":               {func(col *eval.Column) { col.Repeat = 3 }, false},
+		"more of one case":           {func(col *eval.Column) { col.Suite.Cases[1].Repeat = 5 }, false},
+		"a case that now applies":    {func(col *eval.Column) { col.Applies = nil }, false},
+		"a case that was not judged": {func(col *eval.Column) { col.Suite.Cases[0].Key = "ffffffff" }, false},
+	} {
+		col, s := run.Column, *run.Column.Suite
+		s.Cases = slices.Clone(s.Cases)
+		col.Suite, col.Applies = &s, onlyTwo
+		c.ask(&col)
+		if got := r.Answers(col); got != c.want {
+			t.Errorf("%s: got %v", name, got)
 		}
 	}
 }

@@ -99,6 +99,9 @@ func TestARecordIsComplete(t *testing.T) {
 		"an error":                      {each(pass(), failed()), false},
 		"a missing case":                {[][]sample{{pass()}, {}}, false},
 		"one sample of several missing": {[][]sample{{pass(), failed()}}, false},
+		"no cases at all":               {nil, false},
+		"every case na":                 {[][]sample{nil, nil}, true},
+		"all errors":                    {each(failed(), failed()), false},
 	} {
 		if got := eval.NewRecord(newRun(row.cases...), meta).Complete(); got != row.want {
 			t.Errorf("%s: got %v", name, got)

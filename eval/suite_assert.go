@@ -16,6 +16,13 @@ var assertKeys = []string{
 	"value", "weight",
 }
 
+// maxWeight keeps sums of weights, also those of sets, far from what a number
+// holds: a score that overflows is no number, and a record cannot hold it.
+const (
+	maxWeight = 1e9
+	tooHeavy  = "only the ratios of weights matter; 1e9 is the most"
+)
+
 // asserts reads the assertions of a test, or of a set, which holds no sets.
 func (p *suiteParser) asserts(keys *keySet, sets bool) []Assertion {
 	n := keys.get("assert")
@@ -54,8 +61,11 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 	}
 	if w := keys.number("weight"); w != nil {
 		a.Weight = *w
-		if *w < 0 {
+		switch {
+		case *w < 0:
 			p.errs.Add(keys.pos("weight"), "the weight of an assertion is negative", "give 0 or more, and a not- type for the opposite")
+		case *w > maxWeight:
+			p.errs.Add(keys.pos("weight"), "the weight of an assertion is too large", tooHeavy)
 		}
 	}
 	for _, code := range []string{"transform", "contextTransform"} {

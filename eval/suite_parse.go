@@ -161,8 +161,11 @@ func (p *suiteParser) metrics(keys *keySet) map[string]Metric {
 		if w := m.number("weight"); w != nil {
 			weight = *w
 		}
-		if weight < 0 {
+		switch {
+		case weight < 0:
 			p.errs.Add(keys.d.pos(e.val), "the weight of a metric is negative", "give 0 or more")
+		case weight > maxWeight:
+			p.errs.Add(keys.d.pos(e.val), "the weight of a metric is too large", tooHeavy)
 		}
 		metrics[e.name] = Metric{Weight: weight}
 	}

@@ -77,6 +77,8 @@ func TestSuitesThatHoldNothing(t *testing.T) {
 		"empty.jsonl": {"\n\n", "empty.jsonl:1:1: the suite has no tests"},
 		"map.yaml":    {"tests: {a: 1}", "map.yaml:1:8: tests must be a list or the name of a file, not a mapping"},
 		"metric.yaml": {"metrics: {a: {weight: -1}}\ntests: [{vars: {a: 1}}]", "the weight of a metric is negative"},
+		"heavy.yaml":  {"- assert: [{type: equals, value: x, weight: 1e308}]", "heavy.yaml:1:37: the weight of an assertion is too large"},
+		"sum.yaml":    {"metrics: {a: {weight: 1e308}}\ntests: [{vars: {a: 1}}]", "the weight of a metric is too large"},
 		"ref.yaml":    {"tests: [{$ref: '#/nowhere'}]", `ref.yaml:1:9: "#/nowhere" names nothing in this file`},
 		"circle.yaml": {"a: {$ref: '#/b'}\nb: {$ref: '#/a'}\ntests: [{$ref: '#/a'}]", "references go round in a circle"},
 		"hooks.yaml":  {"extensions: [x.js]\ntests: [{vars: {a: 1}}]", "extensions is not supported in this version"},

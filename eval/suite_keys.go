@@ -29,18 +29,18 @@ func (p *suiteParser) keys(d *doc, n *yaml.Node, what string, known []string) *k
 		p.errs.Add(d.pos(n), fmt.Sprintf("%s must be a mapping, not %s", what, kind(n)), "write key: value")
 		return s
 	}
-	for _, e := range p.entries(d, n) {
-		if !slices.Contains(known, e.name) {
-			message := fmt.Sprintf("unknown key %q in %s", e.name, what)
-			if hint := diag.DidYouMean(e.name, known); hint != "" {
-				p.errs.Add(d.pos(e.key), message, hint)
-			} else {
-				p.warnings.Add(d.pos(e.key), message+" is ignored", "known keys: "+strings.Join(known, ", "))
-			}
-			continue
+	s.entries = slices.DeleteFunc(p.entries(d, n), func(e entry) bool {
+		if slices.Contains(known, e.name) {
+			return false
 		}
-		s.entries = append(s.entries, e)
-	}
+		message := fmt.Sprintf("unknown key %q in %s", e.name, what)
+		if hint := diag.DidYouMean(e.name, known); hint != "" {
+			p.errs.Add(d.pos(e.key), message, hint)
+		} else {
+			p.warnings.Add(d.pos(e.key), message+" is ignored", "known keys: "+strings.Join(known, ", "))
+		}
+		return true
+	})
 	return s
 }
 

@@ -97,7 +97,7 @@ func (p *suiteParser) entries(d *doc, n *yaml.Node) []entry {
 }
 
 func (p *suiteParser) entriesIn(d *doc, n *yaml.Node, depth int) []entry {
-	var list []entry
+	list := make([]entry, 0, len(n.Content)/2)
 	var merged []*yaml.Node
 	at := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {

@@ -90,9 +90,9 @@ func (p *suiteParser) testsIn(file string, src []byte) []testDraft {
 }
 
 func (p *suiteParser) jsonLines(file string, src []byte) []testDraft {
-	var tests []testDraft
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	for i, line := range bytes.Split(src, []byte("\n")) {
+	lines := bytes.Split(bytes.TrimPrefix(src, []byte("\ufeff")), []byte("\n"))
+	tests := make([]testDraft, 0, len(lines))
+	for i, line := range lines {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}

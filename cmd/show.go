@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -192,7 +193,7 @@ func caseTable(r *eval.Record) *ui.Table {
 func (w *workspace) printOutputs(x shownJSON) {
 	out := w.app.Out
 	if !x.Outputs {
-		fmt.Fprintf(out, "the outputs are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh\n", shortRev(x.Rev), x.Prompt)
+		fmt.Fprintf(out, "the outputs are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh\n", shortRev(x.Rev), shellWord(x.Prompt))
 		return
 	}
 	for _, r := range x.Results {
@@ -210,6 +211,14 @@ func (w *workspace) printOutputs(x shownJSON) {
 		}
 		fmt.Fprintf(out, "  output: %s\n", ui.Shorten(ui.Line(r.Output), 400))
 	}
+}
+
+// shellWord quotes a name that a shell would take apart.
+func shellWord(s string) string {
+	if strings.ContainsAny(s, " \t\n'\"\\$&;|<>()*?[]{}!#~`") {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
 }
 
 func resultTitle(r resultJSON) string {

@@ -84,6 +84,28 @@ func TestShowSaysHowToGetOutputsAgain(t *testing.T) {
 	}
 }
 
+func TestAPromptMayHaveAnyName(t *testing.T) {
+	t.Parallel()
+	l := abc(t, "a b c")
+	l.write("prompts/it's [odd]/{x} *.md", "a\n")
+	l.write("suites/it's [odd]/{x} *.yaml", suiteABC)
+	l.set("prompts/it's o/x .md", "b\n", "two")
+	name := "prompts/it's [odd]/{x} *.md"
+	l.want(1, "eval", "HEAD", "--prompt", name)
+	if rows := l.log("--prompt", name).Entries; len(rows) != 1 || rows[0].Prompt != name || rows[0].Score == nil {
+		t.Errorf("got %+v", rows)
+	}
+	if rows := l.at("prompts/it's [odd]").log("--prompt", "{x} *.md").Entries; len(rows) != 1 || rows[0].Prompt != name {
+		t.Errorf("from its folder: %+v", rows)
+	}
+	if err := os.RemoveAll(filepath.Join(l.dir, ".git", "promptgit")); err != nil {
+		t.Fatal(err)
+	}
+	if text := l.ok("show", "--prompt", name); !strings.Contains(text, `--prompt 'prompts/it'\''s [odd]/{x} *.md' --refresh`) {
+		t.Errorf("got\n%s", text)
+	}
+}
+
 func TestShowWithoutARecordAnswersNo(t *testing.T) {
 	t.Parallel()
 	l := abc(t, "a b c")

@@ -165,9 +165,11 @@ func (w *workspace) suitesOf(ctx context.Context, it *iteration, asked string) (
 		return err == nil
 	})
 	if len(found) == 0 {
-		return nil, usageHint(
-			"write suites/"+strings.TrimSuffix(path.Base(it.lineage), path.Ext(it.lineage))+".yaml, name one in promptgit.yaml, or pass --suite FILE",
-			"%w %s", errNoSuite, it.lineage)
+		hint := "name one in promptgit.yaml, or pass --suite FILE"
+		if name, ok := strings.CutPrefix(it.lineage, "prompts/"); ok {
+			hint = "write suites/" + strings.TrimSuffix(name, path.Ext(name)) + ".yaml, " + hint
+		}
+		return nil, usageHint(hint, "%w %s", errNoSuite, it.lineage)
 	}
 	return found, nil
 }
@@ -197,17 +199,24 @@ func (w *workspace) globs(asked string) []string {
 		return w.config.Globs()
 	}
 	asked = path.Clean(strings.ReplaceAll(asked, `\`, "/"))
-	globs := []string{asked}
+	globs := []string{asked, escapeGlob(asked)}
 	if w.repo.Prefix != "" {
-		globs = append(globs, path.Join(w.repo.Prefix, asked))
+		globs = append(globs, path.Join(escapeGlob(w.repo.Prefix), asked), escapeGlob(path.Join(w.repo.Prefix, asked)))
 	}
-	return globs
+	return unique(globs)
 }
 
 // pick keeps the prompts of a list of files, sorted. With a glob these are the
 // configured prompts that match it; where none does, as in a repository that
-// was never set up, every file that matches counts as a prompt.
+// was never set up, every file that matches counts as a prompt. The exact name
+// of a file stands for that file alone.
 func (w *workspace) pick(files []string, asked string) []string {
+	if slices.Contains(files, asked) { // a name may look like a pattern
+		return []string{asked}
+	}
+	if own := path.Join(w.repo.Prefix, asked); asked != "" && slices.Contains(files, own) {
+		return []string{own}
+	}
 	var configured, matching []string
 	for _, f := range files {
 		_, known := w.config.Match(f)

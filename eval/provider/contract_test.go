@@ -170,21 +170,25 @@ func TestAllOptionProblemsComeAtOnceWithTheirPlaces(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatRunsOrSendsAKeyAsksForTrust(t *testing.T) {
+func TestOnlyWhatRunsOrLeavesTheMachineAsksForTrust(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(t, "rec.jsonl", `{"case":"x","output":"y"}`)
 	named := map[string]provider.Spec{
 		"script": {Type: "exec", Options: value.NewObject("command", "./model.sh --fast")},
 		"ollama": {Type: "openai", Options: value.NewObject("base_url", "http://127.0.0.1:11434/v1", "api_key_env", "K")},
+		"v6":     {Type: "openai", Options: value.NewObject("base_url", "http://[::1]:11434/v1")},
 		"open":   {Type: "openai", Options: value.NewObject("base_url", "https://models.example/v1")},
+		"near":   {Type: "openai", Options: value.NewObject("base_url", "http://localhost.example:1/v1")},
 		"keyed":  {Type: "openai", Options: value.NewObject("base_url", "https://models.example/v1", "api_key_env", "K")},
 	}
 	want := map[string][]string{
 		"script":          {"exec ./model.sh --fast"},
 		"exec:./model.sh": {"exec ./model.sh"},
 		"keyed:m":         {"POST https://models.example/v1/chat/completions with $K"},
-		"ollama:m":        nil, "open:m": nil, "openai:m": nil, "echo": nil, "replay:rec.jsonl": nil,
+		"open:m":          {"POST https://models.example/v1/chat/completions"},
+		"near:m":          {"POST http://localhost.example:1/v1/chat/completions"},
+		"ollama:m":        nil, "v6:m": nil, "openai:m": nil, "echo": nil, "replay:rec.jsonl": nil,
 	}
 	for _, spec := range slices.Sorted(maps.Keys(want)) {
 		target, err := provider.Resolve(spec, named, "", w.Deps)
@@ -193,6 +197,45 @@ func TestOnlyWhatRunsOrSendsAKeyAsksForTrust(t *testing.T) {
 		}
 		if diff := cmp.Diff(want[spec], target.Runs); diff != "" {
 			t.Errorf("%s: want -, got +:\n%s", spec, diff)
+		}
+	}
+}
+
+func TestHeadersArePartOfTheEndpointAndNotShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	endpoint := func(headers ...any) string {
+		t.Helper()
+		named := map[string]provider.Spec{"x": {Type: "openai", Options: value.NewObject(
+			"base_url", "https://models.example/v1", "headers", value.NewObject(headers...))}}
+		target, err := provider.Resolve("x:m", named, "", w.Deps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return target.Endpoint
+	}
+	one := endpoint("X-Variant", "large", "Api-Key", secret)
+	if one == endpoint("X-Variant", "small", "Api-Key", secret) || one == endpoint() {
+		t.Error("a header that may choose the model does not count")
+	}
+	if one != endpoint("api-key", secret, "x-variant", "large") {
+		t.Error("the order or the case of headers counts")
+	}
+	if strings.Contains(one, secret) {
+		t.Errorf("a key is shown: %s", one)
+	}
+	if got := endpoint(); got != "https://models.example/v1" {
+		t.Errorf("without headers the endpoint is %q", got)
+	}
+}
+
+func TestABaseURLHoldsNothingThatWouldGetLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, base := range []string{"https://u:p@models.example/v1", "https://models.example/v1?api-version=1", "https://models.example/v1#x", "ftp://x/v1", "models.example/v1"} {
+		named := map[string]provider.Spec{"x": {Type: "openai", Options: value.NewObject("base_url", base)}}
+		if _, err := provider.Resolve("x:m", named, "", w.Deps); err == nil {
+			t.Errorf("%s was taken", base)
 		}
 	}
 }

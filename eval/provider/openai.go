@@ -2,6 +2,7 @@ package provider
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"net"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 const openaiURL = "https://api.openai.com/v1"
@@ -59,8 +61,12 @@ func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 	if at.User != nil {
 		o.errs.Add(s.at("base_url"), "a base URL cannot hold a password", "put the key into an environment variable and name it with api_key_env")
 	}
+	if at.RawQuery != "" || at.Fragment != "" { // "/chat/completions" would become part of it
+		o.errs.Add(s.at("base_url"), "a base URL cannot hold a query", `leave out what follows the "?"; Azure's .../openai/v1 needs none`)
+	}
 	// A repository that names a server of its own does not get the user's key
-	// for another one.
+	// for another one, and nothing at all without trust: a template can put the
+	// user's environment into a prompt.
 	named := o.text("api_key_env")
 	c.keyEnv = named
 	if c.keyEnv == "" && configured == "" {
@@ -74,11 +80,28 @@ func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 	if err := o.errs.Err(); err != nil {
 		return eval.Target{}, err
 	}
-	t := eval.Target{Provider: s.Name, Model: model, Endpoint: c.base, Caller: c, Price: c.price}
-	if configured != "" && c.keyEnv != "" && !loopback(at.Hostname()) {
-		t.Runs = []string{"POST " + c.url + " with $" + c.keyEnv}
+	t := eval.Target{Provider: s.Name, Model: model, Endpoint: c.endpoint(), Caller: c, Price: c.price}
+	if configured != "" && !loopback(at.Hostname()) {
+		t.Runs = []string{"POST " + c.url}
+		if c.keyEnv != "" {
+			t.Runs[0] += " with $" + c.keyEnv
+		}
 	}
 	return t, nil
+}
+
+// endpoint is the server, with the headers where there are any: they can choose
+// what answers, and a changed one asks for trust again. They are hashed, since
+// people put keys into them.
+func (c *openai) endpoint() string {
+	if len(c.headers) == 0 {
+		return c.base
+	}
+	headers := &value.Object{}
+	for name, v := range c.headers {
+		headers.Set(http.CanonicalHeaderKey(name), v)
+	}
+	return fmt.Sprintf("%s headers %x", c.base, sha256.Sum256(value.Canonical(headers)))
 }
 
 func loopback(host string) bool {

@@ -44,7 +44,7 @@ func Main() int {
 // command winds down and keeps what is finished.
 func Run(ctx context.Context, app *App, args []string) int {
 	root := NewRoot(app)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // without arguments cobra must not look for the process's own
 	err := root.ExecuteContext(ctx)
 	return app.report(ctx, err)
 }

@@ -190,6 +190,33 @@ func TestABrokenVersionInThePastDoesNotStopTheOthers(t *testing.T) {
 	l.want(2, "eval", "HEAD..HEAD")
 }
 
+func TestAnOldVersionThatCannotBeAskedDoesNotStopTheOthers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, model, want string
+		alone, among      int
+	}{
+		{"its provider is gone", "ehco:x", `unknown provider "ehco"`, 3, 0},
+		{"its command is not allowed", "exec:./x.sh", "nobody has allowed it", 5, 5},
+	} {
+		l := judged(t, "provider: echo\n")
+		l.script("x.sh", "touch "+marker+"; cat")
+		l.set("prompts/a.md", "---\nmodel: "+c.model+"\n---\ngood\n", "old")
+		a := l.want(c.alone, "eval", "HEAD")
+		if !strings.Contains(a.stderr, c.want) {
+			t.Errorf("%s: got %s", c.name, a.stderr)
+		}
+		l.set("prompts/a.md", "good again\n", "new")
+		a = l.want(c.among, "eval", "--all")
+		if len(linesOf(a.out)) != 2 || !strings.Contains(a.stderr, "is not judged: ") || !strings.Contains(a.stderr, c.want) {
+			t.Errorf("%s: got %s%s", c.name, a.out, a.stderr)
+		}
+		if l.ran() {
+			t.Errorf("%s: it ran", c.name)
+		}
+	}
+}
+
 func TestAPromptWithoutASuiteDoesNotStopTheOthers(t *testing.T) {
 	t.Parallel()
 	l := judged(t, "provider: echo\n")

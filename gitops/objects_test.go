@@ -2,6 +2,8 @@ package gitops
 
 import (
 	"bytes"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -142,4 +144,28 @@ func TestACommitReadsBackAsItWasWritten(t *testing.T) {
 			t.Errorf("%+v became %+v: %s", in, out, cmp.Diff(want, out.Message))
 		}
 	})
+}
+
+func TestASharedRepositoryStaysShared(t *testing.T) {
+	t.Parallel()
+	p := newNotesPlace(t, "--shared=group")
+	lines := map[OID][]string{}
+	for i, object := range p.objects(packAbove + 1) {
+		lines[object] = []string{record(i)}
+	}
+	p.append(Batch{Lines: map[OID][]string{p.objects(1)[0]: {record(0)}}}) // loose objects
+	p.append(Batch{Lines: lines})                                          // a pack
+	err := filepath.WalkDir(filepath.Join(p.dir, ".git", "objects"), func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.Mode()&0o020 == 0 {
+			t.Errorf("the group cannot write to %s: %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

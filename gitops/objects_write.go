@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -40,7 +42,7 @@ func (r *Repo) WriteObjects(ctx context.Context, objects []Object) ([]OID, error
 		return nil, err
 	}
 	write := r.writeInProcess
-	if r.ObjectFormat == sha256Format || getEnv(r.env, "GIT_OBJECT_DIRECTORY") != "" {
+	if r.ObjectFormat == sha256Format || getEnv(r.env, "GIT_OBJECT_DIRECTORY") != "" || r.shared() {
 		write = r.writeThroughGit
 	}
 	if err := write(ctx, objects); err != nil {
@@ -101,6 +103,14 @@ func (r *Repo) writeInProcess(_ context.Context, objects []Object) error {
 		return err
 	}
 	return pack.Close()
+}
+
+// isShared reports whether git gives the files of this repository other
+// permissions than the user's own, which go-git does not know of: folders that
+// the other users cannot write to would lock them out.
+func (r *Repo) isShared(ctx context.Context) bool {
+	value, ok, err := r.Config(ctx, "core.sharedRepository")
+	return err != nil || ok && !slices.Contains([]string{"umask", "false", "no", "off", "0"}, strings.ToLower(value))
 }
 
 // newStore opens the object database alone. Neither the configuration nor a

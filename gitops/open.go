@@ -30,6 +30,7 @@ type Repo struct {
 	*runner
 	objects objectReader
 	version func() (string, error)
+	shared  func() bool
 }
 
 // Open finds the repository of opts.Dir the way git does, GIT_DIR and its kin
@@ -61,6 +62,7 @@ func Open(ctx context.Context, opts Options) (*Repo, error) {
 		out, err := r.line(context.WithoutCancel(ctx), "version")
 		return strings.TrimPrefix(out, "git version "), err
 	})
+	r.shared = sync.OnceValue(func() bool { return r.isShared(context.WithoutCancel(ctx)) })
 	r.objects.repo = r
 	return r, nil
 }

@@ -68,17 +68,26 @@ func clean(s string) string {
 // Identity is the user that Git would commit as at this time, or promptgit
 // itself where Git knows none.
 func (r *Repo) Identity(ctx context.Context, when time.Time) Signature {
-	who := Signature{Name: fallbackName, Email: fallbackEmail, When: when}
-	// The time in the answer is dropped: the caller's clock counts. A failure
-	// means that Git has no identity, which is what the fallback is for.
-	line, err := r.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+	who, err := r.committer(ctx)
 	if err != nil {
-		return who
+		who.Name, who.Email = fallbackName, fallbackEmail
 	}
-	name, email, _ := parseSignature(line)
-	if name == "" || email == "" {
-		return who
-	}
-	who.Name, who.Email = name, email
+	who.When = when
 	return who
+}
+
+// committer is the same with the time that Git would write now.
+func (r *Repo) committer(ctx context.Context) (Signature, error) {
+	ask := func(r *runner) (Signature, error) {
+		line, err := r.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+		name, email, when := parseSignature(line)
+		return Signature{name, email, when}, err
+	}
+	who, err := ask(r.runner)
+	if err == nil && who.Name != "" && who.Email != "" || exitCode(err) < 0 && err != nil {
+		return who, err
+	}
+	own := *r.runner
+	own.env = setEnv(own.env, "GIT_COMMITTER_NAME", fallbackName, "GIT_COMMITTER_EMAIL", fallbackEmail)
+	return ask(&own)
 }

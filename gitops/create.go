@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,7 +98,7 @@ func importStream(branch string, tip OID, commits []NewCommit) []byte {
 		if i == 0 && tip != "" {
 			fmt.Fprintf(&b, "from %s\n", tip)
 		}
-		for _, path := range sortedKeys(c.Files) {
+		for _, path := range slices.Sorted(maps.Keys(c.Files)) {
 			content := c.Files[path]
 			if content == nil {
 				fmt.Fprintf(&b, "D %s\n", quotePath(path))
@@ -144,13 +145,4 @@ func readMarks(path string, count int) ([]OID, error) {
 		ids[n-1] = OID(id)
 	}
 	return ids, nil
-}
-
-func sortedKeys(files map[string][]byte) []string {
-	keys := make([]string, 0, len(files))
-	for path := range files {
-		keys = append(keys, path)
-	}
-	slices.Sort(keys)
-	return keys
 }

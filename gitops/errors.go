@@ -45,6 +45,15 @@ func (e *UnknownRevisionError) hint() string {
 	return "git log --oneline --all lists the commits; in a shallow clone run: git fetch --unshallow"
 }
 
+// BrokenRefError says that a ref is there and names no object, as after a power
+// failure. Git passes over such a ref, which would look like an empty one.
+type BrokenRefError struct{ Ref string }
+
+func (e *BrokenRefError) Error() string { return "ref " + quote(e.Ref) + " is broken" }
+func (e *BrokenRefError) hint() string {
+	return "promptgit notes fsck goes back to the newest version that the reflog knows"
+}
+
 // MissingObjectError says that an object is not there although something
 // names it: in a shallow or partial clone, or because it was lost.
 type MissingObjectError struct {

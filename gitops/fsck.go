@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,7 @@ type FsckReport struct {
 	RestoredLines int              // that were dropped from the ref, or waited in a file
 	RestoredBlobs int              // kept blobs that were dropped from the ref, or waited
 	Missing       []MissingNote    // what the ref names and cannot be read
+	WentBack      bool             // the ref named nothing that can be read, and is at an older version now
 	Unreadable    []UnreadableLine // lines that are no JSON object; they are kept
 	Pending       []string         // waiting files that could not be written, with the reason
 }
@@ -53,10 +55,15 @@ type UnreadableLine struct {
 // that comes back from another clone fits in again.
 func (n *Notes) Fsck(ctx context.Context) (FsckReport, error) {
 	var report FsckReport
+	named, err := n.repo.ReadRef(ctx, n.ref)
+	if broken := (*BrokenRefError)(nil); err != nil && !errors.As(err, &broken) {
+		return report, err
+	}
 	tip, lostTips, err := n.readableTip(ctx)
 	if err != nil {
 		return report, err
 	}
+	report.WentBack = tip != named
 	if tip == "" && len(lostTips) > 0 {
 		return FsckReport{State: NotesBroken, Missing: lostTips}, nil
 	}
@@ -96,7 +103,7 @@ func (r *FsckReport) outcome() FsckState {
 	switch {
 	case len(r.Missing) > 0 || len(r.Pending) > 0:
 		return NotesBroken
-	case r.RestoredLines > 0 || r.RestoredBlobs > 0:
+	case r.RestoredLines > 0 || r.RestoredBlobs > 0 || r.WentBack:
 		return NotesRepaired
 	}
 	return NotesWhole

@@ -2,8 +2,6 @@ package gitops
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -11,8 +9,6 @@ import (
 // versionsAtOnce bounds how many versions are compared with the tip at a time,
 // and with it the memory that their trees take.
 const versionsAtOnce = 500
-
-var idPattern = regexp.MustCompile(`\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b`)
 
 // repair appends what is in other versions, or waits, and not in the tip, and
 // counts it.
@@ -33,7 +29,7 @@ func (n *Notes) repair(ctx context.Context, tip OID, before holding, versions []
 	}
 	found := Batch{Lines: make(map[OID][]string), Message: "Restore promptgit records"}
 	for part := range slices.Chunk(versions, versionsAtOnce) {
-		dropped, err := n.droppedFrom(ctx, tip, part)
+		dropped, _, err := n.droppedFrom(ctx, tip, part) // fsck names the gaps itself
 		if err != nil {
 			return err
 		}
@@ -81,37 +77,6 @@ func (h *holding) blocksAny(b Batch) bool {
 	return slices.ContainsFunc(b.Keep, func(id OID) bool { return h.blocks(keepPlace(id)) })
 }
 
-// readableTip is what the ref points to. If that cannot be read, as after a
-// power failure, the ref goes back to its newest version that can, and the
-// versions that it skips are reported; "" says that there is none.
-func (n *Notes) readableTip(ctx context.Context) (OID, []MissingNote, error) {
-	tip, err := n.repo.ReadRef(ctx, n.ref)
-	if err != nil || tip == "" {
-		return "", nil, err
-	}
-	var lost []MissingNote
-	for version, back := tip, 1; ; back++ {
-		roots, err := n.roots(ctx, []OID{version})
-		if err != nil {
-			return "", nil, err
-		}
-		if len(roots) > 0 {
-			if version != tip {
-				err = n.repo.UpdateRefs(ctx, ourReflog+"go back to a readable version", RefUpdate{Ref: n.ref, New: version, Old: tip})
-			}
-			return version, lost, err
-		}
-		lost = append(lost, MissingNote{ID: version, Kind: KindCommit})
-		version, err = n.repo.ReadRef(ctx, fmt.Sprintf("%s@{%d}", n.ref, back))
-		if exitCode(err) > 0 || err == nil && version == "" {
-			return "", lost, nil // the reflog ends here
-		}
-		if err != nil {
-			return "", nil, err
-		}
-	}
-}
-
 // versions are the commits of the reflog and all their ancestors, with a hole
 // in that history if there is one.
 func (n *Notes) versions(ctx context.Context, tip OID) (ids []OID, hole []MissingNote, err error) {
@@ -140,7 +105,7 @@ func (n *Notes) versions(ctx context.Context, tip OID) (ids []OID, hole []Missin
 	out, err := n.repo.run(ctx, strings.NewReader(ask.String()), "rev-list", "--stdin")
 	if exitCode(err) > 0 {
 		// The history has a hole; what git listed before it fell in is good.
-		id := idPattern.FindString(stderrOf(err))
+		id := objectID.FindString(stderrOf(err))
 		hole, err = []MissingNote{{ID: OID(id), Kind: KindCommit}}, nil
 	}
 	for line := range strings.Lines(string(out)) {

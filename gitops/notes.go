@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // The notes refs of promptgit; docs/notes.md specifies what they hold.
@@ -20,12 +21,13 @@ const (
 // Notes is the store behind one notes ref. It is safe for concurrent use, by
 // several processes too.
 type Notes struct {
-	repo *Repo
-	ref  string
+	repo   *Repo
+	ref    string
+	giveUp time.Duration // how long an update tries against faster writers
 }
 
 // Notes gives the store behind a full notes ref, which need not exist yet.
-func (r *Repo) Notes(ref string) *Notes { return &Notes{repo: r, ref: ref} }
+func (r *Repo) Notes(ref string) *Notes { return &Notes{repo: r, ref: ref, giveUp: giveUp} }
 
 // Read gives the lines of the notes of these objects; an object without a note
 // is left out. Blank lines are dropped, and of equal lines the later ones. Only

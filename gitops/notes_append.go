@@ -41,7 +41,7 @@ func (n *Notes) Append(ctx context.Context, batch Batch) error {
 		all.add(p.batch)
 	}
 	err = n.append(ctx, all)
-	if err != nil && len(waiting) > 0 && ctx.Err() == nil {
+	if err != nil && len(waiting) > 0 && ctx.Err() == nil && !errors.Is(err, ErrRefMoved) {
 		// What is wrong may be wrong with the older ones: they must not keep
 		// this one from being written.
 		waiting = nil

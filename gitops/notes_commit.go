@@ -41,7 +41,7 @@ type writer struct {
 }
 
 func (n *Notes) writer(ctx context.Context, message string) (*writer, error) {
-	who, err := n.identity(ctx)
+	who, err := n.repo.committer(ctx)
 	if err != nil {
 		return nil, n.failed("write", err)
 	}
@@ -61,22 +61,26 @@ func (w *writer) update(ctx context.Context, next func(tip version) (OID, error)
 		}
 		return commit, failed
 	}
-	to, err = backoff.Retry(ctx, attempt, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(giveUp))
+	to, err = backoff.Retry(ctx, attempt, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(w.notes.giveUp))
 	return from, to, err
 }
 
-func (w *writer) try(ctx context.Context, next func(tip version) (OID, error), from *OID) (OID, error) {
-	tip, err := w.notes.tip(ctx)
-	if err != nil {
-		return "", err
-	}
-	*from = tip.commit
-	commit, err := next(tip)
-	if err != nil || commit == tip.commit {
-		return commit, err
-	}
-	return commit, w.notes.repo.UpdateRefs(ctx, ourReflog+firstLine(w.message),
-		RefUpdate{Ref: w.notes.ref, New: commit, Old: tip.commit})
+// try lets git start while it reads and writes: what is left between the look
+// at the ref and its update is the time in which a foreign writer, that neither
+// looks nor waits, can be faster.
+func (w *writer) try(ctx context.Context, next func(tip version) (OID, error), from *OID) (commit OID, err error) {
+	err = w.notes.repo.updateRefs(ctx, ourReflog+firstLine(w.message), func() ([]RefUpdate, error) {
+		tip, err := w.notes.tip(ctx)
+		if err != nil {
+			return nil, err
+		}
+		*from = tip.commit
+		if commit, err = next(tip); err != nil || commit == tip.commit {
+			return nil, err
+		}
+		return []RefUpdate{{Ref: w.notes.ref, New: commit, Old: tip.commit}}, nil
+	})
+	return commit, err
 }
 
 // commit writes the commit that an edit makes of tip, with further parents.
@@ -102,21 +106,4 @@ func (w *writer) commit(ctx context.Context, tip version, edit noteEdit, parents
 		return "", w.notes.failed("write", err)
 	}
 	return id, nil
-}
-
-// identity is the committer of a commit made now: the user, or promptgit where
-// Git knows none. The time is Git's own, as for any note.
-func (n *Notes) identity(ctx context.Context) (Signature, error) {
-	ask := func(r *runner) (Signature, error) {
-		line, err := r.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
-		name, email, when := parseSignature(line)
-		return Signature{name, email, when}, err
-	}
-	who, err := ask(n.repo.runner)
-	if err == nil || exitCode(err) < 0 {
-		return who, err
-	}
-	own := *n.repo.runner
-	own.env = setEnv(own.env, "GIT_COMMITTER_NAME", fallbackName, "GIT_COMMITTER_EMAIL", fallbackEmail)
-	return ask(&own)
 }

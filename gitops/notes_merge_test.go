@@ -1,6 +1,7 @@
 package gitops
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -79,5 +80,34 @@ func TestGitMergesTheSameLines(t *testing.T) {
 	p.append(Batch{Lines: map[OID][]string{prompt: {record(3)}}})
 	p.note("merge", "-q", "-s", "cat_sort_uniq", "refs/notes/theirs")
 	p.append(Batch{})
+	p.wantAll(map[OID][]string{prompt: {record(1), record(2), record(3)}})
+}
+
+func TestMergeRefusesWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	p := newNotesPlace(t)
+	prompt := p.blob("prompt")
+	p.append(Batch{Lines: map[OID][]string{prompt: {record(1)}}})
+	p.git("update-ref", "refs/notes/theirs", ResultsRef)
+	if err := p.repo.Notes("refs/notes/theirs").Append(t.Context(), Batch{Lines: map[OID][]string{prompt: {record(2)}}}); err != nil {
+		t.Fatal(err)
+	}
+	p.append(Batch{Lines: map[OID][]string{prompt: {record(3)}}})
+	before, theirs := p.git("rev-parse", ResultsRef), p.git("rev-parse", "refs/notes/theirs")
+	note := p.git("rev-parse", theirs+":"+string(prompt))
+	text := p.git("cat-file", "blob", note)
+	p.lose(note)
+	p.repo = p.open(p.dir)
+	var missing *MissingObjectError
+	if err := p.results().Merge(t.Context(), OID(theirs)); !errors.As(err, &missing) || string(missing.ID) != note {
+		t.Errorf("gives %v", err)
+	}
+	if got := p.git("rev-parse", ResultsRef); got != before {
+		t.Error("the ref moved: what was lost counts as merged")
+	}
+	p.blob(text + "\n")
+	if err := p.results().Merge(t.Context(), OID(theirs)); err != nil {
+		t.Fatal(err)
+	}
 	p.wantAll(map[OID][]string{prompt: {record(1), record(2), record(3)}})
 }

@@ -35,7 +35,8 @@ func (n *Notes) droppedSince(ctx context.Context, seen, tip OID) (Batch, error) 
 	for _, m := range moves {
 		versions = append(versions, m.New)
 	}
-	return n.droppedFrom(ctx, tip, slices.DeleteFunc(versions, OID.IsZero))
+	dropped, _, err := n.droppedFrom(ctx, tip, slices.DeleteFunc(versions, OID.IsZero))
+	return dropped, err
 }
 
 // moves is the reflog of the ref, newest first. Git gives none of it when one
@@ -46,8 +47,16 @@ func (n *Notes) moves(ctx context.Context) ([]ReflogEntry, error) {
 	if exitCode(err) < 0 {
 		return moves, err
 	}
-	log, readErr := os.ReadFile(filepath.Join(n.repo.CommonDir, "logs", filepath.FromSlash(n.ref)))
-	if readErr != nil {
+	if logged, readErr := n.loggedMoves(); readErr == nil {
+		return logged, nil
+	}
+	return nil, err
+}
+
+// loggedMoves reads the file of the reflog.
+func (n *Notes) loggedMoves() (moves []ReflogEntry, err error) {
+	log, err := os.ReadFile(filepath.Join(n.repo.CommonDir, "logs", filepath.FromSlash(n.ref)))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
 	for line := range strings.Lines(string(log)) {
@@ -61,30 +70,30 @@ func (n *Notes) moves(ctx context.Context) ([]ReflogEntry, error) {
 }
 
 // droppedFrom gives what other versions of the notes hold and tip does not.
-// What cannot be read any more is passed over.
-func (n *Notes) droppedFrom(ctx context.Context, tip OID, versions []OID) (Batch, error) {
+// What cannot be read is passed over; gap says so.
+func (n *Notes) droppedFrom(ctx context.Context, tip OID, versions []OID) (dropped Batch, gap, err error) {
 	tips, err := n.roots(ctx, []OID{tip})
 	if err != nil {
-		return Batch{}, err
+		return Batch{}, nil, err
 	}
 	roots, err := n.roots(ctx, versions)
 	if err != nil {
-		return Batch{}, err
+		return Batch{}, nil, err
 	}
 	lister := n.lister()
 	if _, _, err = lister.list(ctx, tips...); err != nil {
-		return Batch{}, n.failed("read", err)
+		return Batch{}, nil, n.failed("read", err)
 	}
 	notes, kept, err := lister.list(ctx, roots...)
 	if err != nil {
-		return Batch{}, n.failed("read the history", err)
+		return Batch{}, nil, n.failed("read the history", err)
 	}
-	lines, _, err := lister.lines(ctx, notes)
+	lines, unread, err := lister.lines(ctx, notes)
 	if err != nil {
-		return Batch{}, n.failed("read the history", err)
+		return Batch{}, nil, n.failed("read the history", err)
 	}
 	kept, err = n.onlyBlobs(ctx, kept)
-	return Batch{Lines: lines, Keep: kept}, err
+	return Batch{Lines: lines, Keep: kept}, n.incomplete(lister, unread, nil), err
 }
 
 // onlyBlobs drops the ids of what is no blob of this repository.

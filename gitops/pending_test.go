@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // blockObjects makes the object database unwritable for anybody, root too: a
@@ -77,7 +78,9 @@ func TestALockedRefEndsInAFileThatNamesTheLock(t *testing.T) {
 	if err := os.WriteFile(lock, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	err := p.results().Append(t.Context(), Batch{Lines: map[OID][]string{prompt: {record(2)}}})
+	notes := p.results()
+	notes.giveUp = 100 * time.Millisecond
+	err := notes.Append(t.Context(), Batch{Lines: map[OID][]string{prompt: {record(2)}}})
 	var waits *PendingError
 	if !errors.As(err, &waits) || !errors.Is(err, ErrRefMoved) || !strings.Contains(err.Error(), "results.lock") {
 		t.Fatalf("Append gives %v", err)

@@ -42,15 +42,39 @@ func (r *Repo) UpdateRefs(ctx context.Context, message string, updates ...RefUpd
 	if len(updates) == 0 {
 		return nil
 	}
+	return r.updateRefs(ctx, message, func() ([]RefUpdate, error) { return updates, nil })
+}
+
+// updateRefs calls decide while git starts.
+func (r *Repo) updateRefs(ctx context.Context, message string, decide func() ([]RefUpdate, error)) error {
+	in := &lateInput{write: func() (string, error) {
+		updates, err := decide()
+		if err != nil {
+			return "", err
+		}
+		return r.transaction(updates)
+	}}
+	_, err := r.run(ctx, in, "update-ref", "--create-reflog", "-m", message, "--stdin", "-z")
+	if failed := in.close(); failed != nil {
+		return failed
+	}
+	if err != nil {
+		return fmt.Errorf("update refs: %w", refError(err))
+	}
+	return nil
+}
+
+// transaction writes updates as git update-ref --stdin -z reads them.
+func (r *Repo) transaction(updates []RefUpdate) (string, error) {
 	var in strings.Builder
 	for _, u := range updates {
 		if strings.ContainsRune(u.Ref, 0) || !strings.HasPrefix(u.Ref, "refs/") {
-			return fmt.Errorf("update ref %q: a full name that starts with refs/ is needed", u.Ref)
+			return "", fmt.Errorf("update ref %q: a full name that starts with refs/ is needed", u.Ref)
 		}
 		old := string(u.Old)
 		switch {
 		case u.New == "" && old == "":
-			return fmt.Errorf("delete ref %q: its present value is needed", u.Ref)
+			return "", fmt.Errorf("delete ref %q: its present value is needed", u.Ref)
 		case u.New == "":
 			in.WriteString("delete " + u.Ref + "\x00" + old + "\x00")
 			continue
@@ -59,11 +83,7 @@ func (r *Repo) UpdateRefs(ctx context.Context, message string, updates ...RefUpd
 		}
 		in.WriteString("update " + u.Ref + "\x00" + string(u.New) + "\x00" + old + "\x00")
 	}
-	_, err := r.run(ctx, strings.NewReader(in.String()), "update-ref", "--create-reflog", "-m", message, "--stdin", "-z")
-	if err != nil {
-		return fmt.Errorf("update %s: %w", updates[0].Ref, refError(err))
-	}
-	return nil
+	return in.String(), nil
 }
 
 // refError tells a lost race from every other failure.
@@ -85,10 +105,12 @@ func refError(err error) error {
 // ref. A tag is not peeled.
 func (r *Repo) ReadRef(ctx context.Context, ref string) (OID, error) {
 	out, err := r.line(ctx, "rev-parse", "--verify", "--quiet", ref)
-	if exitCode(err) == 1 {
+	switch {
+	case strings.Contains(stderrOf(err), "broken ref"):
+		return "", &BrokenRefError{Ref: ref}
+	case exitCode(err) == 1:
 		return "", nil
-	}
-	if err != nil {
+	case err != nil:
 		return "", fmt.Errorf("read %s: %w", ref, err)
 	}
 	id, ok := ParseOID(out)

@@ -19,7 +19,9 @@ type execution struct {
 
 	mu      sync.Mutex
 	flights map[string]*flight
-	done    int
+
+	told sync.Mutex // apart, so that a slow terminal does not hold up calls
+	done int
 }
 
 // flight is a question that is being asked, or was asked in this run. Jobs
@@ -184,8 +186,8 @@ func (x *execution) grade(ctx context.Context, j *job) {
 	if r.Err != nil && ctx.Err() != nil {
 		r.Err = ErrInterrupted
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	x.told.Lock()
+	defer x.told.Unlock()
 	x.done++
 	if x.Progress != nil {
 		x.Progress(Event{Column: j.column, Result: r, Done: x.done, Total: len(x.jobs)})

@@ -40,7 +40,8 @@ func plan(cols []Column) ([]Run, []job) {
 	for i, col := range cols {
 		run := &runs[i]
 		run.Column = col
-		var questions []*question
+		run.Results = make([]Result, 0, len(col.Suite.Cases))
+		questions := make([]*question, 0, len(col.Suite.Cases))
 		for n := range col.Suite.Cases {
 			c := &col.Suite.Cases[n]
 			if col.Applies != nil && !col.Applies(c) {
@@ -53,6 +54,7 @@ func plan(cols []Column) ([]Run, []job) {
 				questions = append(questions, q)
 			}
 		}
+		places = slices.Grow(places, len(questions))
 		for n, q := range questions {
 			share := (float64(n) + 0.5) / float64(len(questions))
 			places = append(places, place{job{column: i, question: q, result: &run.Results[n]}, share})

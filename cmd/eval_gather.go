@@ -179,8 +179,15 @@ func (b *evalBatch) iteration(ctx context.Context, snap gitops.Snapshot, commit 
 }
 
 // versionsBefore finds the newest committed version of each prompt, to compare
-// with: at a commit, or at HEAD for the working tree.
+// with: at a commit, or at HEAD for the working tree, where a walk over the
+// history is worth its time only if something was ever recorded.
 func (b *evalBatch) versionsBefore(ctx context.Context, at gitops.OID) (map[string]*iteration, error) {
+	if at == "" {
+		records, err := b.w.repo.ReadRef(ctx, gitops.ResultsRef)
+		if err != nil || records == "" {
+			return nil, err
+		}
+	}
 	head, ok, err := b.w.headOf(ctx, string(at))
 	if err != nil || !ok {
 		return nil, err

@@ -119,6 +119,36 @@ func TestTheWorkingTreeIsJudgedAndNothingIsRecorded(t *testing.T) {
 	}
 }
 
+func TestAVersionIsComparedWithTheOneBeforeIt(t *testing.T) {
+	t.Parallel()
+	l, commits := twoPrompts(t)
+	args := []string{"--prompt", "prompts/greet.md", "--provider", "echo"}
+	delta := func(rev ...string) string {
+		t.Helper()
+		cells := strings.Split(strings.TrimSpace(l.run(append(append([]string{"eval"}, rev...), args...)...).out), "\t")
+		return strings.Join(cells[len(cells)-2:], " ")
+	}
+	l.write("prompts/greet.md", "Bye.\n")
+	for _, c := range []struct{ rev, want string }{
+		{"", "- -"}, // nothing is recorded yet
+		{commits[0], "- -"},
+		{commits[1], "-0.50 unknown"},
+		{"HEAD", "+0.50 unknown"},
+		{"", "-1.00 unknown"},
+	} {
+		var rev []string
+		if c.rev != "" {
+			rev = []string{c.rev}
+		}
+		if got := delta(rev...); got != c.want {
+			t.Errorf("eval %s: want %s, got %s", c.rev, c.want, got)
+		}
+	}
+	if score := l.git("log", "-1", "--format=%N", "--notes=promptgit/scores", commits[2]); !strings.Contains(score, "prompts/greet.md  1.00") {
+		t.Errorf("the commit that made the version shows no score: %q", score)
+	}
+}
+
 func TestARevisionIsCalledForOnceAndThenReused(t *testing.T) {
 	t.Parallel()
 	l, commits := twoPrompts(t)

@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"mvdan.cc/sh/v3/shell"
-
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -50,7 +48,7 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 		line = c
 	}
 	price := o.price("price")
-	argv, err := shell.Fields(line, d.Getenv)
+	argv, err := splitCommand(line, d.Getenv)
 	switch {
 	case err != nil:
 		o.errs.Add(s.at("command"), fmt.Sprintf("the command %q cannot be split into words: %v", line, err),

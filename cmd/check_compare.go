@@ -120,14 +120,21 @@ func (c *checker) parse(ctx context.Context, v version, asText bool) (*prompt.Pr
 		return prompt.ParseText(v.path, src, opts), nil
 	case err != nil:
 		return nil, err
-	case len(p.Partials) == 0:
+	case len(p.Partials)+len(p.Absent) == 0:
 		c.parsed[key] = p
 	}
 	for _, part := range p.Partials {
-		if c.includers[part.Path] == nil {
-			c.includers[part.Path] = map[string]bool{}
-		}
-		c.includers[part.Path][v.path] = true
+		c.includes(v.path, part.Path)
+	}
+	for _, file := range p.Absent {
+		c.includes(v.path, file)
 	}
 	return p, nil
+}
+
+func (c *checker) includes(path, file string) {
+	if c.includers[file] == nil {
+		c.includers[file] = map[string]bool{}
+	}
+	c.includers[file][path] = true
 }

@@ -36,7 +36,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	c := newChecker(app, repo, conf, policy)
 	c.warnings = warnings
 	if slices.ContainsFunc(s.changes, c.mayBePartial) {
-		if err = c.learn(ctx, s.now); err != nil {
+		if err = c.learnStaged(ctx, s.after, s.staged); err != nil {
 			return nil, err
 		}
 	}
@@ -52,10 +52,11 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	return answer, nil
 }
 
-// mayBePartial tells a file that existed before and that prompts may include.
+// mayBePartial tells a file that prompts may include: they may also include one
+// where it is there.
 func (c *checker) mayBePartial(ch gitops.Change) bool {
 	_, is := c.conf.Match(ch.Path)
-	return !is && ch.Status == 'M' && ch.Path != config.FileName
+	return (!is || ch.OldPath != "") && ch.Path != config.FileName
 }
 
 // stagedStep describes the commit that is being made.
@@ -140,7 +141,8 @@ func (s *step) compareIndex(ctx context.Context, repo *gitops.Repo, parents []gi
 		}
 		s.parents = append(s.parents, base)
 		if i == 0 {
-			s.now, s.changes = newOverlay(repo, base, changes), changes
+			s.staged, s.changes = newOverlay(repo, base, changes), changes
+			s.now = s.staged
 			continue
 		}
 		s.changes = combine(s.changes, changes)

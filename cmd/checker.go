@@ -45,6 +45,7 @@ type step struct {
 	id      gitops.OID // "" where staged
 	after   gitops.OID // where staged: the commit it will follow, "" for none
 	now     gitops.Snapshot
+	staged  *overlay          // the same, nil for a commit
 	parents []gitops.Snapshot // at least one: before a first commit there was nothing
 	changes []gitops.Change   // their Olds are in the order of parents
 	exempt  string            // reason that holds for the whole step
@@ -74,6 +75,9 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 		in.Prompts = append(in.Prompts, list...)
 		if other {
 			others = append(others, ch.Path)
+		}
+		if ch.OldPath != "" {
+			others = append(others, ch.OldPath)
 		}
 	}
 	included, err := c.including(ctx, &j, others, in.Prompts)

@@ -98,12 +98,22 @@ func (c *comparison) countPlain(p pair) {
 }
 
 // comparePartials counts included files that read differently. One that is
-// newly included, or no longer, is a change of the text that includes it; one
-// that moved with the prompt is the same.
+// newly included, or no longer, is a change of the text that includes it, unless
+// the text did so already where the file was absent; one that moved with the
+// prompt is the same.
 func (c *comparison) comparePartials() {
+	for i := range c.before.Variables {
+		if was := &c.before.Variables[i]; was.Kind == KindPartial && slices.Contains(c.after.Absent, was.Name) {
+			c.count(pair{old: was}, "removed")
+		}
+	}
 	for i := range c.after.Variables {
 		now := &c.after.Variables[i]
 		if now.Kind != KindPartial {
+			continue
+		}
+		if slices.Contains(c.before.Absent, now.Name) {
+			c.count(pair{new: now}, "added")
 			continue
 		}
 		was := find(c.before.Variables, now.ID)

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,6 +34,10 @@ func (r *reader) include(opts Options) {
 		in.file(r.p.Path, m.Text, m.Line, []string{path.Clean(r.p.Path)})
 	}
 }
+
+// MayInclude says whether any format could find an include in a file: without
+// the start of a statement there is none.
+func MayInclude(src []byte) bool { return bytes.Contains(src, []byte("{%")) }
 
 type includer struct {
 	r    *reader
@@ -90,7 +95,9 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	if err != nil {
 		if missing := errors.Is(err, fs.ErrNotExist); !missing {
 			in.r.errs.Add(pos, fmt.Sprintf("cannot read %s: %v", full, err), "")
-		} else if !optional {
+		} else if optional {
+			in.r.p.Absent = append(in.r.p.Absent, full)
+		} else {
 			in.r.errs.Add(pos, "no file "+full, fmt.Sprintf("%q is relative to the including file; start it with / for the root", name))
 		}
 		return

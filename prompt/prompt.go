@@ -22,6 +22,7 @@ type Prompt struct {
 
 	Variables []Variable        // every part that can be changed alone, in order of appearance
 	Partials  []Partial         // included files, each once, in order of first inclusion
+	Absent    []string          // paths that are included only where they are there, and are not
 	Warnings  []diag.Diagnostic // what was read but is probably not meant
 }
 

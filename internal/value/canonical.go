@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Canonical writes v as compact JSON with sorted keys and escaped to ASCII, so
@@ -95,20 +96,42 @@ func Number(f float64) string {
 // is no UTF-8 becomes U+FFFD, as there.
 func appendASCII(b []byte, s string) []byte {
 	b = append(b, '"')
-	for _, r := range s {
-		switch {
-		case r == '"', r == '\\':
-			b = append(b, '\\', byte(r))
-		case r >= ' ' && r < 0x7f:
-			b = append(b, byte(r))
-		case r >= '\b' && r <= '\r' && r != '\v': // \v has no short escape
-			b = append(b, '\\', "btn fr"[r-'\b'])
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
-		default:
-			b = fmt.Appendf(b, `\u%04x`, r)
+	for {
+		n := plain(s)
+		b = append(b, s[:n]...)
+		if s = s[n:]; s == "" {
+			return append(b, '"')
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		b = appendEscape(b, r)
+		s = s[size:]
+	}
+}
+
+// plain counts the bytes before the first that JSON in ASCII has to escape.
+func plain(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return i
 		}
 	}
-	return append(b, '"')
+	return len(s)
+}
+
+func appendEscape(b []byte, r rune) []byte {
+	switch {
+	case r == '"', r == '\\':
+		return append(b, '\\', byte(r))
+	case r >= '\b' && r <= '\r' && r != '\v': // \v has no short escape
+		return append(b, '\\', "btn fr"[r-'\b'])
+	case r > 0xffff:
+		high, low := utf16.EncodeRune(r)
+		return appendUnit(appendUnit(b, high), low)
+	}
+	return appendUnit(b, r)
+}
+
+func appendUnit(b []byte, u rune) []byte {
+	const hex = "0123456789abcdef"
+	return append(b, '\\', 'u', hex[u>>12&15], hex[u>>8&15], hex[u>>4&15], hex[u&15])
 }

@@ -39,7 +39,7 @@ type jsonWriter struct {
 func (w *jsonWriter) put(v any) error {
 	switch v := v.(type) {
 	case string:
-		if plain(v) {
+		if plain(v) == len(v) {
 			w.WriteString(`"` + v + `"`)
 			return nil
 		}
@@ -57,16 +57,6 @@ func (w *jsonWriter) put(v any) error {
 	}
 	w.Truncate(w.Len() - 1) // Encode ends with a newline
 	return nil
-}
-
-// plain tells text that needs no escape, as the most of it, such as keys.
-func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
 }
 
 func (w *jsonWriter) object(o *Object) error {

@@ -2,7 +2,7 @@ package memo_test
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -45,8 +45,8 @@ func TestManyKeysAreForgotten(t *testing.T) {
 	made := 0
 	for round := range 2 {
 		for i := range 1500 {
-			v, err := m.Get(i, func() (string, error) { made++; return fmt.Sprint(i), nil })
-			if v != fmt.Sprint(i) || err != nil {
+			v, err := m.Get(i, func() (string, error) { made++; return strconv.Itoa(i), nil })
+			if v != strconv.Itoa(i) || err != nil {
 				t.Fatalf("round %d: key %d gave %q, %v", round, i, v, err)
 			}
 		}

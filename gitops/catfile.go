@@ -113,11 +113,14 @@ func (c *catFileChild) ask(id OID) (object, error) {
 	if err != nil {
 		return object{}, fmt.Errorf("unexpected answer %q: %w", line, err)
 	}
-	content := make([]byte, size+1)
-	if _, err := io.ReadFull(c.out, content); err != nil {
+	// The size of a damaged object can be anything: room is made for what comes.
+	var content bytes.Buffer
+	content.Grow(int(min(size, 1<<20)) + bytes.MinRead)
+	if _, err := io.CopyN(&content, c.out, size); err != nil {
 		return object{}, err
 	}
-	return object{id: id, kind: Kind(fields[1]), content: content[:size]}, nil
+	_, err = c.out.ReadByte()
+	return object{id: OID(fields[0]), kind: Kind(fields[1]), content: content.Bytes()}, err
 }
 
 // stop ends the child and gives what it wrote to its standard error.

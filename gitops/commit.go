@@ -33,7 +33,17 @@ func (r *Repo) Commit(ctx context.Context, id OID) (Commit, error) {
 		return Commit{}, &CorruptObjectError{ID: id, Detail: err.Error()}
 	}
 	c.ID = id
+	if head, _, _ := bytes.Cut(obj.content, []byte("\n\n")); bytes.Contains(head, []byte("\nencoding ")) {
+		return r.recoded(ctx, id)
+	}
 	return c, nil
+}
+
+// recoded lets git turn a commit that is not in UTF-8 into one that is.
+func (r *Repo) recoded(ctx context.Context, id OID) (commit Commit, err error) {
+	args := append(logArgs(true), "--no-walk", "--end-of-options", string(id), "--")
+	err = r.log(ctx, args, func(c CommitChanges) error { commit = c.Commit; return nil })
+	return commit, err
 }
 
 // decodeCommit reads header lines up to the blank line, then the message.
@@ -76,21 +86,35 @@ func parseSignature(s string) (name, email string, when time.Time) {
 	return name, email, parseTime(seconds, zone)
 }
 
+// lastSecond is the last day but one of the year 9999: later times cannot be
+// written as RFC 3339 in every zone.
+const lastSecond = 253402300799 - 24*60*60
+
 // parseTime reads seconds since 1970 and a zone such as "-0330".
 func parseTime(seconds, zone string) time.Time {
 	unix, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil {
+	if err != nil || unix < 0 || unix > lastSecond {
 		return time.Time{}
 	}
 	offset, err := strconv.Atoi(zone)
-	if err != nil {
+	if err != nil || max(offset, -offset) >= 2400 {
 		return time.Unix(unix, 0).UTC()
 	}
 	return time.Unix(unix, 0).In(time.FixedZone("", (offset/100*60+offset%100)*60))
 }
 
-// subject joins the lines of a message's first paragraph, as git log does.
+// subject joins the lines of a message's first paragraph, as git log does: a
+// line of spaces, or of a carriage return, is blank.
 func subject(message string) string {
-	paragraph, _, _ := strings.Cut(strings.TrimLeft(message, "\n"), "\n\n")
-	return strings.Join(strings.FieldsFunc(paragraph, func(c rune) bool { return c == '\n' || c == '\r' }), " ")
+	var lines []string
+	for line := range strings.Lines(message) {
+		line = strings.ReplaceAll(strings.TrimRight(line, " \t\r\n\v\f"), "\r", " ")
+		if line == "" && len(lines) > 0 {
+			break
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
 }

@@ -108,8 +108,8 @@ func (n *Notes) open(ctx context.Context) (*noteTree, error) {
 // writers are in a hurry between this and their update.
 func (n *Notes) tip(ctx context.Context) (version, error) {
 	obj, err := n.repo.objects.batch.read(ctx, n.repo, OID(n.ref))
-	if err == nil && obj.kind == KindCommit {
-		return version{n.repo.Hash(KindCommit, obj.content), rootOf(obj.content)}, nil
+	if err == nil && obj.kind == KindCommit && n.repo.Hash(KindCommit, obj.content) == obj.id {
+		return version{obj.id, rootOf(obj.content)}, nil
 	}
 	commit, err := n.repo.ReadRef(ctx, n.ref)
 	if err != nil || commit == "" {

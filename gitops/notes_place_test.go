@@ -127,9 +127,16 @@ func (p *notesPlace) wantAll(want map[OID][]string) {
 		p.t.Errorf("Read (-want +got):\n%s", diff)
 	}
 	witness := make(map[OID][]string)
+	var ask strings.Builder
 	for line := range strings.Lines(p.note("list")) {
 		blob, object, _ := strings.Cut(strings.TrimSpace(line), " ")
-		witness[OID(object)] = splitLines([]byte(p.git("cat-file", "blob", blob)))
+		ask.WriteString(blob + " " + object + "\n")
+	}
+	// One process for all: "=<object>", a newline, the note, a newline.
+	for note := range strings.SplitSeq(p.gitIn(ask.String(), "cat-file", "--batch==%(rest)"), "\n=") {
+		if object, text, ok := strings.Cut(strings.TrimPrefix(note, "="), "\n"); ok {
+			witness[OID(object)] = splitLines([]byte(text))
+		}
 	}
 	if diff := cmp.Diff(want, witness, sorted); diff != "" {
 		p.t.Errorf("git notes list (-want +got):\n%s", diff)

@@ -317,3 +317,13 @@ func TestReplaceSetsWholeTextsThatGitLogShows(t *testing.T) {
 	}
 	p.wantSound()
 }
+
+func TestAReplacedVersionIsStillAddedTo(t *testing.T) {
+	t.Parallel()
+	p := newNotesPlace(t)
+	prompt := p.blob("prompt")
+	p.append(Batch{Lines: map[OID][]string{prompt: {record(1)}}})
+	p.git("replace", ResultsRef, p.git("commit-tree", "-m", "replaced", ResultsRef+"^{tree}"))
+	p.append(Batch{Lines: map[OID][]string{prompt: {record(2)}}})
+	p.wantAll(map[OID][]string{prompt: {record(1), record(2)}})
+}

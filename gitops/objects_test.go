@@ -66,6 +66,33 @@ func TestACommitObjectIsRead(t *testing.T) {
 	}
 }
 
+func TestTimesAndSubjectsOfOddCommits(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]string{
+		"one\r\ntwo\r\n\r\nbody\r\n": "one two", "\n \nlate\n \t\nbody": "late", "": "", " \n\n": "", "a\rb": "a b",
+	} {
+		if got := subject(message); got != want {
+			t.Errorf("the subject of %q is %q, want %q", message, got, want)
+		}
+	}
+	for _, at := range [][2]string{{"99999999999999", "+0000"}, {"253402300799", "+1400"}, {"1763791200", "+99999999"}, {"-5", "+0000"}, {"9223372036854775807", "-2359"}} {
+		if _, err := parseTime(at[0], at[1]).MarshalJSON(); err != nil {
+			t.Errorf("the time %v cannot be written: %v", at, err)
+		}
+	}
+}
+
+func TestACommitInAnotherEncodingReadsAsUTF8(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.git("config", "i18n.commitEncoding", "ISO-8859-1")
+	l.git("commit", "-q", "--allow-empty", "-m", "gr\xfc\xdfe", "--author=J\xfcrgen <j@x>")
+	c, err := l.open().Commit(t.Context(), OID(l.git("rev-parse", "HEAD")))
+	if err != nil || c.Subject != "grüße" || c.Author != "Jürgen" || len(c.Parents) != 1 || c.Tree == "" {
+		t.Errorf("read %+v, %v", c, err)
+	}
+}
+
 func TestTreesSurviveARoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

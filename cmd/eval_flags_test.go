@@ -128,6 +128,12 @@ func TestAHistoryIsJudgedByOneYardstickWhichARevisionCanPin(t *testing.T) {
 	if got := l.eval(0, "HEAD", "--suite-rev", "pin").Runs[0].names(); got[0] != "old" {
 		t.Errorf("got %v", got)
 	}
+	l.write("prompts/a.md", "of the working tree: a\n")
+	r := l.eval(0, "--suite-rev", "pin").Runs[0]
+	if r.Rev != "worktree" || r.names()[0] != "old" || !strings.HasPrefix(r.Results[0].Output, "of the working tree") {
+		t.Errorf("got %+v", r)
+	}
+	l.write("prompts/a.md", "a a\n")
 	l.want(4, "eval", "HEAD", "--suite-rev", "nowhere")
 	l.git("rm", "-q", "--cached", "suites/a.yaml")
 	l.git("mv", "prompts/a.md", "prompts/b.md")

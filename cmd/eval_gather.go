@@ -69,7 +69,7 @@ func (w *workspace) gather(ctx context.Context, o evalOptions) (*evalBatch, erro
 	case o.all, strings.Contains(o.rev, ".."):
 		err = b.gatherHistory(ctx)
 	case o.rev != "":
-		err = b.gatherRevision(ctx)
+		err = b.gatherRevision(ctx, o.rev)
 	default:
 		err = b.gatherWorktree(ctx)
 	}
@@ -79,12 +79,16 @@ func (w *workspace) gather(ctx context.Context, o evalOptions) (*evalBatch, erro
 	return b, b.reuse(ctx)
 }
 
+// gatherWorktree takes the working tree, or HEAD where there is none.
 func (b *evalBatch) gatherWorktree(ctx context.Context) error {
-	return b.gatherSnapshot(ctx, b.w.now, b.w.now.Name(), gitops.Commit{})
+	if b.w.repo.Top == "" {
+		return b.gatherRevision(ctx, "HEAD")
+	}
+	return b.gatherSnapshot(ctx, b.w.repo.Worktree(), gitops.WorktreeName, gitops.Commit{})
 }
 
-func (b *evalBatch) gatherRevision(ctx context.Context) error {
-	id, err := b.w.repo.Resolve(ctx, b.o.rev)
+func (b *evalBatch) gatherRevision(ctx context.Context, rev string) error {
+	id, err := b.w.repo.Resolve(ctx, rev)
 	if err != nil {
 		return err
 	}

@@ -204,6 +204,10 @@ func TestEveryKindOfRepositoryCanBeJudged(t *testing.T) {
 			}
 		}
 		b.eval(0, "--all", "--provider", "echo")
+		a := b.want(0, "eval", "--provider", "echo") // there is no working tree: HEAD
+		if !strings.HasPrefix(a.out, commits[3]) || strings.Contains(a.stderr, "warning") {
+			t.Errorf("got %s%s", a.out, a.stderr)
+		}
 		if n := b.records(); n != 3 {
 			t.Errorf("want 3 records, got %d", n)
 		}

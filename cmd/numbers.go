@@ -61,7 +61,7 @@ func detectable(cases int) string {
 	}
 	drop, ok := stats.MinDrop(cases, 0, false)
 	if !ok {
-		return fmt.Sprintf("%d cases cannot show any drop reliably: add cases", cases)
+		return fmt.Sprintf("so few cases (%d) cannot show any drop reliably: add cases", cases)
 	}
 	return fmt.Sprintf("%d cases can show a drop of %.0f points or more (one-sided, 80 %% power, no noise)", cases, 100*drop)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
@@ -77,16 +78,22 @@ func newReplay(s Spec, o *options, d Deps) (eval.Target, error) {
 }
 
 // Complete looks a recording up by the rendered text, then by the case's key,
-// id and row.
+// id and row. A recording that has its text answers only that: what a model said
+// to the prompt before an edit says nothing of the prompt after it.
 func (r *replay) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return eval.Answer{}, err
 	}
+	other := false
 	for _, id := range []identity{{rendered: req.Rendered}, {name: req.Case}, {name: req.CaseID}, {row: req.Row + 1}} {
 		if id == (identity{}) {
 			continue
 		}
-		rec, found, err := pick(r.by[id], req)
+		list := slices.DeleteFunc(slices.Clone(r.by[id]), func(rec recording) bool {
+			return rec.Rendered != "" && rec.Rendered != req.Rendered
+		})
+		other = other || len(list) < len(r.by[id])
+		rec, found, err := pick(list, req)
 		if err != nil {
 			return eval.Answer{}, &eval.CallError{Err: fmt.Errorf("%s: %w", r.path, err)}
 		}
@@ -94,8 +101,12 @@ func (r *replay) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 			return rec.answer()
 		}
 	}
+	missing := fmt.Errorf("%s has no output for sample %d of this case", r.path, req.Sample)
+	if other {
+		missing = fmt.Errorf("%w, only for another text of the prompt", missing)
+	}
 	return eval.Answer{}, &eval.CallError{
-		Err:  fmt.Errorf("%s has no output for sample %d of this case", r.path, req.Sample),
+		Err:  missing,
 		Hint: "record it with another provider: promptgit eval --provider PROVIDER --json --output FILE",
 	}
 }

@@ -85,13 +85,17 @@ func TestAnEvalDocumentCanBeReplayed(t *testing.T) {
 	  {"model":"","results":[
 	    {"index":0,"id":"a","sample":0,"rendered":"old text","output":"zero","error":"","latency_ms":7},
 	    {"index":1,"id":"","sample":0,"rendered":"other","output":"one","error":""}]},
-	  {"model":"","results":[{"index":1,"id":"","sample":0,"rendered":"other2","output":"another","error":""}]}]}`)
+	  {"model":"","results":[{"index":1,"id":"","sample":0,"rendered":"other","output":"another","error":""}]}]}`)
 	target := w.open(t, "replay:run.json")
-	a, err := target.Caller.Complete(t.Context(), eval.Request{Rendered: "new text", CaseID: "a"})
+	a, err := target.Caller.Complete(t.Context(), eval.Request{Rendered: "old text", CaseID: "another id"})
 	if err != nil || a.Output != "zero" || a.Latency != 7*time.Millisecond {
 		t.Errorf("want zero, got %+v, %v", a, err)
 	}
-	_, err = target.Caller.Complete(t.Context(), eval.Request{Rendered: "newer", Row: 1})
+	_, err = target.Caller.Complete(t.Context(), eval.Request{Rendered: "new text", CaseID: "a"})
+	if got := callError(t, err); !strings.Contains(got.Error(), "only for another text of the prompt") {
+		t.Errorf("the answer to another prompt was taken: %v", err)
+	}
+	_, err = target.Caller.Complete(t.Context(), eval.Request{Rendered: "other", Row: 1})
 	if got := callError(t, err); !strings.Contains(got.Error(), "differ: run 1 and run 2") {
 		t.Errorf("got %v", err)
 	}

@@ -39,7 +39,8 @@ func newBisect(app *App) *cobra.Command {
 			"Each answer of the model is taken at its word so far, which suits a temperature of 0. Where a\n" +
 			"model contradicts itself the search says so, and ends undecided rather than with a guess." +
 			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
-				"3  a prompt, a suite or the configuration is invalid", "4  Git", "5  the provider cannot be used", "130  interrupted"),
+				"3  a prompt, a suite or the configuration is invalid", "4  Git",
+				"5  the provider cannot be used, or undecided as samples could not be judged", "130  interrupted"),
 		Example: "  promptgit bisect --good v1.0\n  promptgit bisect --prompt prompts/triage.md --case empty --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -112,6 +113,8 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 	switch {
 	case searchErr != nil:
 		return searchErr
+	case result.Verdict == bisect.Undecided && s.unjudged:
+		return &exitError{Code: exitProvider}
 	case result.Verdict == bisect.Undecided:
 		return errNo
 	}

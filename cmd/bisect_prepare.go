@@ -29,7 +29,9 @@ type bisection struct {
 	results map[string]map[int]eval.Result // judged now, by prompt_key and case
 	calls   int
 	cached  int
-	spent   float64
+
+	broke    bool // the maximum cost is reached
+	unjudged bool // a sample could not be judged
 }
 
 // prepareBisect finds what is to be searched. Mistakes in the question are

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,14 +17,15 @@ import (
 func (s *bisection) search(ctx context.Context) error {
 	progress := ui.NewProgress(s.w.app.Streams)
 	defer progress.Done()
+	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost})
 	runs := 0
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !s.broke {
 		queries := s.engine.Next(s.o.jobs)
 		if len(queries) == 0 {
 			return nil
 		}
 		progress.Show("%d versions, %d samples judged", len(s.versions), runs)
-		if err := s.ask(ctx, queries); err != nil {
+		if err := s.ask(ctx, judge, queries); err != nil {
 			return err
 		}
 		runs += len(queries)
@@ -32,7 +34,7 @@ func (s *bisection) search(ctx context.Context) error {
 }
 
 // ask judges single cases at single versions.
-func (s *bisection) ask(ctx context.Context, queries []bisect.Query) error {
+func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisect.Query) error {
 	cols := make([]eval.Column, len(queries))
 	for i, q := range queries {
 		one := *s.suite
@@ -40,8 +42,10 @@ func (s *bisection) ask(ctx context.Context, queries []bisect.Query) error {
 		one.Cases[0].Repeat = 0
 		cols[i] = eval.Column{Prompt: s.versions[q.Version].prompt, Suite: &one, Target: s.target, Repeat: 1}
 	}
-	engine := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.left()})
-	runs, err := engine.Run(ctx, cols)
+	runs, err := judge.Run(ctx, cols)
+	if errors.Is(err, eval.ErrUnknownPrice) {
+		return usageHint("search without --max-cost, or set the price in promptgit.yaml", "%w", err)
+	}
 	if err != nil && ctx.Err() == nil {
 		return err
 	}
@@ -57,34 +61,32 @@ func (s *bisection) ask(ctx context.Context, queries []bisect.Query) error {
 	return ctx.Err()
 }
 
-// left is what may still be spent, nil for no limit.
-func (s *bisection) left() *float64 {
-	if s.o.maxCost == nil {
-		return nil
-	}
-	return new(max(*s.o.maxCost-s.spent, 0))
-}
-
 // observe takes in one sample for every version with the same content. Where
 // nothing at all could be judged so far, the error ends the search: the
 // provider does not work.
 func (s *bisection) observe(q bisect.Query, r *eval.Result) error {
 	key := s.versions[q.Version].key
-	if r.Err != nil {
-		if len(s.results) == 0 {
-			return fmt.Errorf("judge %s at %s: %w", r.Case.Name(), shortRev(string(s.versions[q.Version].commit.ID)), r.Err)
+	switch {
+	case errors.Is(r.Err, eval.ErrBudget):
+		if !s.broke {
+			fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s\n", ui.Line(r.Err.Error()))
 		}
-		fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s: %s\n", r.Case.Name(), ui.Line(r.Err.Error()))
-	} else {
+		s.broke = true
+		return nil
+	case r.Err != nil:
+		where := fmt.Sprintf("judge %s at %s", r.Case.Name(), shortRev(s.rev(q.Version)))
+		if len(s.results) == 0 {
+			return &exitError{Code: exitProvider, Err: fmt.Errorf("%s: %w", where, r.Err), Hint: hintOf(r.Err)}
+		}
+		s.unjudged = true
+		fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s: %s\n", where, ui.Line(r.Err.Error()))
+	default:
 		if s.results[key] == nil {
 			s.results[key] = map[int]eval.Result{}
 		}
 		kept := *r
 		kept.Case = &s.suite.Cases[q.Case]
 		s.results[key][q.Case] = kept
-	}
-	if !r.Answer.Cached && r.Answer.Cost != nil {
-		s.spent += *r.Answer.Cost
 	}
 	score, unjudged := r.Score, r.Err != nil
 	if s.o.metric != "" && !unjudged {

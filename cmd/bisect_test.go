@@ -313,6 +313,40 @@ func TestAProviderThatFailsEndsTheSearch(t *testing.T) {
 	l.want(5, "bisect", "--good", revs[0], "--provider", "exec:"+l.beside("missing"))
 }
 
+func TestSamplesThatCannotBeJudgedAreGoneAround(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(12, 8)...)
+	// Version 5, where the first cut falls, cannot be judged.
+	m := l.newModel(`case "$in" in *"version 5"*) echo "out of order" >&2; exit 3 ;; esac` + "\n" + honest)
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec); *doc.Culprit != revs[8] {
+		t.Errorf("got %+v", doc)
+	}
+	m = l.newModel(`case "$in" in *"version 0"*|*"version 11"*) ;; *) echo "out of order" >&2; exit 3 ;; esac` + "\n" + honest)
+	a := l.want(5, "bisect", "--good", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.out, "undecided: 11 of 11 versions") || !strings.Contains(a.stderr, "out of order") {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestBisectStopsBeforeItCostsTooMuch(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, step(20, 10)...)
+	m := l.newModel(honest)
+	search := []string{"bisect", "--good", revs[0], "--max-cost", "3"}
+	if a := l.want(2, append(search, "--provider", m.spec)...); !strings.Contains(a.stderr, "unknown price") || !strings.Contains(a.stderr, "hint:") {
+		t.Errorf("without a price: %+v", a)
+	}
+	l.write("promptgit.yaml", "version: 1\nproviders: {m: {type: exec, command: \""+strings.TrimPrefix(m.spec, "exec:")+"\", price: {input: 10000, output: 10000}}}\n")
+	l.env = append(l.env, "PROMPTGIT_TRUST=1")
+	a := l.want(1, append(search, "--provider", "m")...)
+	if calls := m.calls(); calls == 0 || calls > 5 || !strings.Contains(a.stderr, "the maximum cost is reached") || !strings.Contains(a.out, "undecided") {
+		t.Errorf("after %d calls: %+v", calls, a)
+	}
+	if strings.Count(a.stderr, "maximum cost") != 1 {
+		t.Errorf("told more than once: %s", a.stderr)
+	}
+}
+
 func TestVersionsThatCannotBeParsedAreSkipped(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

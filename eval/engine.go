@@ -34,10 +34,12 @@ type Engine struct {
 	Timeout     time.Duration          // deadline of one call, a minute when 0
 	MaxRetries  int                    // calls after the first one of a job
 	Backoff     func() backoff.BackOff // pauses between the calls of one job; nil: half a second and growing, with jitter
-	MaxCost     *float64               // US dollars for the whole run, nil for no limit
+	MaxCost     *float64               // US dollars for all runs of the engine, which then come one after the other; nil for no limit
 
 	Progress func(Event) // called after each sample, never twice at once
 	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once
+
+	budget *budget // made by the first run, nil for no limit
 }
 
 // Event tells that one more sample is finished.

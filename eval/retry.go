@@ -19,7 +19,6 @@ const longestPause = 5 * time.Minute
 // again.
 type desk struct {
 	*Engine
-	budget *budget // nil for no limit
 
 	mu    sync.Mutex
 	gates map[string]*gate // by endpoint and model
@@ -28,8 +27,8 @@ type desk struct {
 
 func newDesk(e *Engine) *desk {
 	d := &desk{Engine: e, gates: map[string]*gate{}}
-	if e.MaxCost != nil {
-		d.budget = newBudget(*e.MaxCost)
+	if e.MaxCost != nil && e.budget == nil {
+		e.budget = newBudget(*e.MaxCost)
 	}
 	return d
 }

@@ -238,6 +238,10 @@ func TestCallsThatMayHaveBeenBilledCountInTheBudget(t *testing.T) {
 		if run.Calls != int(math.Round(limit/0.01)) {
 			t.Errorf("%d calls of at most $0.01 within $%.2f", run.Calls, limit)
 		}
+		again := mustRun(t, e, eval.Column{Prompt: p, Suite: suite(20), Target: target})[0]
+		if again.Calls != 0 {
+			t.Errorf("%d calls more in the engine's second run", again.Calls)
+		}
 	})
 }
 

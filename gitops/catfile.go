@@ -116,7 +116,7 @@ func (c *catFileChild) ask(id OID) (object, error) {
 	// The size of a damaged object can be anything: room is made for what comes.
 	var content bytes.Buffer
 	content.Grow(int(min(size, 1<<20)) + bytes.MinRead)
-	if _, err := io.CopyN(&content, c.out, size); err != nil {
+	if _, err = io.CopyN(&content, c.out, size); err != nil {
 		return object{}, err
 	}
 	_, err = c.out.ReadByte()

@@ -67,10 +67,11 @@ func (n *Notes) dropBrokenRef(ctx context.Context, broken *BrokenRefError) (OID,
 		return "", fmt.Errorf("repair %s: %w", n.ref, err)
 	}
 	content, err := os.ReadFile(path)
-	if _, whole := ParseOID(strings.TrimSpace(string(content))); err == nil && !whole {
+	text := strings.TrimSpace(string(content))
+	if _, whole := ParseOID(text); err == nil && !whole && !strings.HasPrefix(text, "ref:") {
 		err = os.Remove(path)
 	}
-	if err := errors.Join(err, lock.Close(), os.Remove(lock.Name())); err != nil {
+	if err = errors.Join(err, lock.Close(), os.Remove(lock.Name())); err != nil {
 		return "", fmt.Errorf("repair %s: %w", n.ref, err)
 	}
 	return n.repo.ReadRef(ctx, n.ref)

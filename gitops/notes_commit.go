@@ -70,13 +70,13 @@ func (w *writer) update(ctx context.Context, next func(tip version) (OID, error)
 // looks nor waits, can be faster.
 func (w *writer) try(ctx context.Context, next func(tip version) (OID, error), from *OID) (commit OID, err error) {
 	err = w.notes.repo.updateRefs(ctx, ourReflog+firstLine(w.message), func() ([]RefUpdate, error) {
-		tip, err := w.notes.tip(ctx)
-		if err != nil {
-			return nil, err
+		tip, failed := w.notes.tip(ctx)
+		if failed != nil {
+			return nil, failed
 		}
 		*from = tip.commit
-		if commit, err = next(tip); err != nil || commit == tip.commit {
-			return nil, err
+		if commit, failed = next(tip); failed != nil || commit == tip.commit {
+			return nil, failed
 		}
 		return []RefUpdate{{Ref: w.notes.ref, New: commit, Old: tip.commit}}, nil
 	})

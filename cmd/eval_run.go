@@ -138,8 +138,7 @@ func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
 			continue
 		}
 		for _, it := range append([]*iteration{x.it}, x.same...) {
-			_, previous := b.known.before(it, x.filter(false))
-			lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, x.record, previous))
+			lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, x.record, b.known.previous(it, x.record)))
 		}
 	}
 	return lines

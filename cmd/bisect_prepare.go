@@ -193,7 +193,9 @@ func (s *bisection) oneCase() error {
 // record is what is known of a version under the same provider and model. The
 // suite may have been another: then only the cases in common count.
 func (s *bisection) record(it *iteration) *eval.Record {
-	same := eval.RecordFilter{SuiteKey: s.suite.Key(), Provider: s.target.Provider, Model: s.target.Model}
+	same := eval.RecordFilter{
+		SuiteKey: s.suite.Key(), Provider: s.target.Provider, Model: s.target.Model, Endpoint: s.target.EndpointKey(),
+	}
 	if r := s.known.of(it, same); r != nil {
 		return r
 	}

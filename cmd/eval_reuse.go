@@ -60,6 +60,6 @@ func (b *evalBatch) outputsOf(x *evalItem) error {
 // filter finds records of the same question.
 func (x *evalItem) filter(complete bool) eval.RecordFilter {
 	return eval.RecordFilter{
-		SuiteKey: x.suite.Key(), Provider: x.target.Provider, Model: x.target.Model, Complete: complete,
+		SuiteKey: x.suite.Key(), Provider: x.target.Provider, Model: x.target.Model, Endpoint: x.target.EndpointKey(), Complete: complete,
 	}
 }

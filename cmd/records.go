@@ -86,17 +86,6 @@ func (s *recordSet) standing(it *iteration) []*eval.Record {
 	return list
 }
 
-// before gives the nearest record among the versions that an iteration came
-// from, nil where none was judged.
-func (s *recordSet) before(it *iteration, filter eval.RecordFilter) (*iteration, *eval.Record) {
-	for p := it.prev; p != nil; p = p.prev {
-		if r := s.of(p, filter); r != nil {
-			return p, r
-		}
-	}
-	return nil, nil
-}
-
 // previous gives the nearest record before one, of the same provider and model.
 // Its suite is the same, perhaps as it was before or under another name.
 func (s *recordSet) previous(it *iteration, r *eval.Record) *eval.Record {
@@ -110,7 +99,7 @@ func (s *recordSet) previous(it *iteration, r *eval.Record) *eval.Record {
 
 // alike gives the record of a version that is the most comparable with r.
 func (s *recordSet) alike(it *iteration, r *eval.Record) *eval.Record {
-	same := eval.RecordFilter{SuiteKey: r.SuiteKey, Provider: r.Provider, Model: r.Model}
+	same := eval.RecordFilter{SuiteKey: r.SuiteKey, Provider: r.Provider, Model: r.Model, Endpoint: r.EndpointKey}
 	if found := s.of(it, same); found != nil {
 		return found
 	}

@@ -15,6 +15,7 @@ type Record struct {
 	Model         string             `json:"model"`
 	ResolvedModel string             `json:"resolved_model"`
 	ParamsKey     string             `json:"params_key"`
+	EndpointKey   string             `json:"endpoint_key"` // what else decides the answer, "" in records that do not tell
 	Simulated     bool               `json:"simulated"`
 	Tool          string             `json:"tool"` // "promptgit/VERSION"
 	Score         *float64           `json:"score"`

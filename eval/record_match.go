@@ -37,10 +37,12 @@ func (r Record) Answers(col Column) bool {
 	return true
 }
 
-// modelChanged takes a resolved model only where both sides tell it.
+// modelChanged takes a resolved model and an endpoint only where both sides tell
+// them.
 func modelChanged(a, b Record) bool {
+	differ := func(x, y string) bool { return x != "" && y != "" && x != y }
 	return a.Provider != b.Provider || a.Model != b.Model || a.Simulated != b.Simulated ||
-		a.ResolvedModel != "" && b.ResolvedModel != "" && a.ResolvedModel != b.ResolvedModel
+		differ(a.ResolvedModel, b.ResolvedModel) || differ(a.EndpointKey, b.EndpointKey)
 }
 
 // RecordFilter chooses records; an empty field lets everything through.
@@ -51,14 +53,15 @@ type RecordFilter struct {
 	SuiteKey  string
 	Provider  string
 	Model     string
-	Complete  bool // only complete ones
+	Endpoint  string // an EndpointKey; records that do not tell theirs pass
+	Complete  bool   // only complete ones
 }
 
 // Match says whether the record passes the filter.
 func (f RecordFilter) Match(r Record) bool {
 	is := func(want, got string) bool { return want == "" || want == got }
 	return is(f.PromptKey, r.PromptKey) && is(f.Path, r.Path) && is(f.Suite, r.Suite) && is(f.SuiteKey, r.SuiteKey) &&
-		is(f.Provider, r.Provider) && is(f.Model, r.Model) && (!f.Complete || r.Complete())
+		(is(f.Endpoint, r.EndpointKey) || r.EndpointKey == "") && is(f.Provider, r.Provider) && is(f.Model, r.Model) && (!f.Complete || r.Complete())
 }
 
 // Latest gives the record that stands for a version where there are several:

@@ -133,3 +133,25 @@ func TestARecordAnswersAColumnOrIsNotUsedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEditedScriptIsAnotherModel(t *testing.T) {
+	t.Parallel()
+	record := func(endpoint string) eval.Record {
+		run := newRun(each(pass(), fail())...)
+		run.Column.Target.Endpoint = endpoint
+		return eval.NewRecord(run, meta)
+	}
+	old, edited := record("exec model.sh one"), record("exec model.sh two")
+	unknown := old
+	unknown.EndpointKey = "" // as written before there was the field
+	if !eval.SameRun(old, record("exec model.sh one")) || eval.SameRun(old, edited) || !eval.SameRun(old, unknown) {
+		t.Errorf("the keys are %s and %s", old.EndpointKey, edited.EndpointKey)
+	}
+	if !eval.Compare(old, edited, eval.CompareOptions{}).ModelChanged {
+		t.Error("a comparison does not say that something else answered")
+	}
+	filter := eval.RecordFilter{Endpoint: edited.EndpointKey}
+	if filter.Match(old) || !filter.Match(edited) || !filter.Match(unknown) {
+		t.Error("the filter takes the wrong records")
+	}
+}

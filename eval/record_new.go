@@ -41,6 +41,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Model:         col.Target.Model,
 		ResolvedModel: run.resolvedModel(),
 		ParamsKey:     paramsKey(col.Prompt.Params),
+		EndpointKey:   col.Target.EndpointKey(),
 		Simulated:     col.Target.Simulated,
 		Tool:          meta.Tool,
 		Score:         tally.Score,
@@ -75,6 +76,11 @@ func (run *Run) resolvedModel() string {
 	}
 	return strings.Join(slices.Sorted(maps.Keys(names)), ",")
 }
+
+// EndpointKey is "sha256:" and the hash of what answers beside the model: the
+// server, or the command with the content of its files. An edited script under
+// its old name is another model.
+func (t Target) EndpointKey() string { return "sha256:" + digest(t.Endpoint) }
 
 func paramsKey(params *value.Object) string {
 	sum := sha256.Sum256(value.Canonical(params))

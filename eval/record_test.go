@@ -141,7 +141,7 @@ func TestARecordSurvivesItsLine(t *testing.T) {
 func TestALineHasSortedKeysAndNullForWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	r := eval.Record{V: 1, Path: "prompts/é<b>.md", Metrics: map[string]float64{}, Cases: []eval.CaseRecord{{Key: "0a1b2c3d", Errors: 1}}}
-	want := `{"cases":[{"e":1,"i":0,"k":"0a1b2c3d","n":0,"p":0,"s":null}],"commit":"","cost_usd":null,"error":0,"fail":0,` +
+	want := `{"cases":[{"e":1,"i":0,"k":"0a1b2c3d","n":0,"p":0,"s":null}],"commit":"","cost_usd":null,"endpoint_key":"","error":0,"fail":0,` +
 		`"id":"","latency_p50_ms":null,"metrics":{},"model":"","n":0,"na":0,"params_key":"","pass":0,"path":"prompts/\u00e9<b>.md",` +
 		`"previous":"","prompt_key":"","provider":"","quality":null,"reps":0,"resolved_model":"","score":null,"se":null,"simulated":false,` +
 		`"suite":"","suite_key":"","t":"","tokens":0,"tool":"","v":1}`

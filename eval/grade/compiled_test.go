@@ -12,18 +12,17 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// TestOneListJudgesAsANewOneDoes asks one list from many sides at once for more
-// patterns and schemas than it keeps.
+// TestOneListJudgesAsANewOneDoes asks one list from two sides at once.
 func TestOneListJudgesAsANewOneDoes(t *testing.T) {
 	t.Parallel()
-	const rounds = 1200
+	const rounds = 100
 	shared := grade.All()
 	var group sync.WaitGroup
 	for range 2 {
 		group.Go(func() {
 			for i := range rounds {
 				output := fmt.Sprintf(`{"n":%d}`, i%7)
-				schema := value.NewObject("properties", value.NewObject("n", value.NewObject("maximum", int64(i%1100)/2)))
+				schema := value.NewObject("properties", value.NewObject("n", value.NewObject("maximum", int64(i)/20)))
 				for _, a := range []eval.Assertion{
 					{Type: "regex", Value: ":[0-3]}$"},
 					{Type: "regex", Value: fmt.Sprintf("%d}$", i)},

@@ -140,9 +140,6 @@ func (x *execution) land(key string, j *job, calls int, a Answer, err error, que
 		run.Cached++
 	}
 	j.result.answered(a, err)
-	if err == nil && !a.Cached && x.desk.caches(run.Column.Target) {
-		j.fresh = key
-	}
 	queue <- j
 	if f := x.flights[key]; f != nil {
 		f.landed, f.answer, f.err = true, a, err
@@ -166,13 +163,9 @@ func (x *execution) share(f *flight, j *job, queue chan<- *job) {
 
 func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 
-// grade keeps the answer of a job, if there is one, judges it, and reports the
-// job finished.
+// grade judges the answer of a job, if there is one, and reports it finished.
 func (x *execution) grade(ctx context.Context, j *job) {
 	r := j.result
-	if j.fresh != "" {
-		x.desk.keep(j.fresh, r.Answer)
-	}
 	if r.Err == nil {
 		g, err := GradeSample(ctx, r.Case, r.Answer, GradeOptions{
 			New: x.Graders, Render: scopedRender(x.RenderValue, x.settings[j.column].env),

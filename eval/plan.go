@@ -14,7 +14,6 @@ type job struct {
 	column   int
 	question *question
 	result   *Result
-	fresh    string // key of an answer that is to be kept, "" for none
 }
 
 // question is what all samples of a case ask in one column. It is rendered by

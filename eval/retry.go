@@ -46,10 +46,15 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request) (a An
 			return kept, 0, nil
 		}
 	}
-	return d.retry(ctx, t, req)
+	a, calls, err = d.retry(ctx, t, req)
+	if err == nil && d.caches(t) {
+		d.keep(key, a)
+	}
+	return a, calls, err
 }
 
-// keep puts a fresh answer into the cache.
+// keep puts a fresh answer into the cache, before its caller goes on to the next
+// call: what a killed run loses is at most the answers in flight.
 func (d *desk) keep(key string, a Answer) {
 	if err := d.Cache.Put(key, a); err != nil {
 		d.warning(fmt.Errorf("write the response cache: %w", err))

@@ -44,7 +44,11 @@ func (e logEntry) cells() []ui.Cell {
 	j := e.json
 	passed, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
 	if e.record != nil {
-		passed = ui.Cell{Text: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.record.NA), Style: passStyle(e.record.Fail, e.record.Error)}
+		passed = ui.Cell{Raw: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.record.NA), Style: passStyle(e.record.Fail, e.record.Error)}
+		passed.Text = passed.Raw
+		if n := e.record.Error; n > 0 {
+			passed.Text += fmt.Sprintf(" (%d not judged)", n)
+		}
 	}
 	if j.Verdict != nil {
 		verdict = verdictCell(*j.Verdict)

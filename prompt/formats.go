@@ -46,7 +46,7 @@ func Parse(path string, src []byte, opts Options) (*Prompt, error) {
 // ParseText reads any bytes as one message without front matter, roles or
 // template, so that two versions can be compared where Parse gives up.
 func ParseText(path string, src []byte, opts Options) *Prompt {
-	text := strings.ReplaceAll(strings.ToValidUTF8(unixText(src), "\ufffd"), "\x00", "\ufffd")
+	text := strings.ReplaceAll(validText(unixText(src)), "\x00", "\ufffd")
 	p := &Prompt{
 		Path:     path,
 		Format:   "text",
@@ -55,6 +55,24 @@ func ParseText(path string, src []byte, opts Options) *Prompt {
 	}
 	p.Variables = textVariables(p.Messages, p.Engine)
 	return p
+}
+
+// validText reads each byte that is no UTF-8 as Latin-1, which it mostly is, so
+// that two such bytes stay as different as they are.
+func validText(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			r = rune(text[at])
+		}
+		b.WriteRune(r)
+		at += size
+	}
+	return b.String()
 }
 
 // roleOf is the role of a file without role lines.

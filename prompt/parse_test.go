@@ -214,3 +214,13 @@ func TestEveryFormatReadsItsExample(t *testing.T) {
 		}
 	}
 }
+
+func TestBytesThatAreNoUTF8StayDifferent(t *testing.T) {
+	t.Parallel()
+	before := prompt.ParseText("p.txt", []byte("caf\xe9 d'\xc3\xa9t\xe9"), prompt.Options{})
+	after := prompt.ParseText("p.txt", []byte("caf\xe8 d'\xc3\xa9t\xe9"), prompt.Options{})
+	want := []prompt.Change{{ID: "block:user/1", Change: "modified", Before: "café d'été", After: "cafè d'été", Line: 1}}
+	if diff := cmp.Diff(want, prompt.Compare(before, after)); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+}

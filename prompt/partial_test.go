@@ -1,6 +1,8 @@
 package prompt_test
 
 import (
+	"io/fs"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,5 +40,36 @@ func TestAnIncludedFileIsFollowedWhereItMovesWithThePrompt(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: want -, got +:\n%s", name, diff)
 		}
+	}
+}
+
+func TestAFileIncludedOnlyWhereItIsThereComesAndGoes(t *testing.T) {
+	t.Parallel()
+	version := func(there ...string) *prompt.Prompt {
+		p, err := prompt.Parse("p.md", []byte("Help. {% include 'x.md' ignore missing %}{% include 'y.md' ignore missing %}\n"), prompt.Options{
+			Read: func(path string) ([]byte, error) {
+				if slices.Contains(there, path) {
+					return []byte("text of " + path), nil
+				}
+				return nil, fs.ErrNotExist
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	if diff := cmp.Diff([]string{"y.md"}, version("x.md").Absent); diff != "" {
+		t.Errorf("absent: want -, got +:\n%s", diff)
+	}
+	want := []prompt.Change{
+		{ID: "partial:x.md", Change: "removed", Before: "text of x.md"},
+		{ID: "partial:y.md", Change: "added", After: "text of y.md"},
+	}
+	if diff := cmp.Diff(want, prompt.Compare(version("x.md"), version("y.md"))); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	if changes := prompt.Compare(version("y.md"), version("y.md")); changes != nil {
+		t.Errorf("the same versions differ in %v", changes)
 	}
 }

@@ -33,6 +33,9 @@ func newCheck(app *App) *cobra.Command {
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
+				if err := checkSpec(args[0]); err != nil {
+					return err
+				}
 				opts.rev = args[0]
 			}
 			return runCheck(cmd.Context(), app, opts)
@@ -41,6 +44,21 @@ func newCheck(app *App) *cobra.Command {
 	c.Flags().BoolVar(&opts.json, "json", false, "print one JSON document")
 	c.Flags().BoolVar(&opts.explain, "explain", false, "also list the components that were seen in each prompt")
 	return c
+}
+
+// checkSpec refuses what an unset variable of a script leaves behind, which
+// would check nothing and pass.
+func checkSpec(rev string) error {
+	from, _, isRange := strings.Cut(rev, "..")
+	switch {
+	case rev == "":
+		return usageHint("leave it out to check what is staged", "the revision is empty")
+	case strings.Contains(rev, "..."):
+		return usageHint("write A..B", "%q is not a range", rev)
+	case isRange && from == "":
+		return usageHint("write A..B, as in HEAD~3..HEAD", "%q is a range without a beginning", rev)
+	}
+	return nil
 }
 
 func runCheck(ctx context.Context, app *App, opts checkOptions) error {

@@ -16,7 +16,8 @@ import (
 // checked is the answer of a check.
 type checked struct {
 	policy   config.Policy
-	steps    []judged // oldest first
+	steps    []judged   // oldest first
+	head     gitops.OID // what is checked out, where a commit of steps is refused
 	warnings diag.Errors
 }
 
@@ -83,8 +84,7 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 	if err != nil {
 		return nil, err
 	}
-	c := newChecker(app, repo, conf, policy)
-	c.warnings = warnings
+	c := newChecker(app, repo, conf, policy, warnings)
 	if err = c.learn(ctx, repo.At(which.tip)); err != nil {
 		return nil, err
 	}
@@ -92,22 +92,28 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 	if err != nil {
 		return nil, err
 	}
-	if err := c.disable(ctx, which, steps); err != nil {
+	if err = c.disable(ctx, which, steps); err != nil {
 		return nil, err
 	}
 	answer := &checked{policy: policy}
 	for _, s := range steps {
-		j, err := c.judge(ctx, s)
-		if err != nil {
+		var j judged
+		if j, err = c.judge(ctx, s); err != nil {
 			return nil, fmt.Errorf("check %s: %w", shortRev(s.rev), err)
 		}
 		answer.steps = append(answer.steps, j)
 	}
-	if err := c.exemptReverts(ctx, which.tip, answer.steps); err != nil {
+	if err = c.exemptReverts(ctx, which.tip, answer.steps); err != nil {
 		return nil, err
 	}
 	answer.warnings = c.warnings
-	return answer, nil
+	if !answer.ok() {
+		answer.head, err = repo.Head(ctx)
+		if errors.Is(err, gitops.ErrUnborn) {
+			err = nil
+		}
+	}
+	return answer, err
 }
 
 // steps lists the commits that touch a prompt, a file that a prompt includes or

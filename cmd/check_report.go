@@ -29,7 +29,7 @@ func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 		j := &answer.steps[i]
 		switch {
 		case !j.OK:
-			writeRefusal(&b, answer.policy, j)
+			writeRefusal(&b, answer.policy, j, reader{asks: s.OutTTY, head: answer.head})
 		case !strings.Contains(opts.rev, ".."):
 			fmt.Fprintf(&b, "%s %s\n", ui.Paint(ui.Good, "ok:"), summary(j))
 			writeChanges(&b, j)
@@ -96,7 +96,7 @@ func plural(n int, word string) string {
 }
 
 // writeRefusal says what changed in a refused step, where, and what to type.
-func writeRefusal(w io.Writer, policy config.Policy, j *judged) {
+func writeRefusal(w io.Writer, policy config.Policy, j *judged, to reader) {
 	word := ui.Paint(ui.Bad, "refused:")
 	if policy.Mode == config.Warn {
 		word = ui.Paint(ui.Warn, "warning:")
@@ -109,7 +109,7 @@ func writeRefusal(w io.Writer, policy config.Policy, j *judged) {
 		fmt.Fprintf(w, "%s %s%s\n", word, where, ui.Clean(problem.Error()))
 	}
 	writeChanges(w, j)
-	writeNext(w, j)
+	writeNext(w, j, to)
 }
 
 // writeChanges lists the changes of the prompts that count.

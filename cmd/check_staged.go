@@ -33,8 +33,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	if err != nil {
 		return nil, err
 	}
-	c := newChecker(app, repo, conf, policy)
-	c.warnings = warnings
+	c := newChecker(app, repo, conf, policy, warnings)
 	if slices.ContainsFunc(s.changes, c.mayBePartial) {
 		if err = c.learnStaged(ctx, s.after, s.staged); err != nil {
 			return nil, err
@@ -65,7 +64,7 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 	if repo.Top == "" {
 		return s, gitops.ErrBare
 	}
-	parents, err := stagedParents(ctx, app, repo)
+	head, parents, err := stagedParents(ctx, app, repo)
 	if err != nil {
 		return s, err
 	}
@@ -81,25 +80,34 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 		s.exempt = hooks.ExemptRevert
 	case state.Picking != "":
 		s.exempt = hooks.ExemptAllowed("cherry-pick")
+	case head.ID != "":
+		s.amends = true
+		if reason := allowedReason(head.Message); reason != "" {
+			s.exempt = hooks.ExemptAllowed(reason) // the new message may drop it; a check of the commit will see
+		}
 	}
-	return s, s.compareIndex(ctx, repo, append(parents, merging(app, repo, state)...))
+	index := app.Getenv("GIT_INDEX_FILE")
+	s.elsewhere = index != "" && filepath.Base(index) != "index"
+	others := merging(app, repo, state)
+	s.merges = len(others) > 0 && !state.Squashing
+	return s, s.compareIndex(ctx, repo, append(parents, others...))
 }
 
 // stagedParents gives the commits that the next one follows: HEAD, or what
-// HEAD follows when it is being amended; "" where there is none.
-func stagedParents(ctx context.Context, app *App, repo *gitops.Repo) ([]gitops.OID, error) {
+// HEAD follows when it is being amended, with that HEAD; "" where there is none.
+func stagedParents(ctx context.Context, app *App, repo *gitops.Repo) (amended gitops.Commit, parents []gitops.OID, err error) {
 	head, err := repo.Head(ctx)
 	if errors.Is(err, gitops.ErrUnborn) {
-		return []gitops.OID{""}, nil
+		return amended, []gitops.OID{""}, nil
 	}
 	if err != nil || !amending(ctx, app) {
-		return []gitops.OID{head}, err
+		return amended, []gitops.OID{head}, err
 	}
-	commit, err := repo.Commit(ctx, head)
-	if err == nil && len(commit.Parents) == 0 {
-		return []gitops.OID{""}, nil
+	amended, err = repo.Commit(ctx, head)
+	if err == nil && len(amended.Parents) == 0 {
+		return amended, []gitops.OID{""}, nil
 	}
-	return slices.Clone(commit.Parents), err
+	return amended, slices.Clone(amended.Parents), err
 }
 
 // merging gives the commits that are being merged. Before Git commits a merge

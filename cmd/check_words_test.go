@@ -137,18 +137,33 @@ func TestRowsOfForeignSuites(t *testing.T) {
 	}
 }
 
-func TestCommandsThatAreAdvisedQuotePaths(t *testing.T) {
+func TestPathsOfAdviceMeanTheirFileToGitAndToTheShell(t *testing.T) {
 	t.Parallel()
-	if got := quotePaths([]string{"prompts/a.md", "a b's $x.md"}); got != `prompts/a.md 'a b'\''s $x.md'` {
-		t.Errorf("got %s", got)
+	for _, c := range []struct{ path, want string }{
+		{"prompts/a.md", ":/prompts/a.md"},
+		{"a b's $x.md", `':/a b'\''s $x.md'`},
+		{"-dash.md", ":/:-dash.md"},
+		{"_part.prompt", ":/:_part.prompt"},
+		{".hidden.prompt", ":/.hidden.prompt"},
+		{"é.prompt", ":/:é.prompt"},
+		{"p/*[x]?.md", `':/p/\*\[x]\?.md'`},
+		{"p/new\nline\xe9.md", "':/p/new?line?.md'"},
+	} {
+		if got := pathspecs(c.path); got != c.want {
+			t.Errorf("%q: want %s, got %s", c.path, c.want, got)
+		}
 	}
+}
+
+func TestTheFileWithSeveralChangesComesFirst(t *testing.T) {
+	t.Parallel()
 	j := &judged{Verdict: hooks.Verdict{Prompts: []hooks.Prompt{
-		{Path: "a.md", Changes: []prompt.Change{{ID: "model"}}},
+		{Path: "a.md", OldPath: "old.md", Changes: []prompt.Change{{ID: "model"}}},
 		{Path: "b.md", Changes: []prompt.Change{{ID: "tools"}, {ID: "model"}, {ID: "suite:s.yaml"}}},
 		{Path: "c.md", Exempt: "baseline", Changes: []prompt.Change{{ID: "model"}}},
 	}}}
-	files, several := changedFiles(j)
-	if diff := cmp.Diff([]string{"b.md", "a.md", "s.yaml"}, files); diff != "" || !several {
-		t.Errorf("several %t\n%s", several, diff)
+	files := changedFiles(j)
+	if diff := cmp.Diff([]string{"b.md", "a.md", "old.md", "s.yaml"}, allPaths(files)); diff != "" || files[0].count != 2 {
+		t.Errorf("%d changes in the first\n%s", files[0].count, diff)
 	}
 }

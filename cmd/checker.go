@@ -30,12 +30,16 @@ type parsedKey struct {
 	text bool
 }
 
-func newChecker(app *App, repo *gitops.Repo, conf *config.Config, policy config.Policy) *checker {
-	return &checker{
-		app: app, repo: repo, conf: conf, policy: policy,
+func newChecker(app *App, repo *gitops.Repo, conf *config.Config, policy config.Policy, warnings diag.Errors) *checker {
+	c := &checker{
+		app: app, repo: repo, conf: conf, policy: policy, warnings: warnings,
 		parsed:    map[parsedKey]*prompt.Prompt{},
 		includers: map[string]map[string]bool{}, invalid: map[string]diag.Diagnostic{}, warned: map[string]bool{},
 	}
+	for _, d := range warnings {
+		c.warned[d.Pos.Path] = true
+	}
+	return c
 }
 
 // step is a commit, or what is staged, with the states it is compared with.
@@ -49,6 +53,11 @@ type step struct {
 	parents []gitops.Snapshot // at least one: before a first commit there was nothing
 	changes []gitops.Change   // their Olds are in the order of parents
 	exempt  string            // reason that holds for the whole step
+
+	// Of what is staged, for the advice:
+	amends    bool // it takes the place of the last commit
+	merges    bool // it concludes a merge
+	elsewhere bool // its index is not the usual one, as of git commit -a
 }
 
 // judged is a step with its verdict.

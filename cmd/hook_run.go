@@ -65,7 +65,7 @@ func runHook(ctx context.Context, app *App, name string) error {
 		return nil
 	}
 	var b strings.Builder
-	writeRefusal(&b, answer.policy, j)
+	writeRefusal(&b, answer.policy, j, reader{asks: app.ErrTTY})
 	if _, err := fmt.Fprint(app.Err, b.String()); err != nil || answer.policy.Mode == config.Warn {
 		return err
 	}

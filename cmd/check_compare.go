@@ -29,6 +29,9 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 		return nil, err
 	}
 	j.seen[ch.Path] = now
+	if ch.Status == 'A' && now.Format == plainText && j.id == "" {
+		c.warn(ch.Path, c.invalid[ch.Path], "it counts as plain text")
+	}
 	if ch.Status == 'A' || ch.SameContent() {
 		return []hooks.Prompt{p}, nil
 	}

@@ -51,7 +51,8 @@ func (c *checker) configuration(ctx context.Context, j *judged, ch gitops.Change
 // valid.
 func (c *checker) configAt(ctx context.Context, at gitops.Snapshot) (*config.Config, error) {
 	src, err := at.Read(ctx, config.FileName)
-	if errors.Is(err, fs.ErrNotExist) {
+	var notFile *gitops.NotFileError
+	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &notFile) {
 		return nil, nil //nolint:nilnil // without a configuration there is nothing to compare
 	}
 	if err != nil {

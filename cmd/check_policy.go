@@ -21,6 +21,13 @@ func configOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (*conf
 	if errors.Is(err, fs.ErrNotExist) {
 		return config.Default(), nil
 	}
+	var notFile *gitops.NotFileError
+	if errors.As(err, &notFile) {
+		return nil, diag.Errors{{
+			Pos: diag.Pos{Path: config.FileName}, Message: "it is " + notFile.What + ", not a file",
+			Hint: "put a regular file in its place, or none",
+		}}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -36,7 +37,12 @@ func (o *overlay) Read(ctx context.Context, name string) ([]byte, error) {
 	f, ok := o.changed[name]
 	switch {
 	case !ok:
-		return o.base.Read(ctx, name)
+		src, err := o.base.Read(ctx, name)
+		var notFile *gitops.NotFileError
+		if errors.As(err, &notFile) { // a folder, which may be gone with its files
+			return o.repo.Index().Read(ctx, name)
+		}
+		return src, err
 	case f.ID == "":
 		return nil, &fs.PathError{Op: "read staged", Path: name, Err: fs.ErrNotExist}
 	}

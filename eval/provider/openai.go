@@ -43,7 +43,7 @@ type openai struct {
 }
 
 func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
-	c := &openai{client: d.HTTP, headers: o.texts("headers"), price: o.price("price")}
+	c := &openai{client: staying(d.HTTP), headers: o.texts("headers"), price: o.price("price")}
 	model := strings.TrimPrefix(cmp.Or(s.Model, o.text("model")), "chat:") // as promptfoo writes it
 	if model == "" {
 		o.errs.Add(s.Pos, fmt.Sprintf("no model is named for the provider %q", s.Name), "write "+s.Name+":MODEL")
@@ -102,6 +102,17 @@ func (c *openai) endpoint() string {
 		headers.Set(http.CanonicalHeaderKey(name), v)
 	}
 	return fmt.Sprintf("%s headers %x", c.base, sha256.Sum256(value.Canonical(headers)))
+}
+
+// staying is a client that follows no redirects: they would carry the prompt and
+// the configured headers to a host that nobody named or trusted.
+func staying(client *http.Client) *http.Client {
+	if client == nil {
+		return nil
+	}
+	here := *client
+	here.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &here
 }
 
 func loopback(host string) bool {

@@ -69,6 +69,9 @@ func (c *openai) refused(resp *http.Response, raw []byte) error {
 			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
 	}
 	switch {
+	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
+		failed.Fatal = true
+		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", c.base, resp.Header.Get("Location"))
 	case code == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"

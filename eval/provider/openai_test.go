@@ -273,3 +273,17 @@ func TestACallEndsWithItsContextAlsoInTheMiddleOfABody(t *testing.T) {
 		}
 	}
 }
+
+func TestARedirectIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	elsewhere := newWorld(t)
+	w := newWorld(t, llmtest.Rule{Match: "(?s).*", Status: 307, Headers: map[string]string{"Location": elsewhere.server.URL + "/chat/completions"}})
+	w.env["OPENAI_API_KEY"] = secret
+	_, err := w.open(t, "openai:m").Caller.Complete(t.Context(), ask("private"))
+	if failed := callError(t, err); !failed.Fatal || failed.Status != 307 || !strings.Contains(failed.Hint, elsewhere.server.URL) {
+		t.Errorf("got %+v", failed)
+	}
+	if n := elsewhere.server.Count(); n != 0 {
+		t.Errorf("the prompt went elsewhere %d times", n)
+	}
+}

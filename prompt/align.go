@@ -24,6 +24,15 @@ func align(olds, news []Variable) []pair {
 	return alignOrdered(olds, news)
 }
 
+// mostPairs is how many pairs of components are compared word by word. Where a
+// rewrite leaves more than that open, they are paired by name and place alone:
+// nothing could be learned from it, and a commit must not wait for seconds.
+const mostPairs = 100_000
+
+func few(olds, news []*Variable) bool {
+	return len(standing(olds))*len(standing(news)) <= mostPairs
+}
+
 func compareText(a, b Variable) int {
 	return cmp.Or(strings.Compare(a.Norm, b.Norm), strings.Compare(a.Name, b.Name), cmp.Compare(a.Level, b.Level), strings.Compare(a.Role, b.Role))
 }
@@ -43,8 +52,9 @@ func alignOrdered(olds, news []Variable) []pair {
 	a.match(func(x, y *Variable) float64 {
 		return score(x.Norm == "" && y.Norm == "" && x.Role == y.Role && x.Kind == y.Kind, 1)
 	})
+	closely := few(a.olds, a.news)
 	a.match(func(x, y *Variable) float64 {
-		if x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {
+		if !closely || x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {
 			return 0
 		}
 		n := likeness(x.Norm, y.Norm)
@@ -144,8 +154,9 @@ func (a *aligner) sameName() {
 			counts[of(v)]--
 		}
 	}
+	closely := few(a.olds, a.news)
 	a.match(func(x, y *Variable) float64 {
-		if x.Kind == KindBlock || of(x) != of(y) || counts[of(x)] == 0 {
+		if !closely || x.Kind == KindBlock || of(x) != of(y) || counts[of(x)] == 0 {
 			return 0
 		}
 		return 1 + likeness(x.Norm, y.Norm)

@@ -121,12 +121,27 @@ func commonSequence(olds, news []*Variable) []anchor {
 // or joined from them, is paired with its pieces as a whole.
 func (a *aligner) gap(olds, news []*Variable) {
 	switch {
+	case !few(olds, news):
+		a.pairs = append(a.pairs, inOrder(olds, news)...)
+		return
 	case len(olds) < len(news):
 		news = whole(news, olds)
 	case len(olds) > len(news):
 		olds = whole(olds, news)
 	}
 	a.pairs = append(a.pairs, nearest(olds, news)...)
+}
+
+// inOrder pairs blocks by their place.
+func inOrder(olds, news []*Variable) []pair {
+	pairs := make([]pair, max(len(olds), len(news)))
+	for i, v := range olds {
+		pairs[i].old = v
+	}
+	for i, v := range news {
+		pairs[i].new = v
+	}
+	return pairs
 }
 
 // whole merges runs of pieces that one block of others is made of.

@@ -199,3 +199,29 @@ func indices(n int) []int {
 	}
 	return list
 }
+
+func TestARewriteOfThousandsOfPartsIsPairedByPlace(t *testing.T) {
+	t.Parallel()
+	parts := func(n int, format string) *prompt.Prompt {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return prompt.ParseText("p.txt", []byte(b.String()), prompt.Options{})
+	}
+	for _, c := range []struct {
+		name, before, after string
+		want                int
+	}{
+		{"blocks", "old %d\n\n", "new %[1]d and %[1]d\n\n", 1000},
+		{"sections", "# S\nold %d\n", "# S\nnew %[1]d and %[1]d\n", 1000},
+		{"headings and texts", "# Old %d\nold %[1]d\n", "# New %d\nnew %[1]d and %[1]d\n", 2000},
+	} {
+		if got := len(prompt.Compare(parts(1000, c.before), parts(1000, c.after))); got != c.want {
+			t.Errorf("%s: want %d changes, got %d", c.name, c.want, got)
+		}
+	}
+	if got := len(prompt.Compare(parts(1000, "old %d\n\n"), parts(1200, "new %[1]d and %[1]d\n\n"))); got != 1200 {
+		t.Errorf("200 more: want 1200 changes, got %d", got)
+	}
+}

@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
@@ -30,14 +32,15 @@ type bisection struct {
 	calls   int
 	cached  int
 
-	broke    bool // the maximum cost is reached
-	unjudged bool // a sample could not be judged
+	stale    map[string]bool // prompt_keys whose record is too old to be mixed with fresh samples
+	broke    bool            // the maximum cost is reached
+	unjudged bool            // a sample could not be judged
 }
 
 // prepareBisect finds what is to be searched. Mistakes in the question are
 // usage errors.
 func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisection, error) {
-	s := &bisection{w: w, o: o, results: map[string]map[int]eval.Result{}}
+	s := &bisection{w: w, o: o, results: map[string]map[int]eval.Result{}, stale: map[string]bool{}}
 	bad, ok, err := w.headOf(ctx, o.bad)
 	if err != nil {
 		return nil, err
@@ -227,7 +230,7 @@ func (s *bisection) seed() error {
 			}
 		}
 		r := s.record(it)
-		if r == nil {
+		if r == nil || s.tooOld(it, r) {
 			continue
 		}
 		for _, c := range r.Cases {
@@ -237,6 +240,20 @@ func (s *bisection) seed() error {
 		}
 	}
 	return nil
+}
+
+// tooOld says whether a record is older than eval.max_age: a model may have
+// changed since, so that what is asked of this version is asked afresh.
+func (s *bisection) tooOld(it *iteration, r *eval.Record) bool {
+	judged, err := time.Parse(time.RFC3339, r.Time)
+	if s.target.Free || err == nil && s.w.app.Now().Sub(judged) <= s.w.config.Eval.MaxAge {
+		return false
+	}
+	if !s.stale[it.key] {
+		fmt.Fprintf(s.w.app.Err, "the record of %s is older than eval.max_age: what is needed of it is judged again\n", shortRev(string(it.commit.ID)))
+	}
+	s.stale[it.key] = true
+	return true
 }
 
 func carries(a eval.Assertion, metric string) bool {

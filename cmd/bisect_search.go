@@ -42,6 +42,7 @@ func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisec
 		one.Cases[0].Repeat = 0
 		cols[i] = eval.Column{Prompt: s.versions[q.Version].prompt, Suite: &one, Target: s.target, Repeat: 1}
 	}
+	judge.Refresh = slices.ContainsFunc(queries, func(q bisect.Query) bool { return s.stale[s.versions[q.Version].key] })
 	runs, err := judge.Run(ctx, cols)
 	if errors.Is(err, eval.ErrUnknownPrice) {
 		return usageHint("search without --max-cost, or set the price in promptgit.yaml", "%w", err)

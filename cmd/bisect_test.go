@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -103,6 +104,27 @@ func TestBisectFindsTheCulpritInTheRecordsAlone(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in\n%s", want, text)
 		}
+	}
+}
+
+func TestBisectAsksAgainWhereRecordsAreTooOld(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(5, 3)...)
+	m := l.newModel(honest)
+	l.run("eval", "--all", "--provider", m.spec)
+	m.calls()
+	started := l.now
+	l.now = func() time.Time { return started().AddDate(0, 0, 31) }
+	a := l.want(0, "bisect", "--good", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.out, revs[3]+" is the first bad iteration") || !strings.Contains(a.stderr, "older than eval.max_age") {
+		t.Errorf("got %s%s", a.out, a.stderr)
+	}
+	if n := m.calls(); n < 4 {
+		t.Errorf("two cases at both ends take 4 calls, got %d", n)
+	}
+	l.write("promptgit.yaml", "version: 1\neval: {max_age: 60d}\n")
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec); doc.ModelCalls != 0 || *doc.Culprit != revs[3] {
+		t.Errorf("the records are young enough now: got %+v", doc)
 	}
 }
 

@@ -75,7 +75,7 @@ func (w *workspace) ancestor(ctx context.Context, head gitops.OID, it *iteration
 	if len(left) == 0 {
 		return nil, nil //nolint:nilnil // nothing can be its ancestor
 	}
-	versions, err := w.repo.History(ctx, head, []string{it.path}, gitops.HistoryOptions{Moves: true})
+	versions, err := w.repo.History(ctx, head, []string{gitops.QuoteGlob(it.path)}, gitops.HistoryOptions{Moves: true})
 	if err != nil {
 		return nil, err
 	}

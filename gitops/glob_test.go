@@ -58,7 +58,7 @@ func TestAQuotedGlobMatchesItsPathAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringMatching(`[ab*?\[\]{}\\,!^-]{1,6}`).Draw(t, "name")
 		other := rapid.StringMatching(`[ab*?\[\]{}\\,!^-]{1,6}`).Draw(t, "other")
-		set := globs{quoteGlob(name)}
+		set := globs{QuoteGlob(name)}
 		if !set.match(name) {
 			t.Errorf("%q does not match %q", set[0], name)
 		}

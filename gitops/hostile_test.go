@@ -121,12 +121,12 @@ func TestOddNamesAreReadEverywhere(t *testing.T) {
 				continue
 			}
 			l.equal(l.read(s, "from/"+name), name+"\n")
-			if got := l.paths(s, quoteGlob("from/"+name)); !slices.Equal(got, []string{"from/" + name}) {
+			if got := l.paths(s, QuoteGlob("from/"+name)); !slices.Equal(got, []string{"from/" + name}) {
 				t.Errorf("%s lists %q as %q", s.Name(), name, got)
 			}
 		}
 		if name != "a[1].md" {
-			l.equal(len(l.history(repo, HistoryOptions{}, quoteGlob("from/"+name))), 1)
+			l.equal(len(l.history(repo, HistoryOptions{}, QuoteGlob("from/"+name))), 1)
 		}
 	}
 	l.equal(l.lines(l.history(repo, HistoryOptions{}, "prompts/a*.md")), []string{

@@ -52,7 +52,7 @@ func (s *indexSnapshot) Read(ctx context.Context, name string) ([]byte, error) {
 	}
 	file, asked := s.recall(name)
 	if !asked {
-		if _, err := s.Files(ctx, []string{quoteGlob(name)}); err != nil {
+		if _, err := s.Files(ctx, []string{QuoteGlob(name)}); err != nil {
 			return nil, err
 		}
 		file, _ = s.recall(name)
@@ -95,8 +95,8 @@ func (s *indexSnapshot) list(ctx context.Context, set globs) ([]File, error) {
 	return entries, nil
 }
 
-// quoteGlob gives the pattern that matches just this path.
-func quoteGlob(name string) string {
+// QuoteGlob gives the pattern that matches just this path.
+func QuoteGlob(name string) string {
 	if !hasMeta(name) {
 		return name
 	}

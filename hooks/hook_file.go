@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 const byFile = "hook file"
@@ -128,6 +129,10 @@ func writeHook(path string, content []byte) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
+	// A process that is forked while the file is open for writing holds it open
+	// too, and then Git cannot run it: "text file busy".
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	f, err := os.CreateTemp(dir, ".promptgit-hook-*")
 	if err != nil {
 		return err

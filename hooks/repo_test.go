@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/promptgit/promptgit/hooks"
@@ -49,7 +50,7 @@ func (r *repo) write(rel, content string, mode fs.FileMode) {
 	if err := os.MkdirAll(filepath.Dir(r.path(rel)), 0o777); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := os.WriteFile(r.path(rel), []byte(content), mode); err != nil {
+	if err := writeScript(r.path(rel), content, mode); err != nil {
 		r.t.Fatal(err)
 	}
 	if err := os.Chmod(r.path(rel), mode); err != nil { // whatever the umask
@@ -144,4 +145,12 @@ func onlyCode(err error, code int) error {
 		return nil
 	}
 	return err
+}
+
+// writeScript writes a file that can be run at once: a process that another
+// test forks meanwhile would hold it open for writing.
+func writeScript(name, content string, mode fs.FileMode) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(name, []byte(content), mode)
 }

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -19,7 +20,10 @@ func TestLinesOnStandardInputReachBothHooks(t *testing.T) {
 		program: copying, hook + keptSuffix: copying,
 		hook: string(shim(Event{Name: "post-rewrite", Stdin: true}, program)),
 	} {
-		if err := os.WriteFile(name, []byte(content), 0o755); err != nil {
+		syscall.ForkLock.RLock() // a process forked meanwhile would hold the file open for writing
+		err := os.WriteFile(name, []byte(content), 0o755)
+		syscall.ForkLock.RUnlock()
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -144,7 +144,7 @@ func (c *checker) steps(ctx context.Context, which commits) ([]step, error) {
 func (c *checker) globs() []string {
 	globs := append(c.conf.Globs(), config.FileName)
 	for path := range c.includers {
-		globs = append(globs, escapeGlob(path))
+		globs = append(globs, gitops.QuoteGlob(path))
 	}
 	return globs
 }

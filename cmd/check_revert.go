@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
@@ -20,7 +19,7 @@ func (c *checker) exemptReverts(ctx context.Context, tip gitops.OID, steps []jud
 		for path := range j.suspects() {
 			if !asked[path] {
 				asked[path] = true
-				globs = append(globs, escapeGlob(path))
+				globs = append(globs, gitops.QuoteGlob(path))
 			}
 		}
 	}
@@ -151,9 +150,4 @@ func (a *ancestry) of(ctx context.Context, id gitops.OID) ([]gitops.OID, error) 
 	}
 	a.parents[id] = commit.Parents
 	return commit.Parents, nil
-}
-
-// escapeGlob gives the pattern that matches just this path.
-func escapeGlob(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `]`, `\]`, `{`, `\{`, `}`, `\}`).Replace(path)
 }

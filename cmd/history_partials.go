@@ -75,12 +75,12 @@ func familiesOf(list []*iteration, paths map[string][]string) map[string]*family
 			continue
 		}
 		f := &family{
-			lineage: it.lineage, paths: []string{it.lineage}, globs: []string{escapeGlob(it.lineage)},
+			lineage: it.lineage, paths: []string{it.lineage}, globs: []string{gitops.QuoteGlob(it.lineage)},
 			includes: map[string]bool{}, seen: map[gitops.OID]*iteration{}, made: map[gitops.OID]bool{},
 		}
 		for _, p := range paths[it.lineage] {
 			if !slices.Contains(f.paths, p) {
-				f.paths, f.globs = append(f.paths, p), append(f.globs, escapeGlob(p))
+				f.paths, f.globs = append(f.paths, p), append(f.globs, gitops.QuoteGlob(p))
 			}
 		}
 		families[it.lineage] = f
@@ -100,7 +100,7 @@ func (f *family) add(it *iteration) {
 	f.seen[it.commit.ID] = it
 	for _, file := range it.reads {
 		if !f.includes[file] {
-			f.includes[file], f.globs = true, append(f.globs, escapeGlob(file))
+			f.includes[file], f.globs = true, append(f.globs, gitops.QuoteGlob(file))
 		}
 	}
 }

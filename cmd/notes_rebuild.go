@@ -69,7 +69,7 @@ func (w *workspace) everyPrompt(ctx context.Context, head gitops.OID) ([]*iterat
 	}
 	var globs []string
 	for _, path := range judged {
-		globs = append(globs, escapeGlob(path))
+		globs = append(globs, gitops.QuoteGlob(path))
 	}
 	others, err := w.historyOf(ctx, head, globs, func([]string) []string { return judged })
 	if err != nil {

@@ -199,9 +199,9 @@ func (w *workspace) globs(asked string) []string {
 		return w.config.Globs()
 	}
 	asked = path.Clean(strings.ReplaceAll(asked, `\`, "/"))
-	globs := []string{asked, escapeGlob(asked)}
+	globs := []string{asked, gitops.QuoteGlob(asked)}
 	if w.repo.Prefix != "" {
-		globs = append(globs, path.Join(escapeGlob(w.repo.Prefix), asked), escapeGlob(path.Join(w.repo.Prefix, asked)))
+		globs = append(globs, path.Join(gitops.QuoteGlob(w.repo.Prefix), asked), gitops.QuoteGlob(path.Join(w.repo.Prefix, asked)))
 	}
 	return unique(globs)
 }

@@ -2,20 +2,6 @@ package eval
 
 import "cmp"
 
-// SameConditions says whether two records were measured by one yardstick: suite,
-// provider, model as asked and as answered, real or simulated. Only then is a
-// difference between them due to the prompt.
-func SameConditions(a, b Record) bool {
-	return a.SuiteKey == b.SuiteKey && !modelChanged(a, b)
-}
-
-// SameRun says whether two records answer the same question: the same prompt
-// under the same conditions, with as many samples per case. A complete record
-// is then used again and not written twice.
-func SameRun(a, b Record) bool {
-	return SameConditions(a, b) && a.PromptKey == b.PromptKey && a.ParamsKey == b.ParamsKey && a.Reps == b.Reps
-}
-
 // Answers says whether the record is an answer to what a column asks: every case
 // that applies to it was judged, with as many samples as are asked for. Samples
 // per case are no part of the suite's key, and what applies depends on what else

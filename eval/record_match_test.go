@@ -45,28 +45,6 @@ func TestLatestIsTheLatestWithTheMostSamples(t *testing.T) {
 	}
 }
 
-func TestARunIsTheSameOnlyWithEqualKeys(t *testing.T) {
-	t.Parallel()
-	for name, row := range map[string]struct {
-		edit func(*eval.Record)
-		want bool
-	}{
-		"equal":        {func(*eval.Record) {}, true},
-		"another time": {func(r *eval.Record) { r.ID, r.Time, r.Commit = "X", "later", "c" }, true},
-		"prompt":       {func(r *eval.Record) { r.PromptKey = "x" }, false},
-		"suite":        {func(r *eval.Record) { r.SuiteKey = "x" }, false},
-		"params":       {func(r *eval.Record) { r.ParamsKey = "x" }, false},
-		"samples":      {func(r *eval.Record) { r.Reps = 3 }, false},
-		"model":        {func(r *eval.Record) { r.Model = "x" }, false},
-	} {
-		a, b := outcome(1), outcome(1)
-		row.edit(&b)
-		if got := eval.SameRun(a, b); got != row.want {
-			t.Errorf("%s: got %v", name, got)
-		}
-	}
-}
-
 func TestScoreLine(t *testing.T) {
 	t.Parallel()
 	base := outcome(mix(8, 2)...)
@@ -144,7 +122,7 @@ func TestAnEditedScriptIsAnotherModel(t *testing.T) {
 	old, edited := record("exec model.sh one"), record("exec model.sh two")
 	unknown := old
 	unknown.EndpointKey = "" // as written before there was the field
-	if !eval.SameRun(old, record("exec model.sh one")) || eval.SameRun(old, edited) || !eval.SameRun(old, unknown) {
+	if old.EndpointKey != record("exec model.sh one").EndpointKey || old.EndpointKey == edited.EndpointKey {
 		t.Errorf("the keys are %s and %s", old.EndpointKey, edited.EndpointKey)
 	}
 	if !eval.Compare(old, edited, eval.CompareOptions{}).ModelChanged {

@@ -154,7 +154,7 @@ func TestVarsAreTheNamesFromOutside(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, nunjucks.Vars(tt.source)); diff != "" {
+			if diff := cmp.Diff(tt.want, vars(t, tt.source)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -205,4 +205,14 @@ func BenchmarkRender(b *testing.B) {
 			}
 		})
 	}
+}
+
+// vars are the names of a template, none where it cannot be read.
+func vars(t *testing.T, source string) []string {
+	t.Helper()
+	tmpl, err := nunjucks.Compile("t", source)
+	if err != nil {
+		return nil
+	}
+	return tmpl.Vars()
 }

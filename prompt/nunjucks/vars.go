@@ -2,19 +2,9 @@ package nunjucks
 
 import "maps"
 
-// Vars lists the names that a template takes from outside, in order of first
+// Vars lists the names that the template takes from outside, in order of first
 // use: not its loop variables, macros and what it sets, nor the functions that
-// every template has. What an included file uses is not among them. A source
-// that cannot be read has none.
-func Vars(source string) []string {
-	t, f := parse("", source)
-	if f != nil {
-		return nil
-	}
-	return t.Vars()
-}
-
-// Vars is [Vars] of a template that was compiled.
+// every template has. What an included file uses is not among them.
 func (t *Template) Vars() []string {
 	c := &collector{seen: map[string]bool{}}
 	c.body(t.body, bound{"super": true})

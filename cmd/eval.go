@@ -127,16 +127,15 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 }
 
 // run judges, records and prints. An interrupt records and prints what was
-// finished before it.
+// finished before it, and what could not be recorded is printed all the same:
+// it was paid for.
 func (b *evalBatch) run(ctx context.Context) error {
 	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
 		return runErr
 	}
-	if err := b.record(ctx); err != nil {
-		return err
-	}
-	if err := b.print(); err != nil {
+	recordErr := b.record(ctx)
+	if err := errors.Join(recordErr, b.print()); err != nil {
 		return err
 	}
 	if runErr != nil {

@@ -16,11 +16,7 @@ const byFile = "hook file"
 func (i *Installer) installFile(e Event) (Result, error) {
 	path, want := filepath.Join(i.HooksDir, e.Name), shim(e, i.Program)
 	r := Result{Event: e.Name, State: Active, By: byFile, Path: path, Program: i.Program}
-	content, err := readHook(path)
-	if err != nil {
-		return Result{}, err
-	}
-	kept, err := exists(path + keptSuffix)
+	content, kept, err := readBoth(path)
 	if err != nil {
 		return Result{}, err
 	}
@@ -50,11 +46,7 @@ func (i *Installer) installFile(e Event) (Result, error) {
 func (i *Installer) removeFile(e Event) (Result, error) {
 	path := filepath.Join(i.HooksDir, e.Name)
 	r := Result{Event: e.Name, State: Missing, By: byFile, Path: path}
-	content, err := readHook(path)
-	if err != nil {
-		return Result{}, err
-	}
-	kept, err := exists(path + keptSuffix)
+	content, kept, err := readBoth(path)
 	if err != nil {
 		return Result{}, err
 	}
@@ -74,7 +66,7 @@ func (i *Installer) removeFile(e Event) (Result, error) {
 
 func (i *Installer) statusFile(e Event) (Result, error) {
 	path := filepath.Join(i.HooksDir, e.Name)
-	content, err := readHook(path)
+	content, kept, err := readBoth(path)
 	if err != nil {
 		return Result{}, err
 	}
@@ -83,15 +75,14 @@ func (i *Installer) statusFile(e Event) (Result, error) {
 	if !ours {
 		return r, nil
 	}
-	r.State, r.Program = Active, programOf(string(content))
+	r.State, r.Program, r.Kept = Active, programOf(string(content)), kept
 	switch {
 	case !untouched:
 		r.State = Edited
 	case !runnable(r.Program):
 		r.State = Broken
 	}
-	r.Kept, err = exists(path + keptSuffix)
-	return r, err
+	return r, nil
 }
 
 func edited(path string) error {
@@ -99,6 +90,16 @@ func edited(path string) error {
 		Path: path, Reason: "promptgit wrote this hook, and it was edited since",
 		Advice: "move your lines to a file of their own, delete " + path + ", and run the command again",
 	}
+}
+
+// readBoth gives the content of a hook file, and whether a foreign hook is kept
+// beside it.
+func readBoth(path string) (content []byte, kept bool, err error) {
+	if content, err = readHook(path); err != nil {
+		return nil, false, err
+	}
+	kept, err = exists(path + keptSuffix)
+	return content, kept, err
 }
 
 // readHook gives the content of a hook file, nil for a missing one. A symbolic

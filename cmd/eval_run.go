@@ -96,6 +96,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 	interrupted := ctx.Err() != nil
 	ctx = context.WithoutCancel(ctx)
 	var pubs []publication
+	var lost error // what one prompt lacks does not cost the records of the others
 	now := b.w.app.Now()
 	for i := len(b.items) - 1; i >= 0; i-- { // oldest first, as time went
 		x := b.items[i]
@@ -112,7 +113,8 @@ func (b *evalBatch) record(ctx context.Context) error {
 		}
 		keep, err := b.w.keepAll(ctx, x.it)
 		if err != nil {
-			return err
+			lost = errors.Join(lost, fmt.Errorf("record %s: %w", x.it.path, err))
+			continue
 		}
 		pubs = append(pubs, publication{blob: x.it.blob, keep: keep, record: r})
 		b.known.add(x.it.blob, r)
@@ -121,7 +123,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 	if err := b.w.pruneOutputs(); err != nil {
 		fmt.Fprintf(b.w.app.Err, "promptgit: warning: old outputs were not removed: %v\n", err)
 	}
-	return b.w.publish(ctx, pubs, b.scores())
+	return errors.Join(lost, b.w.publish(ctx, pubs, b.scores()))
 }
 
 // records says whether the score of an item is kept as a note.

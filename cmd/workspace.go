@@ -157,6 +157,8 @@ func (w *workspace) suitesOf(ctx context.Context, it *iteration, asked string) (
 	switch {
 	case asked != "":
 		return []string{asked}, nil
+	case slices.Equal(it.prompt.Suites, []string{it.path}): // it is judged by the newest cases in the file
+		return []string{it.lineage}, nil
 	case len(it.prompt.Suites) > 0:
 		return it.prompt.Suites, nil
 	}

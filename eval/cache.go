@@ -30,7 +30,11 @@ func settingsKey(t Target, p *prompt.Prompt) string {
 func messagesKey(settings string, messages []prompt.Message) string {
 	list := make([]any, len(messages))
 	for i, m := range messages {
-		list[i] = []any{m.Role, m.Text}
+		message := []any{m.Role, m.Text}
+		if m.Name != "" {
+			message = append(message, m.Name)
+		}
+		list[i] = message
 	}
 	return digest([]any{settings, list})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // maxCases bounds what a few lists of vars may multiply to.
@@ -31,7 +32,8 @@ type SuiteOptions struct {
 
 // ParseSuite reads a suite: promptfoo's configuration format, or a bare list of
 // tests in YAML, JSON, JSON lines or CSV, told apart by the extension of path
-// (from the root of the repository). All problems come back at once as
+// (from the root of the repository); or the testData and evaluators of a GitHub
+// Models file. All problems come back at once as
 // diag.Errors with positions.
 //
 // What promptfoo would act on and this version does not is an error when it
@@ -39,8 +41,11 @@ type SuiteOptions struct {
 func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	p := newSuiteParser(path, opts)
 	suite := &Suite{Path: path}
-	tests := p.file(suite, src)
-	suite.Cases = p.expand(tests)
+	if prompt.IsGitHubModels(path) {
+		suite.Cases = p.githubCases(src)
+	} else {
+		suite.Cases = p.expand(p.file(suite, src))
+	}
 	setCaseKeys(suite)
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()

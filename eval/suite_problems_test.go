@@ -38,7 +38,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
 	wantText(t, `
 s.yaml:4:16: unknown assertion type "startswith" | did you mean "starts-with"?
 s.yaml:5:16: unknown assertion type "not-contain" | did you mean "not-contains"?
-s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json
+s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json, github-string
 s.yaml:7:9: an assertion without a type | add type: contains, or another
 s.yaml:8:44: weight must be a number, not a text | 
 s.yaml:8:51: unknown key "treshold" in assertion | did you mean "threshold"?

@@ -137,6 +137,20 @@ func relocate(name, from, to string) string {
 	return path.Join(path.Dir(to), strings.Repeat("../", len(dir)), strings.Join(parts, "/"))
 }
 
+// findSame finds a variable of the other version, a parameter also where another
+// spelling of its name is written.
+func findSame(variables []Variable, v *Variable) *Variable {
+	if same := find(variables, v.ID); same != nil || v.Kind != KindParam {
+		return same
+	}
+	for i := range variables {
+		if variables[i].Kind == KindParam && variables[i].Name == v.Name {
+			return &variables[i]
+		}
+	}
+	return nil
+}
+
 func find(variables []Variable, id string) *Variable {
 	for i := range variables {
 		if variables[i].ID == id {
@@ -168,7 +182,7 @@ func (c *comparison) compareOrder() {
 
 // placeOf orders two components of one version.
 func placeOf(a, b *Variable) int {
-	return cmp.Or(cmp.Compare(a.Message, b.Message), cmp.Compare(a.Line, b.Line), strings.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Message, b.Message), cmp.Compare(a.place, b.place))
 }
 
 func (c *comparison) order(before, after []pair, line int) {

@@ -12,13 +12,13 @@ func (c *comparison) compareFront() {
 	for i := range c.before.Variables {
 		was := &c.before.Variables[i]
 		if was.isFront() {
-			if now := find(c.after.Variables, was.ID); now == nil || now.Norm != was.Norm {
+			if now := findSame(c.after.Variables, was); now == nil || now.Norm != was.Norm {
 				c.countFront(pair{old: was, new: now})
 			}
 		}
 	}
 	for i := range c.after.Variables {
-		if now := &c.after.Variables[i]; now.isFront() && find(c.before.Variables, now.ID) == nil {
+		if now := &c.after.Variables[i]; now.isFront() && findSame(c.before.Variables, now) == nil {
 			c.countFront(pair{new: now})
 		}
 	}
@@ -28,6 +28,10 @@ func (v *Variable) isFront() bool { return !v.isText() && v.Kind != KindPartial 
 
 func (c *comparison) countFront(p pair) {
 	switch p.at().ID {
+	case "param:template":
+		if c.before.Engine == c.after.Engine { // one version names what the other has anyway
+			return
+		}
 	case "inputs":
 		if c.inputsFollowText() {
 			return
@@ -100,13 +104,14 @@ func (c *comparison) renamedFrom(name string, was *value.Object) bool {
 // input, and that this component differs from the other version.
 func (c *comparison) usedByOneChanged(name string, p *Prompt, side func(pair) *Variable) bool {
 	var user string
+	e, _ := engineOf(p.Engine)
 	for i := range p.Variables {
 		v := &p.Variables[i]
 		if !v.isText() && v.Kind != KindPartial {
 			continue
 		}
 		free := map[string]bool{}
-		freeVariables(v.Text, free)
+		e.free(v.Text, free)
 		if !free[name] {
 			continue
 		}

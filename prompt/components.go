@@ -11,16 +11,18 @@ import (
 func textVariables(messages []Message, engine string) []Variable {
 	examples := &part{Variable: Variable{ID: string(KindExample), Kind: KindExample, Message: -1}}
 	shots := fewShots(messages)
+	e, _ := engineOf(engine) // an unknown one has no comments
 	var parts []*part
 	for i, m := range messages {
 		if strings.TrimSpace(m.Text) == "" {
 			continue
 		}
-		text := m.Text
-		if engine == engineNunjucks {
-			text = stripComments(text)
+		lines := splitLines(e.uncommented(m.Text), m.Line)
+		if m.Flat {
+			for at := range lines {
+				lines[at].no = m.Line
+			}
 		}
-		lines := splitLines(text, m.Line)
 		before := examples.Line
 		if shots[i] {
 			examples.norm.add(line{text: m.Role + ":"})
@@ -98,6 +100,7 @@ func identify(parts []*part) []Variable {
 			seen[at]++
 			v.ID = at + strconv.Itoa(seen[at])
 		}
+		v.place = i
 		variables[i] = v
 	}
 	return variables

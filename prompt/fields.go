@@ -49,26 +49,13 @@ func (r *reader) setting(name string, v any, line int) {
 }
 
 func (r *reader) readParams(e entry) {
-	o, ok := e.value.(*value.Object)
-	if !ok {
-		r.errs.Add(r.at(e.node), e.name+" must be a mapping", "write one parameter a line below it: temperature: 0.2")
-		return
-	}
-	for i, name := range o.Keys() {
-		v, _ := o.Get(name)
-		if v == nil {
-			continue
+	r.each(e, func(own entry) {
+		if _, twice := r.p.Params.Get(own.name); twice {
+			r.errs.Add(r.at(e.node), "parameter "+own.name+" is set twice", "keep one of the two")
+			return
 		}
-		if _, twice := r.p.Params.Get(name); twice {
-			r.errs.Add(r.at(e.node), "parameter "+name+" is set twice", "keep one of the two")
-			continue
-		}
-		line := e.line
-		if content := e.node.Content; 2*i < len(content) && content[2*i].Value == name {
-			line = content[2*i].Line
-		}
-		r.param(name, v, line)
-	}
+		r.param(own.name, own.value, own.line)
+	})
 }
 
 func (r *reader) readTemplate(e entry) {
@@ -79,10 +66,12 @@ func (r *reader) readTemplate(e entry) {
 	switch strings.ToLower(name) {
 	case "nunjucks", "jinja2", "jinja":
 		r.p.Engine = engineNunjucks
+	case "handlebars", "mustache":
+		r.p.Engine = engineHandlebars
 	case "none", "text":
 		r.p.Engine = engineNone
 	default:
-		r.errs.Add(r.at(e.node), "unknown template engine "+name, "write nunjucks or none")
+		r.errs.Add(r.at(e.node), "unknown template engine "+name, "write nunjucks, handlebars or none")
 	}
 	r.setting("template", r.p.Engine, e.line)
 }
@@ -156,11 +145,17 @@ func (r *reader) frontVariables() []Variable {
 	if v := inputSchema(r.p, nil); v.Len() > 0 {
 		add(KindSchema, "schema:input", display(v), v, cmp.Or(r.schemaIn, r.inLine))
 	}
-	if r.p.Schema.Output != nil {
+	switch {
+	case r.output != nil:
+		add(KindSchema, "schema:output", display(r.output), r.output, r.schemaOut)
+	case r.p.Schema.Output != nil:
 		add(KindSchema, "schema:output", display(r.p.Schema.Output), r.p.Schema.Output, r.schemaOut)
 	}
-	if r.p.Tools != nil {
-		add(KindTools, "tools", display(r.p.Tools), r.p.Tools, r.toolsLine)
+	if r.tools == nil {
+		r.tools = r.p.Tools
+	}
+	if r.tools != nil {
+		add(KindTools, "tools", display(r.tools), r.tools, r.toolsLine)
 	}
 	slices.SortStableFunc(list, func(a, b Variable) int { return a.Line - b.Line })
 	return list

@@ -13,6 +13,7 @@ import (
 type Format struct {
 	Name    string
 	Doc     string // what it is, in one or two sentences
+	Path    string // of the example
 	Example string // a small file that Parse reads without a diagnostic
 	// Detect says whether a file is of this format, by its path or its text.
 	Detect func(path, text string) bool
@@ -24,7 +25,7 @@ type Format struct {
 // Formats lists every format; the first that detects a file reads it, and the
 // last takes any.
 func Formats() []Format {
-	return []Format{native()}
+	return []Format{githubModels(), prompty(), humanloop(), dotprompt(), chat(), native()}
 }
 
 // Parse reads a prompt file with the first format that detects it. What cannot

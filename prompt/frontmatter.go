@@ -4,11 +4,12 @@ import "strings"
 
 // document is a file cut into front matter and body.
 type document struct {
-	front    string // YAML between the markers
-	hasFront bool
-	unclosed bool // the opening marker of what looks like front matter has no closing one
-	body     string
-	bodyLine int // line of the file where body starts, from 1
+	front     string // YAML between the markers
+	frontLine int    // line of the file where front starts, from 1
+	hasFront  bool
+	unclosed  bool // the opening marker of what looks like front matter has no closing one
+	body      string
+	bodyLine  int // line of the file where body starts, from 1
 }
 
 // splitFront finds front matter between two lines of three dashes at the top. A
@@ -23,7 +24,7 @@ func splitFront(src string) document {
 	for at, no := 0, 2; at < len(rest); no++ {
 		if after, closing := cutMarker(rest[at:]); closing {
 			if front := rest[:at]; startsWithKey(front) || strings.TrimSpace(front) == "" {
-				return document{front: front, hasFront: true, body: after, bodyLine: no + 1}
+				return document{front: front, frontLine: 2, hasFront: true, body: after, bodyLine: no + 1}
 			}
 			return whole
 		}

@@ -26,27 +26,37 @@ func IncludePath(from, name string) (string, bool) {
 // include reads every file that the messages include, and those that these
 // include in turn.
 func (r *reader) include(opts Options) {
-	if r.p.Engine != engineNunjucks {
+	e, _ := engineOf(r.p.Engine) // an unknown one includes nothing
+	if e.includes == nil {
 		return
 	}
-	in := includer{r: r, read: opts.Read}
-	for _, m := range r.p.Messages {
-		in.file(r.p.Path, m.Text, m.Line, []string{path.Clean(r.p.Path)})
+	in := &includer{r: r, engine: e, read: opts.Read}
+	messages := r.p.Messages
+	if r.p.whole != nil {
+		messages = []Message{*r.p.whole}
+	}
+	for _, m := range messages {
+		e.includes(in, r.p.Path, m.Text, m.Line, m.Flat, []string{path.Clean(r.p.Path)})
 	}
 }
 
 // MayInclude says whether any format could find an include in a file: without
-// the start of a statement there is none.
-func MayInclude(src []byte) bool { return bytes.Contains(src, []byte("{%")) }
-
-type includer struct {
-	r    *reader
-	read func(string) ([]byte, error)
+// the start of a statement or of a partial there is none.
+func MayInclude(src []byte) bool {
+	return bytes.Contains(src, []byte("{%")) || bytes.Contains(src, []byte("{{")) && bytes.IndexByte(src, '>') >= 0 ||
+		bytes.Contains(src, []byte("${file:"))
 }
 
-// file follows the includes of one text that starts at line first of a file;
-// trail is the way from the prompt to that file.
-func (in *includer) file(from, text string, first int, trail []string) {
+type includer struct {
+	r      *reader
+	engine engine
+	read   func(string) ([]byte, error)
+}
+
+// nunjucksIncludes follows the includes of one text that starts at line first of a file;
+// flat says that all of it stands there, trail is the way from the prompt to
+// that file.
+func (in *includer) nunjucksIncludes(from, text string, first int, flat bool, trail []string) {
 	if !strings.Contains(text, "{%") {
 		return
 	}
@@ -63,6 +73,9 @@ func (in *includer) file(from, text string, first int, trail []string) {
 			Path: from,
 			Line: first + strings.Count(before, "\n"),
 			Col:  t.start - strings.LastIndexByte(before, '\n'),
+		}
+		if flat {
+			pos.Line, pos.Col = first, 1
 		}
 		name, after, ok := quoted(strings.TrimSpace(rest))
 		if !ok {
@@ -82,10 +95,7 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	case !ok:
 		in.r.errs.Add(pos, fmt.Sprintf("include of %q leaves the repository", name), "a path is relative to the including file; start it with / for the root")
 		return
-	case slices.Contains(trail, full):
-		in.r.errs.Add(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
-		return
-	case slices.ContainsFunc(in.r.p.Partials, func(p Partial) bool { return p.Path == full }):
+	case in.known(full, pos, trail):
 		return
 	case in.read == nil:
 		in.r.errs.Add(pos, fmt.Sprintf("cannot include %q here", name), "no other file can be read")
@@ -102,13 +112,38 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 		}
 		return
 	}
+	in.add(full, "", src, pos, trail)
+}
+
+// known says whether a file is there already, or includes itself, which is an
+// error.
+func (in *includer) known(full string, pos diag.Pos, trail []string) bool {
+	if slices.Contains(trail, full) {
+		in.r.errs.Add(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
+		return true
+	}
+	return slices.ContainsFunc(in.r.p.Partials, func(p Partial) bool { return p.Path == full })
+}
+
+// add takes a file over, under the name by which the template knows it where
+// that is not its path, and follows what it includes.
+func (in *includer) add(full, name string, src []byte, pos diag.Pos, trail []string) {
+	if name != "" {
+		if in.r.p.partialNames == nil {
+			in.r.p.partialNames = map[string]string{}
+		}
+		in.r.p.partialNames[name] = full
+	}
+	if in.known(full, pos, trail) {
+		return
+	}
 	if err := checkText(full, src); err != nil {
 		in.r.fail(err, pos.Line)
 		return
 	}
 	text := unixText(src)
 	in.r.p.Partials = append(in.r.p.Partials, Partial{Path: full, Text: text})
-	in.file(full, text, 1, append(slices.Clone(trail), full))
+	in.engine.includes(in, full, text, 1, false, append(slices.Clone(trail), full))
 }
 
 // quoted reads a string literal at the start of s.
@@ -124,9 +159,9 @@ func quoted(s string) (literal, rest string, ok bool) {
 }
 
 // partialVariable makes a variable of an included file.
-func partialVariable(p Partial) Variable {
+func partialVariable(p Partial, e engine) Variable {
 	var n normalizer
-	for _, l := range splitLines(stripComments(p.Text), 1) {
+	for _, l := range splitLines(e.uncommented(p.Text), 1) {
 		n.add(l)
 	}
 	return Variable{

@@ -14,7 +14,11 @@ import (
 func (p *Prompt) Key() string {
 	messages := make([]any, len(p.Messages))
 	for i, m := range p.Messages {
-		messages[i] = []any{m.Role, m.Text}
+		message := []any{m.Role, m.Text}
+		if m.Attributes != "" {
+			message = append(message, m.Attributes)
+		}
+		messages[i] = message
 	}
 	partials := make([]any, len(p.Partials)) // the names stand in the texts
 	for i, part := range p.Partials {

@@ -41,7 +41,7 @@ type entry struct {
 }
 
 func nativeKeys() []key {
-	meta := func(*reader, entry) {}
+	meta := ignored
 	return []key{
 		{Key{"model", "Model or provider:model. Without it the configuration decides."}, (*reader).readModel},
 		{Key{"provider", "Provider of the model; belongs to the variable model."}, (*reader).readConnection},
@@ -90,10 +90,11 @@ func commonParams() []string {
 	}
 }
 
-// readerOf finds what reads a key; one that is not listed is a parameter.
+// readerOf finds what reads a key. One that is not listed is a parameter, unless
+// the list ends with a reader for all others, which has no name.
 func readerOf(keys []key, name string) func(*reader, entry) {
 	for _, k := range keys {
-		if strings.EqualFold(k.Name, name) {
+		if k.Name == "" || strings.EqualFold(k.Name, name) {
 			return k.read
 		}
 	}

@@ -200,12 +200,15 @@ func TestTextIsTheWayOutOfABadFile(t *testing.T) {
 func TestEveryFormatReadsItsExample(t *testing.T) {
 	t.Parallel()
 	for _, f := range prompt.Formats() {
-		p, err := f.Parse("prompts/p.md", f.Example, prompt.Options{})
+		p, err := f.Parse(f.Path, f.Example, prompt.Options{})
 		if err != nil || len(p.Warnings) > 0 || p.Format != f.Name || prompt.Blank(p) {
 			t.Errorf("%s: %v, %v", f.Name, p, err)
 		}
-		if f.Doc == "" || !f.Detect("prompts/p.md", f.Example) {
+		if f.Doc == "" || !f.Detect(f.Path, f.Example) {
 			t.Errorf("%s has no doc or does not detect its example", f.Name)
+		}
+		if p, err := prompt.Parse(f.Path, []byte(f.Example), prompt.Options{}); err != nil || p.Format != f.Name {
+			t.Errorf("the example of %s is read as %v, %v", f.Name, p, err)
 		}
 	}
 	for _, k := range prompt.Keys() {

@@ -24,6 +24,9 @@ type Prompt struct {
 	Partials  []Partial         // included files, each once, in order of first inclusion
 	Absent    []string          // paths that are included only where they are there, and are not
 	Warnings  []diag.Diagnostic // what was read but is probably not meant
+
+	whole        *Message          // the template of all messages, where it sets their roles itself
+	partialNames map[string]string // the names under which Handlebars includes Partials
 }
 
 // Message is one message of a chat. Text is a template before rendering and
@@ -31,7 +34,12 @@ type Prompt struct {
 type Message struct {
 	Role string `json:"role"` // "system", "user", "assistant", "tool", "developer"
 	Text string `json:"content"`
-	Line int    `json:"-"` // where the text starts in the file, from 1
+	Name string `json:"name,omitempty"` // of who speaks, where the file says it
+	Line int    `json:"-"`              // where the text starts in the file, from 1
+	Flat bool   `json:"-"`              // its lines are no lines of the file: all of it stands in or from Line
+
+	Attributes string `json:"-"` // of its role line, as written: "name=Ada"
+	RoleLine   int    `json:"-"` // where that stands, 0 for none
 }
 
 // Input is a declared template input.

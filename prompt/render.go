@@ -46,7 +46,7 @@ func (p *Prompt) Render(ctx context.Context, vars *value.Object, opts RenderOpti
 			all.Set(in.Name, in.Default)
 		}
 	}
-	return e.render(ctx, p, all, opts)
+	return e.render(ctx, withThreads(p, all), all, opts)
 }
 
 // RenderText renders a template text that stands alone, such as the value of an
@@ -86,32 +86,6 @@ func limited(ctx context.Context, opts RenderOptions) (context.Context, context.
 	return context.WithTimeoutCause(ctx, limit, cause)
 }
 
-// engine turns the templates of a prompt into text.
-type engine struct {
-	name   string // as in Prompt.Engine
-	render func(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error)
-}
-
-// engines lists every template engine.
-func engines() []engine {
-	return []engine{
-		{engineNunjucks, renderNative},
-		{enginePromptfoo, renderPromptfoo},
-		{engineNone, renderNothing},
-	}
-}
-
-func engineOf(name string) (engine, error) {
-	var names []string
-	for _, e := range engines() {
-		if e.name == name {
-			return e, nil
-		}
-		names = append(names, e.name)
-	}
-	return engine{}, fmt.Errorf("unknown template engine %q (known: %s)", name, strings.Join(names, ", "))
-}
-
 // renderNothing sends the messages as they are written.
 func renderNothing(_ context.Context, p *Prompt, _ *value.Object, _ RenderOptions) ([]Message, error) {
 	return slices.Clone(p.Messages), nil
@@ -131,7 +105,7 @@ func renderNative(ctx context.Context, p *Prompt, vars *value.Object, opts Rende
 	out := slices.Clone(p.Messages)
 	var found diag.Errors
 	for i, m := range p.Messages {
-		out[i].Text, err = renderTemplate(ctx, template{path: p.Path, text: m.Text, line: m.Line, partials: partials, known: opts.Templates}, all)
+		out[i].Text, err = renderTemplate(ctx, template{path: p.Path, text: m.Text, line: m.Line, flat: m.Flat, partials: partials, known: opts.Templates}, all)
 		var some diag.Errors
 		switch {
 		case err == nil:

@@ -14,6 +14,7 @@ import (
 type template struct {
 	path, text string
 	line       int               // of its first line in the file
+	flat       bool              // all of it stands there
 	partials   map[string]string // by path from the root
 	known      *Templates
 }
@@ -27,6 +28,7 @@ type Templates struct {
 type templateKey struct {
 	path, text string
 	line       int
+	flat       bool
 }
 
 // compiled reads the template. Lines in errors are those of the file.
@@ -38,7 +40,7 @@ func (t template) compiled() (*nunjucks.Template, error) {
 	if t.known == nil {
 		return compile()
 	}
-	return t.known.compiled.Get(templateKey{t.path, t.text, t.line}, compile)
+	return t.known.compiled.Get(templateKey{t.path, t.text, t.line, t.flat}, compile)
 }
 
 // renderTemplate gives the text for vars. Lines in errors are those of the
@@ -61,7 +63,11 @@ func (t template) shifted(err error) error {
 	var errs diag.Errors
 	if errors.As(err, &errs) {
 		for i := range errs {
-			if p := &errs[i].Pos; p.Path == t.path && p.Line > 0 {
+			switch p := &errs[i].Pos; {
+			case p.Path != t.path || p.Line == 0:
+			case t.flat:
+				p.Line, p.Col = t.line, 1
+			default:
 				p.Line += t.line - 1
 			}
 		}

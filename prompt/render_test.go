@@ -62,7 +62,7 @@ func TestRenderGivesEveryMessageItsText(t *testing.T) {
 		Partials: []Partial{{"prompts/tone.md", "Be {{ tone }}."}, {"shared/x.md", "X"}},
 	}
 	got, err := p.Render(t.Context(), value.NewObject("question", "Why?", "tone", "kind"), RenderOptions{})
-	want := []Message{{"system", "Be kind. X", 2}, {"user", "Why? in English", 5}}
+	want := []Message{{Role: "system", Text: "Be kind. X", Line: 2}, {Role: "user", Text: "Why? in English", Line: 5}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}
@@ -127,8 +127,8 @@ func TestRenderStopsAtItsTimeLimit(t *testing.T) {
 
 func TestUnknownEnginesAreNamed(t *testing.T) {
 	t.Parallel()
-	_, err := (&Prompt{Path: "p.md", Engine: "jinja2"}).Render(t.Context(), nil, RenderOptions{})
-	if want := `p.md: unknown template engine "jinja2" (known: nunjucks, promptfoo, none)`; err == nil || err.Error() != want {
+	_, err := (&Prompt{Path: "p.md", Engine: "pug"}).Render(t.Context(), nil, RenderOptions{})
+	if want := `p.md: unknown template engine "pug" (known: nunjucks, handlebars, chat, promptfoo, literal, none)`; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestFlatten(t *testing.T) {
 func TestInlinePromptsHaveTheHabitsOfPromptfoo(t *testing.T) {
 	t.Parallel()
 	vars := value.NewObject("a", "x \"y\"\n", "n", int64(3), "list", []any{int64(1), "b"})
-	user := func(text string) []Message { return []Message{{"user", text, 1}} }
+	user := func(text string) []Message { return []Message{{Role: "user", Text: text, Line: 1}} }
 	for name, tt := range map[string]struct {
 		raw  string
 		want []Message
@@ -187,8 +187,8 @@ func TestAnInlinePromptCanRenderToAChat(t *testing.T) {
 	t.Parallel()
 	vars := value.NewObject("a", "x \"y\"\n", "n", int64(3))
 	for raw, want := range map[string][]Message{
-		`[{"role": "system", "content": "{{ n }}"}, {"role": "user", "content": "{{ a }}"}]`: {{"system", "3", 1}, {"user", `x "y"`, 1}},
-		`[{"role": "user", "content": {{ a | dump }}}]`:                                      {{"user", `x "y"`, 1}},
+		`[{"role": "system", "content": "{{ n }}"}, {"role": "user", "content": "{{ a }}"}]`: {{Role: "system", Text: "3", Line: 1}, {Role: "user", Text: `x "y"`, Line: 1}},
+		`[{"role": "user", "content": {{ a | dump }}}]`:                                      {{Role: "user", Text: `x "y"`, Line: 1}},
 		`[{"role": "user", "content": [{{ n }}]}]`:                                           nil,
 		`[{"role": "user"}]`: nil,
 		`{"role": "user"}`:   nil,

@@ -19,15 +19,29 @@ func splitRoles(body string, first int, fallback string) []Message {
 		return appendMessageText(nil, fallback, body, first)
 	}
 	var messages []Message
+	var opened Message // what the role line in force says
 	role, start, from, at := "system", first, 0, 0
+	end := func(to int) {
+		n := len(messages)
+		if messages = appendMessageText(messages, role, body[from:to], start); len(messages) > n {
+			messages[n].Attributes, messages[n].RoleLine, messages[n].Name = opened.Attributes, opened.RoleLine, opened.Name
+		}
+	}
 	for _, l := range lines {
-		if next := roleLine(l); next != "" {
-			messages = appendMessageText(messages, role, body[from:at], start)
+		if next, attributes := roleLine(l); next != "" {
+			end(min(at, len(body)))
+			opened = Message{}
+			if attributes != "" {
+				opened = Message{Attributes: attributes, RoleLine: l.no}
+				name, _ := attributesOf(attributes).Get("name")
+				opened.Name, _ = name.(string)
+			}
 			role, start, from = next, l.no+1, min(len(body), at+len(l.text)+1)
 		}
 		at += len(l.text) + 1
 	}
-	return appendMessageText(messages, role, body[from:], start)
+	end(len(body))
+	return messages
 }
 
 func appendMessageText(messages []Message, role, text string, first int) []Message {
@@ -47,23 +61,6 @@ func appendMessageText(messages []Message, role, text string, first int) []Messa
 // isChatRole finds a role line that only a chat has: "tool:" and "developer:"
 // alone may be words of the text.
 func isChatRole(l line) bool {
-	role := roleLine(l)
+	role, _ := roleLine(l)
 	return role == "system" || role == "user" || role == "assistant"
-}
-
-func roleLine(l line) string {
-	if l.kind != linePlain || len(l.text) > 40 {
-		return ""
-	}
-	s := strings.TrimSpace(l.text)
-	if !strings.HasSuffix(s, ":") {
-		return ""
-	}
-	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, "#"), ":"))
-	for _, role := range []string{"system", "user", "assistant", "tool", "developer"} {
-		if strings.EqualFold(s, role) {
-			return role
-		}
-	}
-	return ""
 }

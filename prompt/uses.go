@@ -11,13 +11,12 @@ import (
 // for, set, macro or import, are not free.
 func (p *Prompt) Uses() []string {
 	free := map[string]bool{}
-	if p.Engine == engineNunjucks {
-		for _, m := range p.Messages {
-			freeVariables(m.Text, free)
-		}
-		for _, part := range p.Partials {
-			freeVariables(part.Text, free)
-		}
+	e, _ := engineOf(p.Engine) // an unknown one has no variables
+	for _, m := range p.Messages {
+		e.free(m.Text, free)
+	}
+	for _, part := range p.Partials {
+		e.free(part.Text, free)
 	}
 	return slices.Sorted(maps.Keys(free))
 }

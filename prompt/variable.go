@@ -27,6 +27,8 @@ type Variable struct {
 	Text    string // as written, for people; the value in compact JSON for front matter
 	Norm    string // what is compared, heading excluded: cosmetic differences are gone
 	Line    int    // where it starts in the file, from 1; 0 in a partial
+
+	place int // among the text variables, from 0: several may stand in one line
 }
 
 // isText tells the variables that stand in messages from all others.

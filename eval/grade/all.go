@@ -36,6 +36,7 @@ func All() Types {
 		regex(c),
 		isJSON(c),
 		containsJSON(c),
+		githubString(),
 	}
 }
 

@@ -65,7 +65,11 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 func chatBody(req eval.Request) ([]byte, error) {
 	messages := make([]any, len(req.Messages))
 	for i, m := range req.Messages {
-		messages[i] = value.NewObject("role", m.Role, "content", m.Text)
+		message := value.NewObject("role", m.Role, "content", m.Text)
+		if m.Name != "" {
+			message.Set("name", m.Name)
+		}
+		messages[i] = message
 	}
 	body := value.NewObject("model", req.Model, "messages", messages)
 	if req.Tools != nil {

@@ -1,0 +1,119 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// GitHubString is the type of the assertions that string evaluators of a GitHub
+// Models file are read as. Its config has one of [GitHubStrings] and the text.
+const GitHubString = "github-string"
+
+// GitHubStrings are the operations of a string evaluator; where several are
+// given the first of these counts (github/gh-models, cmd/eval).
+func GitHubStrings() []string { return []string{"equals", "contains", "startsWith", "endsWith"} }
+
+// githubCases reads the suite inside a prompt file of GitHub Models: every entry
+// of testData is a case, judged by every evaluator.
+func (p *suiteParser) githubCases(src []byte) []Case {
+	root, err := value.ParseYAML(p.path, src, 0)
+	if err != nil {
+		p.errs = append(p.errs, asDiagnostics(p.path, err)...)
+		return nil
+	}
+	evaluators := p.githubList(root, "evaluators")
+	var cases []Case
+	for _, entry := range p.githubList(root, "testData") {
+		vars, ok := entry.value.(*value.Object)
+		if !ok {
+			p.errs.Add(entry.pos, "an entry of testData must be a mapping", "write input: and expected: in it")
+			continue
+		}
+		c := Case{Index: len(cases), Test: len(cases), Vars: vars, Pos: entry.pos}
+		for _, e := range evaluators {
+			if a, ok := p.githubEvaluator(e, vars); ok {
+				c.Asserts = append(c.Asserts, a)
+			}
+		}
+		cases = append(cases, c)
+		if len(p.errs) > 0 {
+			break // the evaluators would say the same of every case
+		}
+	}
+	return cases
+}
+
+type githubEntry struct {
+	value any
+	pos   diag.Pos
+}
+
+func (p *suiteParser) githubList(root *yaml.Node, name string) []githubEntry {
+	if root == nil || root.Kind != yaml.MappingNode {
+		return nil
+	}
+	var list []githubEntry
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		n := root.Content[i+1]
+		if root.Content[i].Value != name || n.Tag == "!!null" {
+			continue
+		}
+		if n.Kind != yaml.SequenceNode {
+			p.errs.Add(diag.Pos{Path: p.path, Line: n.Line, Col: n.Column}, name+" must be a list", "start each entry with a dash")
+			continue
+		}
+		for _, item := range n.Content {
+			v, err := value.FromYAML(item)
+			if err != nil {
+				p.errs = append(p.errs, asDiagnostics(p.path, err)...)
+				return nil
+			}
+			list = append(list, githubEntry{v, diag.Pos{Path: p.path, Line: item.Line, Col: item.Column}})
+		}
+	}
+	return list
+}
+
+// githubEvaluator makes an assertion of an evaluator, its text filled in from
+// the case as the prompt is.
+func (p *suiteParser) githubEvaluator(e githubEntry, vars *value.Object) (Assertion, bool) {
+	o, _ := e.value.(*value.Object)
+	name, _ := o.Get("name")
+	a := Assertion{Type: GitHubString, Weight: 1, Pos: e.pos}
+	a.Metric, _ = name.(string)
+	for _, kind := range []string{"llm", "uses"} {
+		if _, asks := o.Get(kind); asks {
+			p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q asks a model (%s:), which is not supported in this version", a.Metric, kind),
+				"judge the prompt by a suite of its own with --suite FILE")
+			return Assertion{}, false
+		}
+	}
+	v, _ := o.Get("string")
+	checks, _ := v.(*value.Object)
+	for _, op := range GitHubStrings() {
+		if want, ok := checks.Get(op); ok {
+			text, isText := want.(string)
+			if !isText {
+				text = string(value.Canonical(want))
+			}
+			a.Config = value.NewObject(op, prompt.Literal(text, vars))
+			return a, true
+		}
+	}
+	p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q checks nothing", a.Metric), "give it string: with equals, contains, startsWith or endsWith")
+	return Assertion{}, false
+}
+
+// asDiagnostics gives an error of a YAML document as problems of its file.
+func asDiagnostics(path string, err error) diag.Errors {
+	if list, ok := err.(diag.Errors); ok { //nolint:errorlint // the value package hands it over unwrapped
+		return slices.Clone(list)
+	}
+	return diag.Errors{{Pos: diag.Pos{Path: path, Line: 1, Col: 1}, Message: err.Error()}}
+}

@@ -1,0 +1,173 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mailgun/raymond/v2"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// engineHandlebars is the language of dotprompt.
+const engineHandlebars = "handlebars"
+
+// maxRendered bounds what a template may grow to.
+const maxRendered = 64 << 20
+
+// renderHandlebars renders a prompt with Handlebars. A prompt whose roles are
+// set by the template itself is rendered whole and cut into messages then.
+func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error) {
+	data, _ := handlebarsValue(vars).(map[string]any)
+	if p.whole != nil {
+		text, err := runHandlebars(ctx, p, *p.whole, data)
+		if err != nil {
+			return nil, err
+		}
+		return cutRoles(text), nil
+	}
+	out := slices.Clone(p.Messages)
+	for i, m := range out {
+		text, err := runHandlebars(ctx, p, m, data)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Text = text
+	}
+	return out, nil
+}
+
+// runHandlebars renders one template, with the partials of its prompt.
+func runHandlebars(ctx context.Context, p *Prompt, m Message, data map[string]any) (out string, err error) {
+	defer func() { // the library answers some mistakes of a template so
+		if r := recover(); r != nil {
+			out, err = "", handlebarsError(p, m, fmt.Errorf("%v", r))
+		}
+	}()
+	if err := checkHandlebars(p, m); err != nil {
+		return "", err
+	}
+	t, err := raymond.Parse(m.Text)
+	if err != nil {
+		return "", handlebarsError(p, m, err)
+	}
+	t.RegisterHelpers(handlebarsHelpers(ctx))
+	for name, text := range p.handlebarsPartials() {
+		t.RegisterPartial(name, text)
+	}
+	frame := raymond.NewDataFrame()
+	frame.Set("root", data)
+	out, err = t.ExecWith(data, frame)
+	switch {
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case err != nil:
+		return "", handlebarsError(p, m, err)
+	}
+	return out, nil
+}
+
+// handlebarsHelpers are those of dotprompt, and each in the order in which an
+// object was written.
+func handlebarsHelpers(ctx context.Context) map[string]any {
+	size := 0
+	return map[string]any{
+		"role": func(name string) raymond.SafeString {
+			return raymond.SafeString(roleMark + name + roleMark)
+		},
+		"history": func() string { return "" }, // a single turn has none
+		"section": func(string) string { return "" },
+		"json": func(v any, options *raymond.Options) raymond.SafeString {
+			indent, _ := strconv.Atoi(options.HashStr("indent"))
+			return raymond.SafeString(handlebarsJSON(v, indent))
+		},
+		"ifEquals": func(a, b any, options *raymond.Options) any {
+			return either(options, raymond.Str(a) == raymond.Str(b))
+		},
+		"unlessEquals": func(a, b any, options *raymond.Options) any {
+			return either(options, raymond.Str(a) != raymond.Str(b))
+		},
+		"each": func(v any, options *raymond.Options) raymond.SafeString {
+			return raymond.SafeString(eachHandlebars(ctx, v, options, &size))
+		},
+	}
+}
+
+func either(options *raymond.Options, yes bool) raymond.SafeString {
+	if yes {
+		return raymond.SafeString(options.Fn())
+	}
+	return raymond.SafeString(options.Inverse())
+}
+
+// eachHandlebars repeats a block for the items of a list or the values of an
+// object. It is the only loop of the language, so it looks after the time and
+// the size.
+func eachHandlebars(ctx context.Context, v any, options *raymond.Options, size *int) string {
+	var keys []any
+	var items []any
+	switch v := v.(type) {
+	case handlebarsList:
+		for i, x := range v {
+			keys, items = append(keys, i), append(items, x)
+		}
+	case map[string]any:
+		order, _ := v[keyOrder].([]string)
+		for _, k := range order {
+			keys, items = append(keys, k), append(items, v[k])
+		}
+	}
+	if len(items) == 0 {
+		return options.Inverse()
+	}
+	var b strings.Builder
+	for i, x := range items {
+		if err := ctx.Err(); err != nil {
+			panic(err)
+		}
+		frame := options.NewDataFrame()
+		frame.Set("index", i)
+		frame.Set("key", keys[i])
+		frame.Set("first", i == 0)
+		frame.Set("last", i == len(items)-1)
+		b.WriteString(options.FnCtxData(x, frame))
+		if *size += b.Len(); *size > maxRendered {
+			panic(errors.New("the text grows beyond 64 MiB"))
+		}
+	}
+	return b.String()
+}
+
+var handlebarsLine = regexp.MustCompile(`(?i)\bline:? ?(\d+)`)
+
+// handlebarsError places an error of the library in the file.
+func handlebarsError(p *Prompt, m Message, err error) error {
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	line := m.Line
+	if found := handlebarsLine.FindStringSubmatch(text); found != nil && !m.Flat {
+		if n, convErr := strconv.Atoi(found[1]); convErr == nil && n <= strings.Count(m.Text, "\n")+1 {
+			line += n - 1
+		}
+	}
+	return diag.Errors{{Pos: diag.Pos{Path: p.Path, Line: line, Col: 1}, Message: "handlebars: " + text}}
+}
+
+// handlebarsPartials are the included files under the names that include them.
+func (p *Prompt) handlebarsPartials() map[string]string {
+	texts := map[string]string{}
+	for _, part := range p.Partials {
+		texts[part.Path] = part.Text
+	}
+	named := map[string]string{}
+	for name, full := range p.partialNames {
+		named[name] = texts[full]
+	}
+	return maps.Clone(named)
+}

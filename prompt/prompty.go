@@ -1,0 +1,165 @@
+package prompt
+
+import (
+	"path"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// prompty is the file of Microsoft's Prompty, in the versions 1 and 2 of its
+// specification (microsoft/prompty, Prompty.yaml and spec/spec.md). The two
+// differ in their keys only, and a file may hold some of both.
+func prompty() Format {
+	return Format{
+		Name: "prompty",
+		Doc: "Microsoft's .prompty, version 1 or 2: YAML front matter between --- or +++, then messages under role lines. " +
+			"Templates are read as Nunjucks.",
+		Path: "prompts/p.prompty",
+		Example: `---
+name: greeter
+model:
+  id: gpt-4o
+  provider: openai
+  options: {temperature: 0.3, maxOutputTokens: 80}
+inputs:
+  - {name: who, kind: string, default: Ada}
+---
+system:
+You greet people in one line.
+
+user:
+Greet {{who}}.
+`,
+		Detect: func(file, _ string) bool { return strings.EqualFold(path.Ext(file), ".prompty") },
+		Parse:  parsePrompty,
+	}
+}
+
+func parsePrompty(file, text string, opts Options) (*Prompt, error) {
+	r := &reader{p: &Prompt{Path: file, Format: "prompty", Engine: engineNunjucks}, read: opts.Read}
+	doc := splitPrompty(text)
+	if doc.unclosed {
+		return nil, r.noEnd(doc.frontLine - 1)
+	}
+	if doc.hasFront {
+		r.front(doc.front, doc.frontLine, promptyKeys())
+	}
+	r.p.Messages = splitRoles(doc.body, doc.bodyLine, "system")
+	return r.finish(opts)
+}
+
+// splitPrompty finds front matter between two lines of --- or +++, which need
+// not match and may be indented.
+func splitPrompty(text string) document {
+	rest, line := text, 1
+	for {
+		first, after, more := strings.Cut(rest, "\n")
+		if isPromptyMarker(first) {
+			rest, line = after, line+1
+			break
+		}
+		if strings.TrimSpace(first) != "" || !more {
+			return document{body: text, bodyLine: 1}
+		}
+		rest, line = after, line+1
+	}
+	doc := document{frontLine: line, unclosed: true}
+	for at, no := 0, line; at < len(rest); no++ {
+		l, _, _ := strings.Cut(rest[at:], "\n")
+		end := min(len(rest), at+len(l)+1)
+		if isPromptyMarker(l) {
+			return document{front: rest[:at], frontLine: line, hasFront: true, body: rest[end:], bodyLine: no + 1}
+		}
+		at = end
+	}
+	return doc
+}
+
+func isPromptyMarker(line string) bool {
+	s := strings.TrimSpace(line)
+	return s == "---" || s == "+++"
+}
+
+// promptyKeys are the keys of both versions. What is not listed is metadata, or
+// belongs to a later version, and is ignored.
+func promptyKeys() []key {
+	return []key{
+		{Key{"model", ""}, (*reader).readPromptyModel},
+		{Key{"inputs", ""}, (*reader).readInputs},
+		{Key{"outputs", ""}, (*reader).readPromptyOutputs},
+		{Key{"tools", ""}, (*reader).readPromptyTools},
+		{Key{"template", ""}, (*reader).readPromptyTemplate},
+		{Key{"suite", ""}, (*reader).readSuites},
+		{Key{"", ""}, ignored},
+	}
+}
+
+// readPromptyModel reads the model and its parameters: id and options in version
+// 2, configuration and parameters in version 1.
+func (r *reader) readPromptyModel(e entry) {
+	if _, ok := e.value.(*value.Object); !ok {
+		r.readModel(e)
+		return
+	}
+	r.each(e, func(e entry) {
+		switch e.name {
+		case "id":
+			r.readModel(e)
+		case "options", "parameters":
+			r.each(e, r.readPromptyOption)
+		case "api", "apiType": // the same key in version 1 and 2
+			r.setting(e.name, e.value, e.line)
+			r.params[len(r.params)-1].Name = "api_type"
+		case "response":
+			r.setting(e.name, e.value, e.line)
+		case "configuration":
+			r.readConnection(e)
+			r.readPromptyConfiguration(e)
+		default: // provider, connection and what later versions bring
+			r.readConnection(e)
+		}
+	})
+}
+
+// readPromptyConfiguration finds the model in the connection of version 1.
+func (r *reader) readPromptyConfiguration(e entry) {
+	o, _ := e.value.(*value.Object)
+	for _, name := range []string{"name", "model", "azure_deployment"} {
+		if v, _ := o.Get(name); v != nil && r.p.Model == "" {
+			r.p.Model = display(v)
+		}
+	}
+}
+
+func (r *reader) readPromptyOption(e entry) {
+	switch e.name {
+	case "tools":
+		r.readPromptyTools(e)
+	case "response_format":
+		r.outputPart("format", e.value, e.line)
+		r.sent(e.name, e.value)
+	case "additionalProperties":
+		r.each(e, func(e entry) { r.spelled(e.name, e.value, e.line) })
+	default:
+		r.spelled(e.name, e.value, e.line)
+	}
+}
+
+// readPromptyTemplate reads the engine: jinja2 by name, or as a mapping with a
+// format.
+func (r *reader) readPromptyTemplate(e entry) {
+	format := e.node
+	for _, name := range []string{"format", "kind"} { // template: {format: {kind: jinja2}}
+		if n := child(format, name); n != nil {
+			format = n
+		}
+	}
+	if format = resolved(format); format.Kind != yaml.ScalarNode { // a parser alone
+		return
+	}
+	e.node, e.value = format, value.Scalar(format)
+	r.readTemplate(e)
+}

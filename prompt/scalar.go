@@ -1,0 +1,77 @@
+package prompt
+
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// yamlMessage makes a message of a YAML scalar. The lines of a literal block
+// are lines of the file; those of any other scalar are not.
+func yamlMessage(role string, n *yaml.Node) Message {
+	n = resolved(n)
+	m := Message{Role: role, Text: unixText([]byte(n.Value)), Line: n.Line, Flat: true}
+	switch {
+	case n.Style&yaml.LiteralStyle != 0:
+		m.Line, m.Flat = n.Line+1, false
+	case n.Style&yaml.FoldedStyle != 0:
+		m.Line = n.Line + 1
+	}
+	if m.Flat {
+		m.Text = strings.Trim(m.Text, "\n")
+	}
+	return m
+}
+
+// resolved follows an alias to what it stands for.
+func resolved(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// child gives the value of a key of a mapping, nil where there is none.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil {
+		return nil
+	}
+	if n = resolved(n); n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// appendChat adds the message of a role, unless it is blank.
+func (r *reader) appendChat(m Message) {
+	if strings.TrimSpace(m.Text) == "" {
+		return
+	}
+	if m.Flat {
+		r.p.Messages = append(r.p.Messages, m)
+		return
+	}
+	r.p.Messages = appendMessageText(r.p.Messages, m.Role, m.Text, m.Line)
+}
+
+// chatRole reads a role that a chat names, in any case.
+func (r *reader) chatRole(n *yaml.Node, known ...string) (role string, ok bool) {
+	for _, role := range known {
+		if n.Kind == yaml.ScalarNode && strings.EqualFold(n.Value, role) {
+			return role, true
+		}
+	}
+	hint := diag.DidYouMean(strings.ToLower(n.Value), known)
+	if hint == "" {
+		hint = "the roles are " + strings.Join(known, ", ")
+	}
+	r.errs.Add(r.at(n), "unknown role "+n.Value, hint)
+	return "", false
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,7 +24,7 @@ const maxRendered = 64 << 20
 // renderHandlebars renders a prompt with Handlebars. A prompt whose roles are
 // set by the template itself is rendered whole and cut into messages then.
 func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error) {
-	data, _ := handlebarsValue(vars).(map[string]any)
+	data := handlebarsValue(vars)
 	if p.whole != nil {
 		text, err := runHandlebars(ctx, p, *p.whole, data)
 		if err != nil {
@@ -45,7 +44,7 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 }
 
 // runHandlebars renders one template, with the partials of its prompt.
-func runHandlebars(ctx context.Context, p *Prompt, m Message, data map[string]any) (out string, err error) {
+func runHandlebars(ctx context.Context, p *Prompt, m Message, data any) (out string, err error) {
 	defer func() { // the library answers some mistakes of a template so
 		if r := recover(); r != nil {
 			out, err = "", handlebarsError(p, m, fmt.Errorf("%v", r))
@@ -54,13 +53,13 @@ func runHandlebars(ctx context.Context, p *Prompt, m Message, data map[string]an
 	if err := checkHandlebars(p, m); err != nil {
 		return "", err
 	}
-	t, err := raymond.Parse(m.Text)
+	t, err := raymond.Parse(namedSections(m.Text))
 	if err != nil {
 		return "", handlebarsError(p, m, err)
 	}
 	t.RegisterHelpers(handlebarsHelpers(ctx))
 	for name, text := range p.handlebarsPartials() {
-		t.RegisterPartial(name, text)
+		t.RegisterPartial(name, namedSections(text))
 	}
 	frame := raymond.NewDataFrame()
 	frame.Set("root", data)
@@ -94,10 +93,63 @@ func handlebarsHelpers(ctx context.Context) map[string]any {
 		"unlessEquals": func(a, b any, options *raymond.Options) any {
 			return either(options, raymond.Str(a) != raymond.Str(b))
 		},
+		sectionHelper: func(v any, options *raymond.Options) raymond.SafeString {
+			switch v := v.(type) {
+			case handlebarsList:
+				return raymond.SafeString(eachHandlebars(ctx, v, options, &size))
+			case handlebarsObject:
+				return raymond.SafeString(options.FnWith(v))
+			}
+			return either(options, raymond.IsTrue(v))
+		},
 		"each": func(v any, options *raymond.Options) raymond.SafeString {
 			return raymond.SafeString(eachHandlebars(ctx, v, options, &size))
 		},
 	}
+}
+
+// sectionHelper stands for a block that is named by a value.
+const sectionHelper = "promptgitSection"
+
+// namedSections writes {{#value}} as the call of a helper, so that a list is
+// repeated and an object entered as the original does.
+func namedSections(text string) string {
+	var b strings.Builder
+	at := 0
+	var rewritten []bool
+	for _, t := range handlebarsTags(text) {
+		word, _, more := strings.Cut(t.words, " ")
+		replaced := ""
+		switch {
+		case t.kind == '#':
+			section := !more && !slices.Contains(knownHelpers(), word) && text[t.end-3:t.end] != "}}}"
+			rewritten = append(rewritten, section)
+			if section {
+				replaced = "#" + sectionHelper + " " + t.words
+			}
+		case t.kind == '^' && word != "":
+			rewritten = append(rewritten, false)
+		case t.kind == '/' && len(rewritten) > 0:
+			if rewritten[len(rewritten)-1] {
+				replaced = "/" + sectionHelper
+			}
+			rewritten = rewritten[:len(rewritten)-1]
+		}
+		if replaced == "" {
+			continue
+		}
+		left, right := "{{", "}}"
+		if strings.HasPrefix(text[t.start:], "{{~") {
+			left = "{{~"
+		}
+		if strings.HasSuffix(text[:t.end], "~}}") {
+			right = "~}}"
+		}
+		b.WriteString(text[at:t.start] + left + replaced + right)
+		at = t.end
+	}
+	b.WriteString(text[at:])
+	return b.String()
 }
 
 func either(options *raymond.Options, yes bool) raymond.SafeString {
@@ -111,19 +163,7 @@ func either(options *raymond.Options, yes bool) raymond.SafeString {
 // object. It is the only loop of the language, so it looks after the time and
 // the size.
 func eachHandlebars(ctx context.Context, v any, options *raymond.Options, size *int) string {
-	var keys []any
-	var items []any
-	switch v := v.(type) {
-	case handlebarsList:
-		for i, x := range v {
-			keys, items = append(keys, i), append(items, x)
-		}
-	case map[string]any:
-		order, _ := v[keyOrder].([]string)
-		for _, k := range order {
-			keys, items = append(keys, k), append(items, v[k])
-		}
-	}
+	keys, items := itemsOf(v)
 	if len(items) == 0 {
 		return options.Inverse()
 	}
@@ -169,5 +209,5 @@ func (p *Prompt) handlebarsPartials() map[string]string {
 	for name, full := range p.partialNames {
 		named[name] = texts[full]
 	}
-	return maps.Clone(named)
+	return named
 }

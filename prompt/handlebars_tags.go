@@ -189,6 +189,8 @@ func checkHandlebars(p *Prompt, m Message) error {
 		case called && words[0] != "else" && !slices.Contains(knownHelpers(), words[0]):
 			hint := diag.DidYouMean(words[0], knownHelpers())
 			errs.Add(pos, "unknown helper "+words[0], hint)
+		case (words[0] == "each" || words[0] == "with") && len(words) > 1 && words[1] == "(":
+			errs.Add(pos, words[0]+" over the answer of a helper is not supported in this version", "give the value a name of its own in the case")
 		case words[0] == "each" && strings.Count(strings.Join(words, " "), "|") == 2 && len(words[slices.Index(words, "|"):]) > 3:
 			errs.Add(pos, "each with a second block parameter is not supported in this version", "write @index or @key")
 		}

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/mailgun/raymond/v2"
@@ -9,20 +10,50 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// keyOrder is the key under which an object keeps the order of its others. No
-// template can name it.
+// keyOrder is the key under which a list or an object keeps the order of its
+// others. No template can name it.
 const keyOrder = "\x00order"
 
-// handlebarsList prints its items with commas, as JavaScript does.
-type handlebarsList []any
+// handlebarsList is a list by the numbers of its items: the library would print
+// a slice without commas. handlebarsObject is an object.
+type (
+	handlebarsList   map[string]any
+	handlebarsObject map[string]any
+)
 
-// String joins the items.
+// String joins the items with commas, as JavaScript does.
 func (l handlebarsList) String() string {
-	texts := make([]string, len(l))
-	for i, x := range l {
+	_, items := itemsOf(l)
+	texts := make([]string, len(items))
+	for i, x := range items {
 		texts[i] = raymond.Str(x)
 	}
 	return strings.Join(texts, ",")
+}
+
+// String is what JavaScript prints.
+func (o handlebarsObject) String() string { return "[object Object]" }
+
+// itemsOf gives the items of a list or an object in order, with their keys.
+func itemsOf(v any) (keys, items []any) {
+	var fields map[string]any
+	list := false
+	switch v := v.(type) {
+	case handlebarsList:
+		fields, list = v, true
+	case handlebarsObject:
+		fields = v
+	}
+	order, _ := fields[keyOrder].([]string)
+	for i, k := range order {
+		items = append(items, fields[k])
+		if list {
+			keys = append(keys, i)
+		} else {
+			keys = append(keys, k)
+		}
+	}
+	return keys, items
 }
 
 // handlebarsValue turns a value into what the library takes. Texts are marked
@@ -32,13 +63,19 @@ func handlebarsValue(v any) any {
 	case string:
 		return raymond.SafeString(strings.ReplaceAll(v, "\x00", "\ufffd"))
 	case []any:
-		list := make(handlebarsList, len(v))
-		for i, x := range v {
-			list[i] = handlebarsValue(x)
+		if len(v) == 0 {
+			return handlebarsList{}
 		}
+		list := handlebarsList{"length": len(v)}
+		order := make([]string, len(v))
+		for i, x := range v {
+			order[i] = strconv.Itoa(i)
+			list[order[i]] = handlebarsValue(x)
+		}
+		list[keyOrder] = order
 		return list
 	case *value.Object:
-		o := make(map[string]any, v.Len()+1)
+		o := make(handlebarsObject, v.Len()+1)
 		keys := []string{}
 		for k, x := range v.All() {
 			o[k] = handlebarsValue(x)
@@ -72,16 +109,17 @@ func plainValue(v any) any {
 	case raymond.SafeString:
 		return string(v)
 	case handlebarsList:
-		list := make([]any, len(v))
-		for i, x := range v {
+		_, list := itemsOf(v)
+		for i, x := range list {
 			list[i] = plainValue(x)
 		}
-		return list
-	case map[string]any:
+		return append([]any{}, list...)
+	case handlebarsObject:
 		o := &value.Object{}
-		order, _ := v[keyOrder].([]string)
-		for _, k := range order {
-			o.Set(k, plainValue(v[k]))
+		keys, items := itemsOf(v)
+		for i, k := range keys {
+			name, _ := k.(string)
+			o.Set(name, plainValue(items[i]))
 		}
 		return o
 	}

@@ -1,0 +1,86 @@
+package prompt
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// golden.json holds what Handlebars 4.7.8 answered, with noEscape and the
+// helpers of dotprompt.
+func TestHandlebarsAgreesWithTheOriginal(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile("testdata/handlebars/golden.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var golden struct {
+		Vars  json.RawMessage
+		Cases []struct {
+			Template, Want string
+			Error          bool
+		}
+	}
+	if err := json.Unmarshal(src, &golden); err != nil {
+		t.Fatal(err)
+	}
+	decoded, err := value.DecodeJSON(golden.Vars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars, _ := decoded.(*value.Object)
+	known := []string{
+		"{{#with o}}{{a}}{{b}}{{/with}}",                // the original adds up neighboring numbers
+		"{{people.0.name}} {{people.[1].name}}",         // refused: a number behind a dot
+		"{{#each (lookup o 'inner')}}{{@key}}{{/each}}", // refused by name
+	}
+	for _, c := range golden.Cases {
+		p := &Prompt{Path: "p.prompt", Engine: engineHandlebars, Messages: []Message{{Role: "user", Text: c.Template, Line: 1}}}
+		got, err := p.Render(t.Context(), vars, RenderOptions{})
+		switch {
+		case slices.Contains(known, c.Template):
+		case c.Error != (err != nil):
+			t.Errorf("%q: error %v, want one: %v", c.Template, err, c.Error)
+		case err == nil && got[0].Text != c.Want:
+			t.Errorf("%q: got %q, want %q", c.Template, got[0].Text, c.Want)
+		}
+	}
+}
+
+func TestHandlebarsNamesWhatItCannotDo(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a\n{{media url=x}}":                       "p.prompt:4:1: media is not supported in this version",
+		"{{upercase name}}":                        "p.prompt:3:1: unknown helper upercase",
+		"a\n\n{{#each xs as |x i|}}{{i}}{{/each}}": "p.prompt:5:1: each with a second block parameter is not supported in this version",
+	} {
+		p := &Prompt{Path: "p.prompt", Engine: engineHandlebars, Messages: []Message{{Role: "user", Text: text, Line: 3}}}
+		_, err := p.Render(t.Context(), nil, RenderOptions{})
+		var found diag.Errors
+		if !errors.As(err, &found) || !strings.Contains(found.Error(), want) {
+			t.Errorf("%q: got %v", text, err)
+		}
+	}
+}
+
+func TestHandlebarsStopsWhenItIsTold(t *testing.T) {
+	t.Parallel()
+	list := make([]any, 3000)
+	p := &Prompt{
+		Path: "p.prompt", Engine: engineHandlebars,
+		Messages: []Message{{Role: "user", Text: "{{#each l}}{{#each ../l}}{{#each ../../l}}{{/each}}{{/each}}{{/each}}", Line: 1}},
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("enough")
+	cancel(stop)
+	if _, err := p.Render(ctx, value.NewObject("l", list), RenderOptions{}); !errors.Is(err, stop) {
+		t.Errorf("got %v", err)
+	}
+}

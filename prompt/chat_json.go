@@ -20,7 +20,8 @@ func (r *reader) jsonChat(text string) {
 		r.p.whole = &Message{Role: "user", Text: text, Line: 1}
 		src = quotedTags(text)
 	}
-	if !json.Valid([]byte(src)) && r.notJSON(text) {
+	if !json.Valid([]byte(src)) {
+		r.notJSON(text)
 		return
 	}
 	dec := json.NewDecoder(strings.NewReader(src))
@@ -39,13 +40,13 @@ func (r *reader) jsonChat(text string) {
 
 // notJSON reports where a file is no JSON, unless its templates may make it so:
 // then it is compared as text.
-func (r *reader) notJSON(text string) bool {
+func (r *reader) notJSON(text string) {
 	if strings.Contains(text, "{{") || strings.Contains(text, "{%") {
 		r.p.Messages = appendMessageText(nil, "user", text, 1)
 		r.p.Warnings = append(r.p.Warnings, diag.Diagnostic{
 			Pos: r.place(1), Message: "the messages are known only when the file is rendered: it is compared as text",
 		})
-		return true
+		return
 	}
 	_, err := value.DecodeJSON([]byte(text))
 	line := 1
@@ -53,7 +54,6 @@ func (r *reader) notJSON(text string) bool {
 		line += strings.Count(text[:min(offset, len(text))], "\n")
 	}
 	r.errs.Add(r.place(line), "not valid JSON: "+err.Error(), "check quotes and commas on this line and the one above")
-	return true
 }
 
 func syntaxOffset(err error) (int, bool) {

@@ -17,6 +17,7 @@ import (
 // every place lies in the file, a version does not differ from itself, and the
 // way back is the mirror of the way there.
 func fuzzFormat(f *testing.F, path string, seeds ...string) {
+	f.Helper()
 	for i, s := range seeds {
 		f.Add([]byte(s), []byte(seeds[(i+1)%len(seeds)]))
 		f.Add([]byte(s), []byte(strings.Replace(s, "e", "o", 1)))
@@ -34,6 +35,7 @@ func fuzzFormat(f *testing.F, path string, seeds ...string) {
 
 // readForFuzz parses as check does: what cannot be parsed is read as text.
 func readForFuzz(t *testing.T, path string, src []byte) *prompt.Prompt {
+	t.Helper()
 	lines := 1 + strings.Count(strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), "\n")
 	opts := prompt.Options{Read: func(name string) ([]byte, error) {
 		if strings.Contains(name, "_") || strings.Contains(name, "part") {
@@ -76,6 +78,7 @@ func readForFuzz(t *testing.T, path string, src []byte) *prompt.Prompt {
 }
 
 func placesLieInTheFile(t *testing.T, path string, lines int, found []diag.Diagnostic) {
+	t.Helper()
 	for _, d := range found {
 		if d.Pos.Path == path && (d.Pos.Line < 1 || d.Pos.Line > lines) {
 			t.Errorf("place outside of the %d lines of the file: %v", lines, d)
@@ -88,6 +91,7 @@ func placesLieInTheFile(t *testing.T, path string, lines int, found []diag.Diagn
 // uniform substitution is one only if its phrase is gone, which says nothing of
 // the phrase in its place.
 func mirrors(t *testing.T, a, b *prompt.Prompt) {
+	t.Helper()
 	there, back := prompt.Compare(a, b), prompt.Compare(b, a)
 	if hasWording(there) || hasWording(back) {
 		return
@@ -193,6 +197,7 @@ func FuzzChatYAML(f *testing.F) {
 }
 
 func exampleOf(f *testing.F, name string) string {
+	f.Helper()
 	for _, format := range prompt.Formats() {
 		if format.Name == name {
 			return format.Example

@@ -26,7 +26,7 @@ const maxRendered = 64 << 20
 func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error) {
 	data := handlebarsValue(vars)
 	if p.whole != nil {
-		text, err := runHandlebars(ctx, p, *p.whole, data)
+		text, err := runHandlebars(ctx, p, *p.whole, data, opts.Templates)
 		if err != nil {
 			return nil, err
 		}
@@ -34,7 +34,7 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 	}
 	out := slices.Clone(p.Messages)
 	for i, m := range out {
-		text, err := runHandlebars(ctx, p, m, data)
+		text, err := runHandlebars(ctx, p, m, data, opts.Templates)
 		if err != nil {
 			return nil, err
 		}
@@ -44,16 +44,16 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 }
 
 // runHandlebars renders one template, with the partials of its prompt.
-func runHandlebars(ctx context.Context, p *Prompt, m Message, data any) (out string, err error) {
+func runHandlebars(ctx context.Context, p *Prompt, m Message, data any, known *Templates) (out string, err error) {
 	defer func() { // the library answers some mistakes of a template so
 		if r := recover(); r != nil {
 			out, err = "", handlebarsError(p, m, fmt.Errorf("%v", r))
 		}
 	}()
-	if err := checkHandlebars(p, m); err != nil {
+	if err = checkHandlebars(p, m); err != nil {
 		return "", err
 	}
-	t, err := raymond.Parse(namedSections(m.Text))
+	t, err := parsedHandlebars(m.Text, known)
 	if err != nil {
 		return "", handlebarsError(p, m, err)
 	}
@@ -71,6 +71,20 @@ func runHandlebars(ctx context.Context, p *Prompt, m Message, data any) (out str
 		return "", handlebarsError(p, m, err)
 	}
 	return out, nil
+}
+
+// parsedHandlebars parses a template, once for all renderings that share what is
+// known. The copy takes the helpers of one rendering.
+func parsedHandlebars(text string, known *Templates) (*raymond.Template, error) {
+	parse := func() (*raymond.Template, error) { return raymond.Parse(namedSections(text)) }
+	if known == nil {
+		return parse()
+	}
+	t, err := known.handlebars.Get(text, parse)
+	if err != nil {
+		return nil, err
+	}
+	return t.Clone(), nil
 }
 
 // handlebarsHelpers are those of dotprompt, and each in the order in which an

@@ -28,7 +28,7 @@ func TestHandlebarsAgreesWithTheOriginal(t *testing.T) {
 			Error          bool
 		}
 	}
-	if err := json.Unmarshal(src, &golden); err != nil {
+	if err = json.Unmarshal(src, &golden); err != nil {
 		t.Fatal(err)
 	}
 	decoded, err := value.DecodeJSON(golden.Vars)

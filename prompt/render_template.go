@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/mailgun/raymond/v2"
+
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
@@ -22,7 +24,8 @@ type template struct {
 // Templates keeps compiled templates: a run renders the same few thousands of
 // times. The zero value is ready; it is safe for concurrent use.
 type Templates struct {
-	compiled memo.Memo[templateKey, *nunjucks.Template]
+	compiled   memo.Memo[templateKey, *nunjucks.Template]
+	handlebars memo.Memo[string, *raymond.Template]
 }
 
 type templateKey struct {

@@ -10,8 +10,7 @@ import (
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// prompt compares a prompt with the nearest of the versions that the parents
-// have: the one with the fewest changes.
+// prompt compares a prompt with the versions that the parents have.
 func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]hooks.Prompt, error) {
 	if ch.OldPath == "" && ch.SameContent() {
 		return nil, nil // only its mode changed
@@ -35,7 +34,7 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 	if ch.Status == 'A' || ch.SameContent() {
 		return []hooks.Prompt{p}, nil
 	}
-	first := true
+	var compared []hooks.Prompt
 	for i, old := range ch.Olds {
 		if old == "" {
 			continue
@@ -44,15 +43,12 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 		if err != nil {
 			return nil, err
 		}
-		if first || nearer(next, p) {
-			p, first = next, false
-		}
+		compared = append(compared, next)
+	}
+	if added, ok := own(compared); ok {
+		p = added
 	}
 	return []hooks.Prompt{p}, nil
-}
-
-func nearer(a, b hooks.Prompt) bool {
-	return len(a.Changes)+len(a.Suites) < len(b.Changes)+len(b.Suites)
 }
 
 // version is one version of a prompt.

@@ -23,7 +23,7 @@ func (c *checker) configuration(ctx context.Context, j *judged, ch gitops.Change
 	if err != nil || after == nil {
 		return nil, err
 	}
-	var nearest []prompt.Change
+	var added []prompt.Change // that no parent has
 	found := false
 	for i, old := range ch.Olds {
 		if old == "" {
@@ -37,14 +37,15 @@ func (c *checker) configuration(ctx context.Context, j *judged, ch gitops.Change
 			continue
 		}
 		changes := configChanges(before, after)
-		if !found || len(changes) < len(nearest) {
-			nearest, found = changes, true
+		if found {
+			changes = ownChanges(added, changes)
 		}
+		added, found = changes, true
 	}
-	if len(nearest) == 0 {
+	if len(added) == 0 {
 		return nil, nil
 	}
-	return []hooks.Prompt{{Path: config.FileName, Status: hooks.Modified, Changes: nearest}}, nil
+	return []hooks.Prompt{{Path: config.FileName, Status: hooks.Modified, Changes: added}}, nil
 }
 
 // configAt reads the configuration of a state, nil where there is none that is

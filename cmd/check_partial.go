@@ -36,9 +36,8 @@ func (c *checker) including(ctx context.Context, j *judged, paths []string, know
 	return list, nil
 }
 
-// throughPartials compares a prompt whose own file did not change. A merge is
-// compared with its nearest parent, as everywhere.
-func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (nearest hooks.Prompt, ok bool, err error) {
+// throughPartials compares a prompt whose own file did not change.
+func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (added hooks.Prompt, ok bool, err error) {
 	src, err := j.now.Read(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return hooks.Prompt{}, false, nil
@@ -47,6 +46,7 @@ func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (
 		return hooks.Prompt{}, false, err
 	}
 	blob := c.repo.HashBlob(src)
+	var compared []hooks.Prompt
 	for _, parent := range j.parents {
 		old, err := parent.Read(ctx, path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -60,11 +60,10 @@ func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (
 		if err != nil {
 			return hooks.Prompt{}, false, err
 		}
-		if !ok || nearer(p, nearest) {
-			nearest, ok = p, true
-		}
+		compared = append(compared, p)
 	}
-	return nearest, ok && len(nearest.Changes) > 0, nil
+	added, ok = own(compared)
+	return added, ok && len(added.Changes) > 0, nil
 }
 
 // learn reads every prompt of a state, to know which files they include.

@@ -77,6 +77,9 @@ func (c *checker) compare(ctx context.Context, p hooks.Prompt, was, is version) 
 		p.Exempt = hooks.ExemptDeletion
 	default:
 		p.Changes = prompt.Compare(before, after)
+		if len(p.Changes) > 1 {
+			p.Names = hooks.NamesOf(before, after)
+		}
 		if len(p.Changes) > 0 {
 			p.Suites, err = c.suites(ctx, was.at, is.at, after)
 		}

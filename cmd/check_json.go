@@ -15,12 +15,14 @@ type checkJSON struct {
 }
 
 type checkCommitJSON struct {
-	Rev     string            `json:"rev"` // 40 or 64 hex digits, or "staged"
-	Subject string            `json:"subject"`
-	OK      bool              `json:"ok"`
-	Count   int               `json:"count"`
-	Exempt  string            `json:"exempt"`
-	Prompts []checkPromptJSON `json:"prompts"`
+	Rev     string `json:"rev"` // 40 or 64 hex digits, or "staged"
+	Subject string `json:"subject"`
+	OK      bool   `json:"ok"`
+	Count   int    `json:"count"`
+	Exempt  string `json:"exempt"`
+	// Variable is the name that the commit gives to changes that are one together.
+	Variable string            `json:"variable,omitempty"`
+	Prompts  []checkPromptJSON `json:"prompts"`
 }
 
 type checkPromptJSON struct {
@@ -53,7 +55,7 @@ func writeCheckJSON(w io.Writer, answer *checked, explain bool) error {
 	}
 	for _, j := range answer.steps {
 		c := checkCommitJSON{
-			Rev: j.rev, Subject: j.subject, OK: j.OK, Count: j.Count, Exempt: j.Exempt,
+			Rev: j.rev, Subject: j.subject, OK: j.OK, Count: j.Count, Exempt: j.Exempt, Variable: j.variable,
 			Prompts: []checkPromptJSON{},
 		}
 		for _, p := range j.Prompts {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
@@ -103,7 +102,7 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 		}
 		answer.steps = append(answer.steps, j)
 	}
-	if err = c.exemptReverts(ctx, which.tip, answer.steps); err != nil {
+	if err = c.exemptReverts(ctx, []gitops.OID{which.tip}, answer.steps); err != nil {
 		return nil, err
 	}
 	answer.warnings = c.warnings
@@ -168,9 +167,7 @@ func (c *checker) step(commit gitops.CommitChanges) step {
 			s.parents = append(s.parents, c.repo.At(p))
 		}
 	}
-	if reason := allowedReason(commit.Message); reason != "" {
-		s.exempt = hooks.ExemptAllowed(reason)
-	}
+	vouchedIn(commit.Message).to(&s)
 	return s
 }
 
@@ -216,20 +213,4 @@ func (c *checker) disable(ctx context.Context, which commits, steps []step) erro
 		}
 	}
 	return nil
-}
-
-// allowedReason gives the reason that an author gave in a trailer of the message, for
-// a commit that changes more than the policy allows.
-func allowedReason(message string) string {
-	const trailer = "promptgit-allow:"
-	paragraphs := strings.Split(strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n")), "\n\n")
-	if len(paragraphs) < 2 {
-		return ""
-	}
-	for line := range strings.SplitSeq(paragraphs[len(paragraphs)-1], "\n") {
-		if len(line) > len(trailer) && strings.EqualFold(line[:len(trailer)], trailer) {
-			return strings.TrimSpace(line[len(trailer):])
-		}
-	}
-	return ""
 }

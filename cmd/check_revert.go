@@ -10,9 +10,9 @@ import (
 
 // exemptReverts judges refused steps again without the prompts whose content
 // equals that of an earlier version at the same path: those were measured
-// before. It walks the history of all such paths once, from tip, which the steps
+// before. It walks the history of all such paths from the tips, which the steps
 // are or follow.
-func (c *checker) exemptReverts(ctx context.Context, tip gitops.OID, steps []judged) error {
+func (c *checker) exemptReverts(ctx context.Context, tips []gitops.OID, steps []judged) error {
 	var globs []string
 	asked := map[string]bool{}
 	for _, j := range steps {
@@ -23,18 +23,23 @@ func (c *checker) exemptReverts(ctx context.Context, tip gitops.OID, steps []jud
 			}
 		}
 	}
-	if len(globs) == 0 || tip == "" {
+	if len(globs) == 0 {
 		return nil
 	}
 	made := walked{by: map[place][]gitops.OID{}, order: map[gitops.OID]int{}}
-	for commit, err := range c.repo.Changes(ctx, string(tip), gitops.ChangesOptions{Globs: globs}) {
-		if err != nil {
-			return err
+	for _, tip := range tips {
+		if tip == "" { // before the first commit there is no earlier version
+			continue
 		}
-		made.order[commit.ID] = len(made.order)
-		for _, ch := range commit.Changes {
-			at := place{ch.Path, ch.New}
-			made.by[at] = append(made.by[at], commit.ID)
+		for commit, err := range c.repo.Changes(ctx, string(tip), gitops.ChangesOptions{Globs: globs}) {
+			if err != nil {
+				return err
+			}
+			made.order[commit.ID] = len(made.order)
+			for _, ch := range commit.Changes {
+				at := place{ch.Path, ch.New}
+				made.by[at] = append(made.by[at], commit.ID)
+			}
 		}
 	}
 	family := ancestry{repo: c.repo, parents: map[gitops.OID][]gitops.OID{}}

@@ -44,7 +44,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 		return nil, err
 	}
 	answer := &checked{policy: policy, steps: []judged{j}}
-	if err := c.exemptReverts(ctx, s.after, answer.steps); err != nil {
+	if err := c.exemptReverts(ctx, append([]gitops.OID{s.after}, s.others...), answer.steps); err != nil {
 		return nil, err
 	}
 	answer.warnings = c.warnings
@@ -64,9 +64,13 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 	if repo.Top == "" {
 		return s, gitops.ErrBare
 	}
-	head, parents, err := stagedParents(ctx, app, repo)
+	command, made := committing(ctx, app)
+	head, parents, err := stagedParents(ctx, repo, command.amends)
 	if err != nil {
 		return s, err
+	}
+	if made {
+		s.said = command.said(app)
 	}
 	s.after = parents[0]
 	state, err := repo.InProgress(ctx)
@@ -82,25 +86,24 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 		s.exempt = hooks.ExemptAllowed("cherry-pick")
 	case head.ID != "":
 		s.amends = true
-		if reason := allowedReason(head.Message); reason != "" {
-			s.exempt = hooks.ExemptAllowed(reason) // the new message may drop it; a check of the commit will see
-		}
+		s.said = s.said.or(vouchedIn(head.Message)) // the new message may drop it; a check of the commit will see
 	}
+	s.said.to(&s)
 	index := app.Getenv("GIT_INDEX_FILE")
 	s.elsewhere = index != "" && filepath.Base(index) != "index"
-	others := merging(app, repo, state)
-	s.merges = len(others) > 0 && !state.Squashing
-	return s, s.compareIndex(ctx, repo, append(parents, others...))
+	s.others = merging(app, repo, state)
+	s.merges = len(s.others) > 0 && !state.Squashing
+	return s, s.compareIndex(ctx, repo, append(parents, s.others...))
 }
 
 // stagedParents gives the commits that the next one follows: HEAD, or what
 // HEAD follows when it is being amended, with that HEAD; "" where there is none.
-func stagedParents(ctx context.Context, app *App, repo *gitops.Repo) (amended gitops.Commit, parents []gitops.OID, err error) {
+func stagedParents(ctx context.Context, repo *gitops.Repo, amends bool) (amended gitops.Commit, parents []gitops.OID, err error) {
 	head, err := repo.Head(ctx)
 	if errors.Is(err, gitops.ErrUnborn) {
 		return amended, []gitops.OID{""}, nil
 	}
-	if err != nil || !amending(ctx, app) {
+	if err != nil || !amends {
 		return amended, []gitops.OID{head}, err
 	}
 	amended, err = repo.Commit(ctx, head)

@@ -30,9 +30,9 @@ func TestACommitThatAmendsIsKnownByItsArguments(t *testing.T) {
 		{"sh .git/hooks/pre-commit", false, false},
 		{"", false, false},
 	} {
-		commits, amends := commitArgs(strings.Split(c.line, " "))
-		if commits != c.commits || amends != c.amends {
-			t.Errorf("%q: want %t, %t; got %t, %t", c.line, c.commits, c.amends, commits, amends)
+		got, commits := commitArgs(strings.Split(c.line, " "))
+		if commits != c.commits || got.amends != c.amends {
+			t.Errorf("%q: want %t, %t; got %t, %t", c.line, c.commits, c.amends, commits, got.amends)
 		}
 	}
 }
@@ -47,7 +47,7 @@ func TestTheReasonStandsInATrailer(t *testing.T) {
 		{"not in the body", "Subject\n\nPromptgit-Allow: no\n\nMore.", ""},
 		{"without a reason", "Subject\n\nPromptgit-Allow:\n", ""},
 	} {
-		if got := allowedReason(c.message); got != c.want {
+		if got := trailer(c.message, allowTrailer); got != c.want {
 			t.Errorf("%s: want %q, got %q", c.name, c.want, got)
 		}
 	}

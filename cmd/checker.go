@@ -52,7 +52,11 @@ type step struct {
 	staged  *overlay          // the same, nil for a commit
 	parents []gitops.Snapshot // at least one: before a first commit there was nothing
 	changes []gitops.Change   // their Olds are in the order of parents
+	others  []gitops.OID      // where staged: the commits that are being merged
+	said    vouched           // where staged: what the author says of it already
 	exempt  string            // reason that holds for the whole step
+
+	variable string // the name that the commit gives to what it changes, "" for none
 
 	// Of what is staged, for the advice:
 	amends    bool // it takes the place of the last commit
@@ -71,7 +75,7 @@ type judged struct {
 // judge counts what a step changed.
 func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 	j := judged{step: s, seen: map[string]*prompt.Prompt{}}
-	in := hooks.Input{Max: c.policy.MaxVariables, PerPrompt: c.policy.Scope == config.PerPrompt, Exempt: s.exempt}
+	in := hooks.Input{Max: c.policy.MaxVariables, PerPrompt: c.policy.Scope == config.PerPrompt, Exempt: s.exempt, Variable: s.variable}
 	if c.policy.Mode == config.Off {
 		in.Exempt = hooks.ExemptDisabled
 	}

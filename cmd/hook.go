@@ -114,7 +114,7 @@ func runHookStatus(ctx context.Context, app *App) error {
 	err := runHooks(ctx, app, func(i *hooks.Installer, ctx context.Context) ([]hooks.Result, error) {
 		results, err := i.Status(ctx)
 		for _, r := range results {
-			active = active && r.State == hooks.Active
+			active = active && (r.State == hooks.Active || r.State == hooks.Managed && !refuses(r.Event))
 		}
 		return results, err
 	})
@@ -123,6 +123,10 @@ func runHookStatus(ctx context.Context, app *App) error {
 	}
 	return err
 }
+
+// refuses says whether a hook can stop a commit by itself. Where a manager owns
+// the hooks, the lines for the others are the user's choice.
+func refuses(event string) bool { return event == "pre-commit" || event == "pre-merge-commit" }
 
 // newInstaller gathers what installing needs to know of the repository.
 func newInstaller(ctx context.Context, app *App, repo *gitops.Repo) (*hooks.Installer, error) {

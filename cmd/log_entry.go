@@ -45,7 +45,7 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 		Rev: string(it.commit.ID), Time: it.commit.Time.Format(time.RFC3339), Author: it.commit.Author,
 		Subject: it.commit.Subject, Prompt: it.path,
 		Changes: []string{}, Failed: []string{}, NewFailed: []string{}, Metrics: map[string]float64{},
-		Allowed: allowedReason(it.commit.Message),
+		Allowed: trailer(it.commit.Message, allowTrailer),
 	}
 	for _, c := range it.changes {
 		e.Changes = append(e.Changes, c.ID)

@@ -33,10 +33,22 @@ func states(results []hooks.Result) string {
 	return strings.Join(words, ", ")
 }
 
+// every is what [states] gives where all hooks stand alike.
+func every(state hooks.State) string {
+	var words []string
+	for _, e := range hooks.Events() {
+		words = append(words, e.Name+" "+string(state))
+	}
+	return strings.Join(words, ", ")
+}
+
+// afterwards is the call that follows every commit.
+const afterwards = "promptgit hook run post-commit\n"
+
 func TestTheHookFileRunsPromptgitAndItsAnswerCounts(t *testing.T) {
 	r := newRepo(t)
 	i := r.installer(false)
-	if got := states(must(t)(i.Status(t.Context()))); got != "pre-commit missing, pre-merge-commit missing" {
+	if got := states(must(t)(i.Status(t.Context()))); got != every(hooks.Missing) {
 		t.Errorf("before: %s", got)
 	}
 	first := must(t)(i.Install(t.Context()))
@@ -47,7 +59,7 @@ func TestTheHookFileRunsPromptgitAndItsAnswerCounts(t *testing.T) {
 	if again := must(t)(i.Install(t.Context())); again[0].Changed || r.read(shimPath) != content {
 		t.Errorf("installing twice changes something: %+v", again[0])
 	}
-	if got := states(must(t)(i.Status(t.Context()))); got != "pre-commit active, pre-merge-commit active" {
+	if got := states(must(t)(i.Status(t.Context()))); got != every(hooks.Active) {
 		t.Errorf("after: %s", got)
 	}
 	r.write("a", "1", 0o644)
@@ -56,7 +68,7 @@ func TestTheHookFileRunsPromptgitAndItsAnswerCounts(t *testing.T) {
 		t.Errorf("the commit landed: %s", out)
 	}
 	r.git("commit", "-m", "1")
-	if want := strings.Repeat("promptgit hook run pre-commit\n", 2); r.calls() != want {
+	if want := strings.Repeat("promptgit hook run pre-commit\n", 2) + afterwards; r.calls() != want {
 		t.Errorf("the program was not called twice as %q", want)
 	}
 	for _, skip := range []string{"PROMPTGIT=0", "SKIP=promptgit", "SKIP=other,promptgit"} {
@@ -79,7 +91,7 @@ func TestAForeignHookIsKeptRunFirstAndPutBack(t *testing.T) {
 		t.Errorf("what was kept: %+v", got)
 	}
 	r.git("commit", "--allow-empty", "-m", "both run")
-	if got := r.calls(); got != "foreign 0\npromptgit hook run pre-commit\n" {
+	if got := r.calls(); got != "foreign 0\npromptgit hook run pre-commit\n"+afterwards {
 		t.Errorf("order of calls: %q", got)
 	}
 	if out, err := r.try([]string{"FOREIGN=3"}, "commit", "--allow-empty", "-m", "no"); err == nil {
@@ -140,7 +152,7 @@ func TestAnInterruptedInstallIsCompleted(t *testing.T) {
 		t.Errorf("want the kept hook to be noticed: %+v", got[0])
 	}
 	r.git("commit", "--allow-empty", "-m", "1")
-	if got := r.calls(); got != "kept\npromptgit hook run pre-commit\n" {
+	if got := r.calls(); got != "kept\npromptgit hook run pre-commit\n"+afterwards {
 		t.Errorf("calls: %q", got)
 	}
 }
@@ -167,7 +179,7 @@ func TestAProgramThatMovedAway(t *testing.T) {
 	if out, err := r.try([]string{"PATH=" + filepath.Dir(elsewhere) + ":" + os.Getenv("PATH")}, "commit", "--allow-empty", "-m", "PATH"); err != nil {
 		t.Errorf("not found on PATH: %s", out)
 	}
-	if got := r.calls(); got != "promptgit hook run pre-commit\n" {
+	if got := r.calls(); got != "promptgit hook run pre-commit\n"+afterwards {
 		t.Errorf("calls: %q", got)
 	}
 	i.Program = elsewhere
@@ -175,7 +187,7 @@ func TestAProgramThatMovedAway(t *testing.T) {
 		t.Errorf("our own hook is not updated: %+v", got[0])
 	}
 	r.git("commit", "--allow-empty", "-m", "updated")
-	if got := r.calls(); got != "promptgit hook run pre-commit\n" {
+	if got := r.calls(); got != "promptgit hook run pre-commit\n"+afterwards {
 		t.Errorf("calls: %q", got)
 	}
 }
@@ -322,7 +334,7 @@ func TestHooksInGitsConfiguration(t *testing.T) {
 	if got := must(t)(r.installer(false).Install(t.Context())); got[0].By != "hook file" || !got[0].Changed {
 		t.Errorf("back to files: %+v", got[0])
 	}
-	if r.git("commit", "--allow-empty", "-m", "once"); r.calls() != "promptgit hook run pre-commit\n" {
+	if r.git("commit", "--allow-empty", "-m", "once"); r.calls() != "promptgit hook run pre-commit\n"+afterwards {
 		t.Error("the hook does not run exactly once")
 	}
 	must(t)(i.Install(t.Context()))
@@ -330,7 +342,7 @@ func TestHooksInGitsConfiguration(t *testing.T) {
 	if left := r.git("config", "--local", "--list"); strings.Contains(left, "promptgit") {
 		t.Errorf("left behind:\n%s", left)
 	}
-	if diff := cmp.Diff("pre-commit missing, pre-merge-commit missing", states(must(t)(i.Status(t.Context())))); diff != "" {
+	if diff := cmp.Diff(every(hooks.Missing), states(must(t)(i.Status(t.Context())))); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -38,6 +38,7 @@ type Input struct {
 	Max       int    // variables that one commit, or one prompt, may change
 	PerPrompt bool   // judge each prompt alone
 	Exempt    string // reason that holds for the whole commit, "" for none
+	Variable  string // the name that the commit gives to what it changes, "" for none
 	Prompts   []Prompt
 }
 
@@ -48,6 +49,7 @@ type Prompt struct {
 	Status        Status
 	Exempt        string
 	Changes       []prompt.Change
+	Names         Names   // that the change of the prompt introduces and drops
 	Suites        []Suite // that judge the prompt and whose existing cases or settings changed
 }
 
@@ -79,7 +81,7 @@ func Judge(in Input) Verdict {
 		v.Prompts[i] = p
 	}
 	slices.SortFunc(v.Prompts, func(a, b Prompt) int { return cmp.Compare(a.Path, b.Path) })
-	v.Count = Count(v.Prompts)
+	v.Count = in.count(v.Prompts)
 	v.Exempt = shared(v.Prompts)
 	for _, p := range Policies() {
 		v.Problems = append(v.Problems, p.Check(in, v)...)
@@ -118,17 +120,23 @@ func shared(prompts []Prompt) string {
 // Count is the number of distinct variables in the prompts that are not exempt.
 // Within one prompt every change counts; over several prompts the same change,
 // value for value, counts once.
-func Count(prompts []Prompt) int {
+func Count(prompts []Prompt) int { return Input{}.count(prompts) }
+
+// count is Count, where linked changes of a prompt are one if the commit names
+// its variable.
+func (in Input) count(prompts []Prompt) int {
 	most := map[string]int{}
 	for _, p := range prompts {
 		if p.Exempt != "" {
 			continue
 		}
 		here := map[string]int{}
-		for _, c := range p.Changes {
-			if !countsWithItsFile(c, prompts) {
-				here[identity(c)]++
+		group := linked(p.Changes, p.Names)
+		for i, c := range p.Changes {
+			if countsWithItsFile(c, prompts) || in.Variable != "" && group[i] != i {
+				continue
 			}
+			here[identity(c)]++
 		}
 		for id, n := range here {
 			most[id] = max(most[id], n)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -35,10 +36,19 @@ func managers() []manager {
 func runLine(e Event) string { return "promptgit hook run " + e.Name }
 
 func scriptLine(e Event, exists bool) string {
+	line := runLine(e) + withArgs(e, ` "$@"`) + "\n"
 	if exists {
-		return runLine(e) + "\n"
+		return line
 	}
-	return "#!/bin/sh\n" + runLine(e) + "\n"
+	return "#!/bin/sh\n" + line
+}
+
+// withArgs is how a manager writes the arguments of an event, where they matter.
+func withArgs(e Event, form string) string {
+	if e.Args {
+		return form
+	}
+	return ""
 }
 
 func huskyFile(p Place, e Event) (string, bool) {
@@ -60,7 +70,11 @@ func lefthookFile(p Place, _ Event) (string, bool) {
 }
 
 func lefthookSnippet(e Event, _ bool) string {
-	return e.Name + ":\n  commands:\n    promptgit:\n      run: " + runLine(e) + "\n"
+	s := e.Name + ":\n  commands:\n    promptgit:\n      run: " + runLine(e) + withArgs(e, " {0}") + "\n"
+	if e.Stdin {
+		s += "      use_stdin: true\n"
+	}
+	return s
 }
 
 func preCommitFile(p Place, _ Event) (string, bool) {
@@ -68,8 +82,10 @@ func preCommitFile(p Place, _ Event) (string, bool) {
 }
 
 func preCommitSnippet(e Event, _ bool) string {
+	// It passes the file of the message as it passes names of files.
+	names := strconv.FormatBool(e.Args && !e.Stdin)
 	return "  - repo: local\n    hooks:\n      - id: promptgit-" + e.Name + "\n        name: promptgit\n        entry: " + runLine(e) +
-		"\n        language: system\n        pass_filenames: false\n        always_run: true\n        stages: [" + e.Name + "]\n"
+		"\n        language: system\n        pass_filenames: " + names + "\n        always_run: true\n        stages: [" + e.Name + "]\n"
 }
 
 func firstFile(p Place, names ...string) (string, bool) {

@@ -16,20 +16,20 @@ import (
 const keptSuffix = ".promptgit-prev"
 
 type shimFields struct {
-	Event, Program, Sum string
-	Stdin               bool
+	Event, Program, Guard, Sum string
+	Stdin, Quiet               bool
 }
 
 // shim is the hook file for an event that runs program, an absolute path.
 func shim(e Event, program string) []byte {
-	fields := shimFields{Event: e.Name, Program: shellQuote(filepath.ToSlash(program)), Stdin: e.Stdin}
+	fields := shimFields{Event: e.Name, Program: shellQuote(filepath.ToSlash(program)), Guard: e.Guard, Stdin: e.Stdin, Quiet: e.Quiet}
 	fields.Sum = sum(render(templates.HookShim(), fields))
 	return render(templates.HookShim(), fields)
 }
 
 // command is the line of sh for an event in Git's configuration.
 func command(e Event, program string) string {
-	fields := shimFields{Event: e.Name, Program: shellQuote(filepath.ToSlash(program))}
+	fields := shimFields{Event: e.Name, Program: shellQuote(filepath.ToSlash(program)), Guard: e.Guard, Quiet: e.Quiet}
 	return strings.TrimSpace(string(render(templates.HookCommand(), fields)))
 }
 
@@ -48,7 +48,7 @@ func sum(content []byte) string {
 
 var (
 	marker      = regexp.MustCompile(`(?m)^# promptgit-hook v[0-9]+ ([0-9a-f]*)$`)
-	programLine = regexp.MustCompile(`(?m)^program=('(?:[^']|'\\'')*')`)
+	programLine = regexp.MustCompile(`(?m)(?:^|; )program=('(?:[^']|'\\'')*')`)
 )
 
 // isOurs tells our own hook file by its marker, and whether it is as we wrote

@@ -1,0 +1,33 @@
+package gitops
+
+import (
+	"context"
+	"fmt"
+	"os"
+)
+
+// AddTrailer adds "name: value" to the trailers of a message in a file, once, as
+// git interpret-trailers does: before comments, and what --verbose adds.
+func (r *Repo) AddTrailer(ctx context.Context, file, name, value string) error {
+	_, err := r.run(ctx, nil, "interpret-trailers", "--in-place", "--if-exists=addIfDifferent",
+		"--trailer", name+": "+value, file)
+	if err != nil {
+		return fmt.Errorf("add the trailer %s: %w", name, err)
+	}
+	return nil
+}
+
+// Message reads the message in a file as git will commit it: without comments and
+// without what --verbose added below the scissors.
+func (r *Repo) Message(ctx context.Context, file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", fmt.Errorf("read the message: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	out, err := r.run(ctx, f, "stripspace", "--strip-comments")
+	if err != nil {
+		return "", fmt.Errorf("read the message: %w", err)
+	}
+	return string(out), nil
+}

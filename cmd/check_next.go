@@ -15,6 +15,9 @@ const allowFlags = "--no-verify --trailer 'Promptgit-Allow: REASON'"
 // told apart. They work as they stand, from any folder, also for somebody
 // without an editor, and without a terminal where there is none.
 func writeNext(w io.Writer, j *judged, to reader) {
+	if j.okIfNamed() {
+		fmt.Fprint(w, "The changes share a name. If they are one variable, say which:\n  PROMPTGIT_VARIABLE=NAME git commit\n")
+	}
 	switch {
 	case j.id != "":
 		writeNextCommitted(w, j, j.id == to.head)

@@ -1,18 +1,29 @@
 package gitops
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 )
 
 // AddTrailer adds "name: value" to the trailers of a message in a file, once, as
-// git interpret-trailers does: before comments, and what --verbose adds.
+// git interpret-trailers does: before comments, and what --verbose adds. Where the
+// message is yet to be written, an empty line stays between it and the trailer.
 func (r *Repo) AddTrailer(ctx context.Context, file, name, value string) error {
 	_, err := r.run(ctx, nil, "interpret-trailers", "--in-place", "--if-exists=addIfDifferent",
 		"--trailer", name+": "+value, file)
 	if err != nil {
 		return fmt.Errorf("add the trailer %s: %w", name, err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("add the trailer %s: %w", name, err)
+	}
+	if text := bytes.TrimLeft(content, "\n"); bytes.HasPrefix(text, []byte(name+": ")) {
+		if err = os.WriteFile(file, append([]byte("\n\n"), text...), 0o666); err != nil {
+			return fmt.Errorf("add the trailer %s: %w", name, err)
+		}
 	}
 	return nil
 }

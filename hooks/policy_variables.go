@@ -19,7 +19,7 @@ func oneVariable() Policy {
 				errs = append(errs, diag.Diagnostic{
 					Pos: at, Code: code,
 					Message: fmt.Sprintf("%d variables changed in one %s; at most %d may", n, where, in.Max),
-					Hint:    hintFor(in, v.Prompts),
+					Hint:    "commit one change, then the other, so that a score says which did what",
 				})
 			}
 			if !in.PerPrompt {
@@ -36,12 +36,4 @@ func oneVariable() Policy {
 			return errs
 		},
 	}
-}
-
-// hintFor says how to go on: a change whose parts belong together can be named.
-func hintFor(in Input, prompts []Prompt) string {
-	if in.Variable == "" && (Input{Variable: "one"}).count(prompts) <= in.Max {
-		return "commit one change, then the other; or, since they share a name, say what it is: PROMPTGIT_VARIABLE=NAME git commit"
-	}
-	return "commit one change, then the other, so that a score says which did what"
 }

@@ -101,7 +101,7 @@ func Default() *Config {
 		Prompts: []Entry{
 			{Path: "prompts/**"},
 			{Path: "**/*.prompt"},
-			{Path: "**/*.prompty"}, //nolint:misspell // the format is called so
+			{Path: "**/*.prompty"},
 			{Path: "**/*.prompt.{yml,yaml}"},
 			{Path: "**/*.prompt.md"},
 		},

@@ -3,10 +3,10 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
-	"github.com/sergi/go-diff/diffmatchpatch"
-
+	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -88,14 +88,14 @@ func wordDiff(out io.Writer, c prompt.Change) {
 		return
 	}
 	var b strings.Builder
-	for _, d := range wordDiffs(c.Before, c.After) {
-		text := ui.Clean(d.Text)
-		switch d.Type {
-		case diffmatchpatch.DiffDelete:
+	for kind, run := range runs(tokens.Readable(splitWords(c.Before), splitWords(c.After))) {
+		text := ui.Clean(run)
+		switch kind {
+		case tokens.Removed:
 			b.WriteString(ui.Paint(ui.Bad, "[-"+text+"-]"))
-		case diffmatchpatch.DiffInsert:
+		case tokens.Added:
 			b.WriteString(ui.Paint(ui.Good, "{+"+text+"+}"))
-		default:
+		case tokens.Equal:
 			b.WriteString(text)
 		}
 	}
@@ -104,45 +104,19 @@ func wordDiff(out io.Writer, c prompt.Change) {
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
 
-// wordDiffs compares texts word by word: each distinct word becomes one rune,
-// and the runes are compared.
-func wordDiffs(before, after string) []diffmatchpatch.Diff {
-	dmp := diffmatchpatch.New()
-	dmp.DiffTimeout = 0 // the same texts give the same diff on every machine
-	index := map[string]rune{}
-	var words []string
-	encode := func(s string) []rune {
-		var runes []rune
-		for _, word := range splitWords(s) {
-			r, known := index[word]
-			if !known {
-				r = rune(len(words))
-				if r >= 0xd800 { // surrogates are no runes
-					r += 0x800
-				}
-				index[word] = r
-				words = append(words, word)
+// runs joins neighbors of a kind.
+func runs(list []tokens.Diff) iter.Seq2[tokens.Kind, string] {
+	return func(yield func(tokens.Kind, string) bool) {
+		for i := 0; i < len(list); {
+			text, kind := "", list[i].Kind
+			for ; i < len(list) && list[i].Kind == kind; i++ {
+				text += list[i].Token
 			}
-			runes = append(runes, r)
-		}
-		return runes
-	}
-	decode := func(runes string) string {
-		var b strings.Builder
-		for _, r := range runes {
-			if r >= 0xe000 {
-				r -= 0x800
+			if !yield(kind, text) {
+				return
 			}
-			b.WriteString(words[r])
 		}
-		return b.String()
 	}
-	diffs := dmp.DiffMainRunes(encode(before), encode(after), false)
-	diffs = dmp.DiffCleanupSemantic(diffs)
-	for i := range diffs {
-		diffs[i].Text = decode(diffs[i].Text)
-	}
-	return diffs
 }
 
 // splitWords cuts a text into words and the white space between them.

@@ -136,7 +136,7 @@ func (in Input) count(prompts []Prompt) int {
 			if countsWithItsFile(c, prompts) || in.Variable != "" && group[i] != i {
 				continue
 			}
-			here[identity(c)]++
+			here[Identity(c)]++
 		}
 		for id, n := range here {
 			most[id] = max(most[id], n)
@@ -158,10 +158,10 @@ func countsWithItsFile(c prompt.Change, prompts []Prompt) bool {
 	})
 }
 
-// identity is equal for changes that are the same, value for value, in several
+// Identity is equal for changes that are the same, value for value, in several
 // prompts. What is one thing in the repository is known by its id; a stretch of
 // text by its words, since each prompt has its own place for it.
-func identity(c prompt.Change) string {
+func Identity(c prompt.Change) string {
 	kind, _, _ := strings.Cut(c.ID, ":")
 	switch kind {
 	case string(prompt.KindPartial), "suite", "config", "wording":

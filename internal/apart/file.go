@@ -1,0 +1,259 @@
+package apart
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// piece is a set of edits of one file that changes one variable.
+type piece struct {
+	chosen []bool
+	change prompt.Change
+}
+
+// taken is one file that is taken apart.
+type taken struct {
+	edits  edits
+	pieces []piece
+	free   []bool // edits that change no variable
+}
+
+// trial tells what a text in the place of a file changes against the version
+// before, or that it cannot be parsed.
+type trial func(text string) ([]prompt.Change, error)
+
+// maxTrials bounds the work on one file: beyond it the parts found so far stand.
+const maxTrials = 4000
+
+// split finds the pieces of one file. Where some variables cannot be told apart
+// it gives false.
+func split(before, after string, changes []prompt.Change, variables [2]ownerOf, try trial) (taken, bool) {
+	e := lineEdits(before, after, variables[0], variables[1])
+	s := &search{edits: e, want: map[string]prompt.Change{}, try: try}
+	for _, c := range changes {
+		s.want[c.ID] = c
+	}
+	if s.gather() && s.complete() {
+		return s.result(), true
+	}
+	for range 2 { // first the hunks that mix variables, then all
+		coarse := s.coarse()
+		s.edits = e.refine(func(hunk int) bool { return coarse[hunk] })
+		if s.gather() && s.complete() {
+			return s.result(), true
+		}
+		s.mixed = map[int]bool{}
+	}
+	return taken{}, false
+}
+
+// search attributes the edits of one file to its variables.
+type search struct {
+	edits   edits
+	want    map[string]prompt.Change
+	try     trial
+	trials  int
+	claimed map[string][]bool // edits of each variable
+	free    []bool
+	mixed   map[int]bool // hunks whose edits change several variables
+}
+
+// changed tells what some edits change. It is false where they cannot stand
+// alone: the text does not parse, or a variable changes that the whole does not
+// change.
+func (s *search) changed(chosen []bool) (ids []string, ok bool) {
+	if s.trials++; s.trials > maxTrials {
+		return nil, false
+	}
+	changes, err := s.try(s.edits.apply(chosen))
+	if err != nil {
+		return nil, false
+	}
+	for _, c := range changes {
+		if _, known := s.want[c.ID]; !known {
+			return nil, false
+		}
+		ids = append(ids, c.ID)
+	}
+	return ids, true
+}
+
+// groups are the edits in the lines of one variable, and each edit that is of no
+// line.
+func (s *search) groups() [][]bool {
+	owned := map[string]int{}
+	var list [][]bool
+	for i, x := range s.edits.list {
+		at, known := owned[x.owner]
+		if !known || x.owner == "" {
+			at = len(list)
+			owned[x.owner] = at
+			list = append(list, make([]bool, len(s.edits.list)))
+		}
+		list[at][i] = true
+	}
+	return list
+}
+
+// gather gives every group to the variable that it changes. What can stand only
+// together is united, with its neighbor first.
+func (s *search) gather() bool {
+	s.claimed, s.free, s.mixed = map[string][]bool{}, make([]bool, len(s.edits.list)), map[int]bool{}
+	var left [][]bool
+	for _, g := range s.groups() {
+		ids, ok := s.changed(g)
+		switch {
+		case ok && len(ids) == 0:
+			s.free = union(s.free, g)
+		case ok && len(ids) == 1:
+			s.claim(ids[0], g)
+		default:
+			s.noteMixed(g)
+			left = append(left, g)
+		}
+	}
+	for len(left) > 0 {
+		rest, united := s.unite(left)
+		if !united {
+			return s.uniteAll(left)
+		}
+		left = rest
+	}
+	return true
+}
+
+func (s *search) claim(id string, g []bool) {
+	if s.claimed[id] == nil {
+		s.claimed[id] = make([]bool, len(s.edits.list))
+	}
+	s.claimed[id] = union(s.claimed[id], g)
+}
+
+func (s *search) noteMixed(g []bool) {
+	for i, in := range g {
+		if in {
+			s.mixed[s.edits.list[i].hunk] = true
+		}
+	}
+}
+
+// unite joins one of the groups that cannot stand alone with another of them, or
+// with what a variable has already, the nearest first.
+func (s *search) unite(left [][]bool) (rest [][]bool, ok bool) {
+	for i, g := range left {
+		type candidate struct {
+			edits []bool
+			other int // in left, -1 for a variable's
+			id    string
+		}
+		var candidates []candidate
+		for j, other := range left {
+			if j != i {
+				candidates = append(candidates, candidate{other, j, ""})
+			}
+		}
+		for id, other := range s.claimed {
+			candidates = append(candidates, candidate{other, -1, id})
+		}
+		sort.SliceStable(candidates, func(a, b int) bool {
+			x, y := distance(g, candidates[a].edits), distance(g, candidates[b].edits)
+			return x < y || x == y && candidates[a].id < candidates[b].id
+		})
+		for _, c := range candidates {
+			both := union(g, c.edits)
+			ids, fits := s.changed(both)
+			if !fits || len(ids) > 1 || c.other < 0 && (len(ids) != 1 || ids[0] != c.id) {
+				continue
+			}
+			if len(ids) == 1 {
+				s.claim(ids[0], both)
+			} else {
+				s.free = union(s.free, both)
+			}
+			return slices.DeleteFunc(slices.Clone(left), func(x []bool) bool {
+				return first(x) == first(g) || c.other >= 0 && first(x) == first(c.edits)
+			}), true
+		}
+	}
+	return nil, false
+}
+
+// uniteAll takes everything that is left as one group: a phrase that changes
+// wherever it stands.
+func (s *search) uniteAll(left [][]bool) bool {
+	all := make([]bool, len(s.edits.list))
+	for _, g := range left {
+		all = union(all, g)
+	}
+	ids, ok := s.changed(all)
+	if !ok || len(ids) != 1 {
+		return false
+	}
+	s.claim(ids[0], all)
+	return true
+}
+
+// complete says whether every variable has its edits, and all edits a place.
+func (s *search) complete() bool {
+	for id := range s.want {
+		if s.claimed[id] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// coarse are the hunks to cut into words: those that change several variables,
+// or all where that is not known.
+func (s *search) coarse() map[int]bool {
+	hunks := map[int]bool{}
+	for _, x := range s.edits.list {
+		hunks[x.hunk] = len(s.mixed) == 0 || s.mixed[x.hunk]
+	}
+	return hunks
+}
+
+func (s *search) result() taken {
+	t := taken{edits: s.edits, free: s.free}
+	for id, chosen := range s.claimed {
+		t.pieces = append(t.pieces, piece{chosen, s.want[id]})
+	}
+	sort.Slice(t.pieces, func(i, j int) bool { return first(t.pieces[i].chosen) < first(t.pieces[j].chosen) })
+	return t
+}
+
+func union(a, b []bool) []bool {
+	both := slices.Clone(a)
+	for i, in := range b {
+		both[i] = both[i] || in
+	}
+	return both
+}
+
+func first(g []bool) int { return slices.Index(g, true) }
+
+// distance is the least number of edits between two groups.
+func distance(a, b []bool) int {
+	least := len(a)
+	last := -1
+	which := 0
+	for i := range a {
+		now := 0
+		if a[i] {
+			now = 1
+		}
+		if b[i] {
+			now = 2
+		}
+		if now == 0 {
+			continue
+		}
+		if which != 0 && now != which {
+			least = min(least, i-last)
+		}
+		last, which = i, now
+	}
+	return least
+}

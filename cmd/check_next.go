@@ -28,13 +28,12 @@ func writeNext(w io.Writer, j *judged, to reader) {
 			"  git commit --no-edit\n", pathspecs(allPaths(changedFiles(j))...))
 		writeAllow(w, "git commit --no-edit "+allowFlags)
 	default:
-		writeNextStaged(w, j, to.asks)
+		writeNextStaged(w, j)
 	}
 }
 
 // reader is what is known of who reads the advice.
 type reader struct {
-	asks bool       // at a terminal, where git can ask
 	head gitops.OID // what is checked out, "" where that is not asked for
 }
 
@@ -50,69 +49,35 @@ func writeNextCommitted(w io.Writer, j *judged, isHead bool) {
 		fmt.Fprintf(w, "A merge should bring no change of its own: merge again with each file as one side has it, and commit\n"+
 			"what differs after it; or say in its message why it must, while it is the last commit:\n  %s\n", allow)
 	case isHead:
-		fmt.Fprintf(w, "Take the commit apart and commit one change, then the other, so that a score says which did what:\n"+
-			"  git reset -q HEAD^\n"+
+		fmt.Fprintf(w, "Make it one commit per variable, so that a score says which did what:\n"+
+			"  git reset -q --soft HEAD^\n  promptgit split\n"+
 			"or say in its message why it must change so much:\n  %s\n", allow)
 	default:
-		fmt.Fprintf(w, "Stop at the commit:\n"+
-			"  GIT_SEQUENCE_EDITOR='sed -i.bak \"s/^pick %s/edit %s/\"' git rebase -i %s^\n"+
-			"There take it apart and commit one change, then the other, so that a score says which did what:\n"+
-			"  git reset -q HEAD^\n"+
-			"or say in its message why it must change so much:\n  %s\n"+
-			"and go on:\n  git rebase --continue\n", short, short, short, allow)
+		fmt.Fprintf(w, "Make it one commit per variable, so that a score says which did what, and put what followed on top:\n"+
+			"  promptgit split %s\n  git rebase --onto split/%s %s\n"+
+			"or say in its message why it must change so much, while a rebase stops at it:\n  %s\n", short, short, short, allow)
 	}
 }
 
-func writeNextStaged(w io.Writer, j *judged, asks bool) {
+func writeNextStaged(w io.Writer, j *judged) {
 	files := changedFiles(j)
 	all := pathspecs(allPaths(files)...)
-	const apart = "ommit one change, then the other, so that a score says which did what:\n"
+	split := "promptgit split"
+	if j.elsewhere { // of git commit -a and its like the index knows nothing yet
+		split = "git add -- " + all + "\n  " + split
+	}
 	if j.amends {
 		fmt.Fprintf(w, "Leave the last commit as it is, and commit the rest after it:\n  git commit -m MESSAGE -- %s\n"+
-			"or take it apart; c%s  git reset -q HEAD^\n", all, apart)
-	} else {
-		fmt.Fprint(w, "C"+apart)
-	}
-	several := files[0].count > 1
-	if several {
-		writeNextHunks(w, files, asks)
-		files = files[1:]
-	}
-	for _, f := range files {
-		fmt.Fprintf(w, "  git commit -m MESSAGE -- %s\n", pathspecs(f.paths...))
-	}
-	if several {
-		fmt.Fprint(w, "To git add -p, s splits, y takes a change into the commit, n leaves it for the next. Where two changes\n"+
-			"touch it cannot split them: undo one in the file, commit, and do it again.\n")
-	}
-	switch {
-	case j.amends:
+			"or make all of it one commit per variable:\n  git reset -q --soft HEAD^\n  %s\n", all, split)
 		writeAllow(w, "git commit --amend --no-edit "+allowFlags)
-	case j.elsewhere:
+		return
+	}
+	fmt.Fprintf(w, "Make it one commit per variable, so that a score says which did what:\n  %s\n", split)
+	if j.elsewhere {
 		writeAllow(w, "git commit -m MESSAGE "+allowFlags+" -i -- "+all)
-	default:
+	} else {
 		writeAllow(w, "git commit -m MESSAGE "+allowFlags)
 	}
-}
-
-// writeNextHunks takes the changes of the first file apart; the others are put
-// aside first.
-func writeNextHunks(w io.Writer, files []changedPath, asks bool) {
-	first := files[0]
-	fmt.Fprintf(w, "  git reset -q -- %s\n", pathspecs(allPaths(files)...))
-	if first.old != "" { // a file that Git does not know cannot be added in parts
-		fmt.Fprintf(w, "  git rm -q --cached -- %s\n"+
-			"  git update-index --add --cacheinfo 100644,$(git rev-parse %s),%s\n"+
-			"  git commit -m MESSAGE\n",
-			pathspecs(first.old), shellWord("HEAD:"+first.old), shellWord(first.path))
-	}
-	spec, answers := pathspecs(first.path), ""
-	if !asks {
-		answers = `printf 's\ny\nn\n' | `
-	}
-	fmt.Fprintf(w, "  %sgit add -p -- %s\n"+
-		"  git commit -m MESSAGE\n"+
-		"  git commit -m MESSAGE -- %s\n", answers, spec, spec)
 }
 
 // changedPath is a file with changes that count.

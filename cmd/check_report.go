@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +28,7 @@ func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 		j := &answer.steps[i]
 		switch {
 		case !j.OK:
-			writeRefusal(&b, answer.policy, j, reader{asks: s.OutTTY, head: answer.head})
+			writeRefusal(&b, answer.policy, j, reader{head: answer.head})
 		case !strings.Contains(opts.rev, ".."):
 			fmt.Fprintf(&b, "%s %s\n", ui.Paint(ui.Good, "ok:"), summary(j))
 			writeChanges(&b, j)
@@ -124,12 +123,8 @@ func writeChanges(w io.Writer, j *judged) {
 				at.Line = 0 // its line is one of the older version
 			}
 			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(at.String()), ui.Paint(ui.Strong, ui.Line(c.ID)), c.Change)
-			before, after := excerpts(c.Before, c.After)
-			if c.Change != "added" && before != "" {
-				fmt.Fprintf(w, "      %s\n", ui.Paint(ui.Bad, "- "+before))
-			}
-			if c.Change != "removed" && after != "" {
-				fmt.Fprintf(w, "      %s\n", ui.Paint(ui.Good, "+ "+after))
+			if line := wordLine(c.Before, c.After); line != "" {
+				fmt.Fprintf(w, "      %s\n", line)
 			}
 		}
 	}
@@ -157,29 +152,4 @@ func writeComponents(w io.Writer, j *judged) {
 				ui.Paint(ui.Dim, ui.Shorten(ui.Line(v.Text), 60)))
 		}
 	}
-}
-
-// excerpts cuts two texts to one short line each, around where they differ
-// first.
-func excerpts(before, after string) (string, string) {
-	const width, lead = 72, 24
-	a, b := []rune(ui.Line(before)), []rune(ui.Line(after))
-	same := 0
-	for same < len(a) && same < len(b) && a[same] == b[same] {
-		same++
-	}
-	if same == len(a) && same == len(b) {
-		same = 0 // only the place differs
-	}
-	cut := func(text []rune) string {
-		if same <= lead || len(text) <= width {
-			return ui.Shorten(string(text), width)
-		}
-		from := min(same-lead, len(text))
-		if space := slices.Index(text[from:], ' '); space >= 0 && space < lead {
-			from += space + 1 // begin with a whole word
-		}
-		return ui.Shorten("…"+string(text[from:]), width)
-	}
-	return cut(a), cut(b)
 }

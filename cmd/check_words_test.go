@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -53,28 +54,28 @@ func TestTheReasonStandsInATrailer(t *testing.T) {
 	}
 }
 
-func TestExcerptsShowWhereTextsDiffer(t *testing.T) {
+func TestAWordDiffFitsOnALine(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("the same words again and again ", 8)
-	for _, c := range []struct{ name, before, after, wantBefore, wantAfter string }{
-		{"short", "0.7", "0.2", "0.7", "0.2"},
-		{"on one line", "a\n\tb", "a\nc", "a b", "a c"},
-		{"the beginning is cut", long + "old", long + "new", "…words again and again old", "…words again and again new"},
-		{"equal texts", "x", "x", "x", "x"},
-		{"added", "", "new", "", "new"},
-		{"escape sequences", "\x1b[31mred", "plain", "red", "plain"},
+	for _, c := range []struct{ name, before, after, want string }{
+		{"a value", "0.7", "0.2", "[-0.7-]{+0.2+}"},
+		{"a word", "Be kind to all.", "Be brief to all.", "Be [-kind-]{+brief+} to all."},
+		{"nothing before", "", "Be brief.", "{+Be brief.+}"},
+		{"nothing after", "Be kind.", "", "[-Be kind.-]"},
+		{"far into a text", long + "end", long + "stop", "… words again and again [-end-]{+stop+}"},
+		{"lines", "one\n  two", "one\nthree", "one [-two-]{+three+}"},
+		{"the same elsewhere", "one two", "one two", "one two"},
+		{"a long new text", "", long, "{+the same words again and again the same words again and aga…+}"},
+		{"other scripts", "日本語 😀", "日本語 😁", "日本語 [-😀-]{+😁+}"},
 	} {
-		before, after := excerpts(c.before, c.after)
-		if before != c.wantBefore || after != c.wantAfter {
-			t.Errorf("%s: want %q and %q, got %q and %q", c.name, c.wantBefore, c.wantAfter, before, after)
+		if got := ansi.Strip(wordLine(c.before, c.after)); got != c.want {
+			t.Errorf("%s: want %q, got %q", c.name, c.want, got)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := excerpts(rapid.String().Draw(t, "before"), rapid.String().Draw(t, "after"))
-		for _, s := range []string{before, after} {
-			if strings.ContainsAny(s, "\n\t\x1b") || len([]rune(s)) > 200 {
-				t.Fatalf("%q does not fit on a line", s)
-			}
+		got := ansi.Strip(wordLine(rapid.String().Draw(t, "before"), rapid.String().Draw(t, "after")))
+		if strings.ContainsAny(got, "\n\t\x1b") || len([]rune(got)) > 400 {
+			t.Fatalf("%q does not fit on a line", got)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/tokens"
@@ -89,50 +88,9 @@ func wordDiff(out io.Writer, c prompt.Change) {
 	}
 	var b strings.Builder
 	for kind, run := range runs(tokens.Readable(splitWords(c.Before), splitWords(c.After))) {
-		text := ui.Clean(run)
-		switch kind {
-		case tokens.Removed:
-			b.WriteString(ui.Paint(ui.Bad, "[-"+text+"-]"))
-		case tokens.Added:
-			b.WriteString(ui.Paint(ui.Good, "{+"+text+"+}"))
-		case tokens.Equal:
-			b.WriteString(text)
-		}
+		b.WriteString(marked(kind, ui.Clean(run)))
 	}
 	fmt.Fprintln(out, indent(strings.TrimSpace(b.String())))
 }
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }
-
-// runs joins neighbors of a kind.
-func runs(list []tokens.Diff) iter.Seq2[tokens.Kind, string] {
-	return func(yield func(tokens.Kind, string) bool) {
-		for i := 0; i < len(list); {
-			text, kind := "", list[i].Kind
-			for ; i < len(list) && list[i].Kind == kind; i++ {
-				text += list[i].Token
-			}
-			if !yield(kind, text) {
-				return
-			}
-		}
-	}
-}
-
-// splitWords cuts a text into words and the white space between them.
-func splitWords(s string) []string {
-	var list []string
-	start, blank := 0, false
-	for i, r := range s {
-		now := r == ' ' || r == '\n' || r == '\t'
-		if i > start && now != blank {
-			list = append(list, s[start:i])
-			start = i
-		}
-		blank = now
-	}
-	if start < len(s) {
-		list = append(list, s[start:])
-	}
-	return list
-}

@@ -52,7 +52,7 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 // refuse prints why the step of an answer may not land.
 func refuse(app *App, answer *checked) error {
 	var b strings.Builder
-	writeRefusal(&b, answer.policy, &answer.steps[0], reader{asks: app.ErrTTY})
+	writeRefusal(&b, answer.policy, &answer.steps[0], reader{})
 	if _, err := fmt.Fprint(app.Err, b.String()); err != nil || answer.policy.Mode == config.Warn {
 		return err
 	}

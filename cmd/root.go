@@ -24,6 +24,7 @@ func commands(app *App) []*cobra.Command {
 		newDemo(app),
 		newInit(app),
 		newCheck(app),
+		newSplit(app),
 		newHook(app),
 		newEval(app),
 		newRun(app),

@@ -191,6 +191,20 @@ func (p *Plan) included(path string) bool {
 	return false
 }
 
+// Includes says whether the newer version of a changed prompt includes a file.
+func (p *Plan) Includes(path string) bool {
+	for _, f := range p.files {
+		if !p.opts.IsPrompt(f.Path) {
+			continue
+		}
+		q := p.parse(f.Path, f.After)
+		if slices.ContainsFunc(q.Partials, func(x prompt.Partial) bool { return x.Path == path }) {
+			return true
+		}
+	}
+	return false
+}
+
 // parse reads a version, as text where it is no valid prompt.
 func (p *Plan) parse(path string, src []byte) *prompt.Prompt {
 	q, err := p.strict(path, src)

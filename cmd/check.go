@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ type checkOptions struct {
 	rev     string // "" for what is staged
 	json    bool
 	explain bool
+	reports []string // FORMAT or FORMAT=FILE
 }
 
 func newCheck(app *App) *cobra.Command {
@@ -29,7 +31,7 @@ func newCheck(app *App) *cobra.Command {
 			"\"Promptgit-Allow: REASON\" in its message exempts a commit." +
 			exitStatus("0  every commit keeps the policy, or its mode is warn", "1  a commit changes too many variables",
 				"2  wrong flags", "3  the configuration is invalid", "4  Git, or an unknown revision"),
-		Example: "  promptgit check\n  promptgit check HEAD --explain\n  promptgit check main..HEAD --json",
+		Example: "  promptgit check\n  promptgit check HEAD --explain\n  promptgit check main..HEAD --json\n  promptgit check main..HEAD --report github --report sarif=promptgit.sarif",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
@@ -42,6 +44,7 @@ func newCheck(app *App) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&opts.json, "json", false, "print one JSON document")
+	c.Flags().StringArrayVar(&opts.reports, "report", nil, reportHelp())
 	c.Flags().BoolVar(&opts.explain, "explain", false, "also list the components that were seen in each prompt")
 	return c
 }
@@ -62,6 +65,13 @@ func checkSpec(rev string) error {
 }
 
 func runCheck(ctx context.Context, app *App, opts checkOptions) error {
+	asked, err := requests(opts.reports)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(asked, func(r reportRequest) bool { return opts.json && r.file == "" }) {
+		return usageHint("write the report to a file: --report FORMAT=FILE", "--json and a report cannot share standard output")
+	}
 	repo, err := app.openRepo(ctx)
 	if err != nil {
 		return err
@@ -80,9 +90,12 @@ func runCheck(ctx context.Context, app *App, opts checkOptions) error {
 		return err
 	}
 	printWarnings(app, answer.warnings)
-	if opts.json {
+	took, err := app.writeReports(asked, answer.report(app.Version))
+	switch {
+	case err != nil:
+	case opts.json:
 		err = writeCheckJSON(app.Out, answer, opts.explain)
-	} else {
+	case !took:
 		err = writeCheck(app.Streams, answer, opts)
 	}
 	if err == nil && !answer.ok() && answer.policy.Mode != config.Warn {

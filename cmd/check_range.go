@@ -68,6 +68,7 @@ type commits struct {
 	spec   string
 	tip    gitops.OID
 	before gitops.Snapshot
+	notIn  []string // revisions whose commits are left out; "--all" is every ref
 }
 
 func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commits) (*checked, error) {
@@ -122,7 +123,7 @@ func (c *checker) steps(ctx context.Context, which commits) ([]step, error) {
 	for {
 		globs, known := c.globs(), len(c.includers)
 		var steps []step
-		for commit, err := range c.repo.Changes(ctx, which.spec, gitops.ChangesOptions{Globs: globs}) {
+		for commit, err := range c.repo.Changes(ctx, which.spec, gitops.ChangesOptions{Globs: globs, NotIn: which.notIn}) {
 			if err != nil {
 				return nil, err
 			}
@@ -201,7 +202,7 @@ func (c *checker) disable(ctx context.Context, which commits, steps []step) erro
 		return err
 	}
 	after := map[gitops.OID]bool{}
-	for commit, err := range c.repo.Changes(ctx, which.spec, gitops.ChangesOptions{Globs: c.globs(), NotIn: []string{string(since)}}) {
+	for commit, err := range c.repo.Changes(ctx, which.spec, gitops.ChangesOptions{Globs: c.globs(), NotIn: append([]string{string(since)}, which.notIn...)}) {
 		if err != nil {
 			return err
 		}

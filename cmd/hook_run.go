@@ -19,6 +19,7 @@ func hookEvents() []hookEvent {
 		{"commit-msg", checkMessage},
 		{"post-commit", afterCommit},
 		{"post-rewrite", afterRewrite},
+		{"pre-receive", beforeReceive},
 	}
 }
 

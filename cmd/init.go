@@ -21,6 +21,7 @@ import (
 type initOptions struct {
 	noHooks bool
 	notes   bool
+	ci      string // name of a service, "" for none
 }
 
 func newInit(app *App) *cobra.Command {
@@ -35,16 +36,24 @@ func newInit(app *App) *cobra.Command {
 			"Nothing that exists is overwritten, and a second run changes nothing. In a repository with a\n" +
 			"history the rule holds from here on (policy.since)." +
 			exitStatus("0  done", "2  wrong flags", "3  an existing configuration is invalid", "4  Git, or not a repository"),
-		Example: "  promptgit init\n  promptgit init --notes --no-hooks",
+		Example: "  promptgit init\n  promptgit init --notes --no-hooks --ci github",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, o) },
 	}
 	c.Flags().BoolVar(&o.noHooks, "no-hooks", false, "install no hooks")
+	c.Flags().StringVar(&o.ci, "ci", "", "also write the workflow that checks every commit: `github` or gitlab")
 	c.Flags().BoolVar(&o.notes, "notes", false, "make the notes settings without asking")
 	return c
 }
 
 func runInit(ctx context.Context, app *App, o initOptions) error {
+	var ci templates.CI
+	if o.ci != "" {
+		var err error
+		if ci, err = ciOf(o.ci); err != nil {
+			return err
+		}
+	}
 	repo, err := app.openRepo(ctx)
 	if err != nil {
 		return err
@@ -55,6 +64,11 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	}
 	if err := initFiles(ctx, app, repo); err != nil {
 		return err
+	}
+	if o.ci != "" {
+		if err := initCI(app, repo, ci); err != nil {
+			return err
+		}
 	}
 	if !o.noHooks {
 		if err := installHooks(ctx, app, repo); err != nil {

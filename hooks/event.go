@@ -12,7 +12,15 @@ type Event struct {
 	Guard string // condition in sh without which the program need not start, "" for none
 }
 
-// Events is the one list of hooks that install sets up.
+// ServerEvents is the list of hooks that install sets up in a bare repository.
+func ServerEvents() []Event {
+	return []Event{
+		{Name: "pre-receive", Doc: "refuses a push with a commit that changes too many variables", Stdin: true},
+	}
+}
+
+// Events is the list of hooks that install sets up in a repository with a working
+// tree.
 func Events() []Event {
 	return []Event{
 		{Name: "pre-commit", Doc: "refuses a commit that changes too many variables"},

@@ -33,7 +33,8 @@ type Result struct {
 	Changed bool   // by this call
 }
 
-// Installer installs the hooks of a repository, all of Events.
+// Installer installs the hooks of a repository: all of Events, or of ServerEvents
+// in a bare one.
 type Installer struct {
 	Place
 	Program  string // absolute path of promptgit
@@ -116,7 +117,11 @@ func (i *Installer) each(do func(Event) (Result, error)) ([]Result, error) {
 		results []Result
 		errs    []error
 	)
-	for _, e := range Events() {
+	events := Events()
+	if i.Top == "" {
+		events = ServerEvents()
+	}
+	for _, e := range events {
 		r, err := do(e)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s hook: %w", e.Name, err))

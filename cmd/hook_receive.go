@@ -1,0 +1,95 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+)
+
+// received is one line that Git sends to pre-receive.
+type received struct {
+	old, tip gitops.OID // "" for no commit
+	ref      string
+}
+
+// beforeReceive is pre-receive on a server: it refuses a push with a commit that
+// the server has not seen and that changes more than the policy allows. The
+// policy is that of the branch before the push. The new objects are still in
+// quarantine, which Git itself knows to read.
+func beforeReceive(ctx context.Context, app *App, _ []string) error {
+	var pushed []received
+	lines := bufio.NewScanner(app.In)
+	for lines.Scan() {
+		fields := strings.SplitN(lines.Text(), " ", 3)
+		if len(fields) == 3 {
+			pushed = append(pushed, received{commitOf(fields[0]), commitOf(fields[1]), fields[2]})
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read what was pushed: %w", err)
+	}
+	repo, err := app.openRepo(ctx)
+	if err != nil {
+		return err
+	}
+	defer repo.Close() //nolint:errcheck // nothing was written
+	refused := false
+	for _, r := range pushed {
+		if r.tip == "" || !strings.HasPrefix(r.ref, "refs/heads/") {
+			continue
+		}
+		ok, err := checkReceived(ctx, app, repo, r)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.ref, err)
+		}
+		refused = refused || !ok
+	}
+	if refused {
+		return errNo
+	}
+	return nil
+}
+
+// commitOf reads an id, "" for the one of nothing.
+func commitOf(text string) gitops.OID {
+	if strings.Trim(text, "0") == "" {
+		return ""
+	}
+	return gitops.OID(text)
+}
+
+func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received) (ok bool, err error) {
+	which := commits{spec: string(r.tip), tip: r.tip, before: emptyState{}, notIn: []string{"--all"}}
+	before := r.old
+	if before == "" { // a new branch follows the policy of the main one
+		if before, err = repo.Head(ctx); errors.Is(err, gitops.ErrUnborn) {
+			before, err = "", nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	if before != "" {
+		which.before = repo.At(before)
+	}
+	answer, err := checkCommits(ctx, app, repo, which)
+	if err != nil {
+		return false, err
+	}
+	printWarnings(app, answer.warnings)
+	var b strings.Builder
+	for i := range answer.steps {
+		if j := &answer.steps[i]; !j.OK {
+			writeRefusal(&b, answer.policy, j, reader{})
+		}
+	}
+	if _, err = fmt.Fprint(app.Err, b.String()); err != nil {
+		return false, err
+	}
+	return answer.ok() || answer.policy.Mode == config.Warn, nil
+}

@@ -1,0 +1,127 @@
+package cmd
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/diag"
+)
+
+// reportFormat is one way to tell findings to a program.
+type reportFormat struct {
+	Name  string
+	Doc   string
+	Write func(w io.Writer, r report) error
+}
+
+// reports is the one list of report formats.
+func reports() []reportFormat {
+	return []reportFormat{
+		{"sarif", "SARIF 2.1.0, for code scanning", writeSARIF},
+		{"github", "annotations of GitHub Actions", writeGitHub},
+		{"markdown", "a table for a job summary or a comment", writeMarkdown},
+		{"junit", "JUnit XML, one test for each thing that was looked at", writeJUnit},
+	}
+}
+
+// report is what a check found, in no format.
+type report struct {
+	Title    string
+	Version  string // of promptgit
+	Rules    []reportRule
+	Subjects []string // what was looked at, with or without findings
+	Findings []finding
+}
+
+// reportRule is what a finding breaks.
+type reportRule struct{ Code, Doc string }
+
+// finding is one thing that is wrong.
+type finding struct {
+	Code    string
+	Level   string // "error", "warning" or "note"
+	Subject string // one of Subjects
+	Pos     diag.Pos
+	Message string
+	Hint    string
+}
+
+// reportRequest is one --report FORMAT or FORMAT=FILE.
+type reportRequest struct {
+	format reportFormat
+	file   string // "" for standard output
+}
+
+// requests reads the values of --report. Only one report can go to standard
+// output.
+func requests(specs []string) ([]reportRequest, error) {
+	var list []reportRequest
+	out := ""
+	for _, spec := range specs {
+		name, file, toFile := strings.Cut(spec, "=")
+		r, err := reportOf(name)
+		if err != nil {
+			return nil, err
+		}
+		if toFile && file == "" {
+			return nil, usageHint("write --report "+name+"=FILE, or leave out =", "--report %s: no file is named", spec)
+		}
+		if !toFile && out != "" {
+			return nil, usageHint("write one of them to a file: --report "+name+"=FILE", "--report %s: standard output already takes %s", name, out)
+		}
+		if !toFile {
+			out = name
+		}
+		list = append(list, reportRequest{r, file})
+	}
+	return list, nil
+}
+
+func reportOf(name string) (reportFormat, error) {
+	var names []string
+	for _, r := range reports() {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	hint := diag.DidYouMean(name, names)
+	if hint == "" {
+		hint = "the formats are " + strings.Join(names, ", ")
+	}
+	return reportFormat{}, usageHint(hint, "--report: unknown format %q", name)
+}
+
+// writeReports writes every report that was asked for, and says whether one of
+// them took standard output.
+func (a *App) writeReports(list []reportRequest, r report) (took bool, err error) {
+	for _, request := range list {
+		var b bytes.Buffer
+		if err = request.format.Write(&b, r); err != nil {
+			return took, err
+		}
+		if request.file != "" {
+			if err = os.WriteFile(a.path(request.file), b.Bytes(), 0o666); err != nil {
+				return took, fmt.Errorf("write the report: %w", err)
+			}
+			continue
+		}
+		took = true
+		if _, err = a.Out.Write(b.Bytes()); err != nil {
+			return took, err
+		}
+	}
+	return took, nil
+}
+
+// reportHelp lists the formats for the help of a flag.
+func reportHelp() string {
+	var names []string
+	for _, r := range reports() {
+		names = append(names, r.Name)
+	}
+	return "also write a report, as `FORMAT[=FILE]`: " + strings.Join(names, ", ")
+}

@@ -25,6 +25,7 @@ func commands(app *App) []*cobra.Command {
 		newInit(app),
 		newCheck(app),
 		newSplit(app),
+		newLint(app),
 		newHook(app),
 		newEval(app),
 		newRun(app),

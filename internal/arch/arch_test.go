@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"internal/diag":       {},
 	"internal/docgen":     {},
 	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},
+	"internal/lint":       {"eval", "prompt", "internal/diag", "internal/stats"},
 	"internal/llmtest":    {},
 	"internal/memo":       {},
 	"internal/stats":      {},

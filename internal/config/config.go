@@ -20,6 +20,7 @@ type Config struct {
 	Policy    Policy
 	Eval      Eval
 	Gate      Gate
+	Lint      Lint
 
 	ProviderAt diag.Pos
 }
@@ -92,6 +93,14 @@ type Eval struct {
 type Gate struct {
 	MinScore      *float64
 	MaxRegression *float64
+}
+
+// Lint says what lint looks for.
+type Lint struct {
+	Disable   []string // codes of rules
+	DisableAt diag.Pos
+	Exempt    []string // globs of prompts
+	MaxTokens int      // 0 for the rule's own budget
 }
 
 // Default is the configuration of a repository without a file.

@@ -19,6 +19,7 @@ func rootKeys(c *Config) []key {
 		{"policy", "what a commit may change", mapping(policyKeys(&c.Policy))},
 		{"eval", "how suites are run", mapping(evalKeys(&c.Eval))},
 		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
+		{"lint", "what lint looks for", mapping(lintKeys(&c.Lint))},
 	}
 }
 
@@ -56,5 +57,13 @@ func gateKeys(g *Gate) []key {
 	return []key{
 		{"min_score", "lowest score that passes", number(&g.MinScore, 0, 1)},
 		{"max_regression", "largest drop of the score that passes, significant or not", number(&g.MaxRegression, 0, 1)},
+	}
+}
+
+func lintKeys(l *Lint) []key {
+	return []key{
+		{"disable", "codes of rules that are switched off, such as PG202", noting(&l.DisableAt, codes(&l.Disable))},
+		{"exempt", "globs of prompts that are not looked at", globs(&l.Exempt)},
+		{"max_tokens", "estimated tokens that a prompt may take without its inputs", integer(&l.MaxTokens, 1, 0)},
 	}
 }

@@ -39,6 +39,25 @@ func readEntry(r *reader, n *yaml.Node, e *Entry) {
 	r.mapping(n, "an entry of prompts", entryKeys(e))
 }
 
+// codes is a list of words.
+func codes(p *[]string) kind {
+	one := value.NewObject("type", "string", "pattern", "^PG[0-9]+$")
+	return kind{schema: value.NewObject("type", "array", "items", one), read: func(r *reader, n *yaml.Node, name string) {
+		if n.Kind != yaml.SequenceNode {
+			r.reject(n, "write a list, as in [PG202, PG207]", "%s must be a list of codes", name)
+			return
+		}
+		for _, item := range n.Content {
+			s, ok := scalar(follow(item)).(string)
+			if !ok {
+				r.reject(item, "write a code such as PG202", "%s: not a code", name)
+				continue
+			}
+			*p = append(*p, s)
+		}
+	}}
+}
+
 func glob(p *string) kind {
 	return kind{schema: value.NewObject("type", "string", "minLength", 1), read: func(r *reader, n *yaml.Node, name string) {
 		if g, ok := readPath(r, n, name, true); ok {

@@ -1,0 +1,230 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/lint"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+type lintOptions struct {
+	prompt  string
+	rev     string // "" for the working tree
+	explain string // a code, or all
+	json    bool
+	reports []string
+}
+
+func newLint(app *App) *cobra.Command {
+	var o lintOptions
+	c := &cobra.Command{
+		Use:     "lint [PROMPT]",
+		GroupID: groupJudge,
+		Short:   "Say what the method would have otherwise in prompts and suites",
+		Long: "Look at the prompts and their suites, and say what the method would have otherwise: a prompt that\n" +
+			"states no task, words that no case can check, too few cases to see anything with, no hostile ones.\n" +
+			"No model is asked. Each rule has a code that lint --explain explains, and that lint.disable in\n" +
+			"promptgit.yaml switches off; lint.exempt leaves out prompts." +
+			exitStatus("0  nothing found", "1  something found", "2  wrong flags, or no such prompt", "3  a prompt, a suite or the configuration is invalid", "4  Git"),
+		Example: "  promptgit lint\n  promptgit lint --explain PG205\n  promptgit lint prompts/sort.md --json",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.prompt = args[0]
+			}
+			if o.explain != "" {
+				return explainRules(app, o)
+			}
+			return runLint(cmd.Context(), app, o)
+		},
+	}
+	c.Flags().StringVar(&o.rev, "rev", "", "the prompts of `REV` and not of the working tree")
+	c.Flags().StringVar(&o.explain, "explain", "", "explain the rule `CODE`, or all")
+	c.Flags().StringArrayVar(&o.reports, "report", nil, reportHelp())
+	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
+	return c
+}
+
+func runLint(ctx context.Context, app *App, o lintOptions) error {
+	asked, err := requests(o.reports)
+	if err != nil {
+		return err
+	}
+	if err = askedGlob(o.prompt); err != nil {
+		return err
+	}
+	w, err := app.openWorkspace(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	if err = w.knownRules(); err != nil {
+		return err
+	}
+	snap := w.now
+	if o.rev != "" {
+		var id gitops.OID
+		if id, err = w.repo.Resolve(ctx, o.rev); err != nil {
+			return err
+		}
+		snap = w.repo.At(id)
+	}
+	files, err := w.prompts(ctx, snap, o.prompt)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return errNothing("prompt", "promptgit init writes a starter prompt; promptgit.yaml says where prompts lie")
+	}
+	var found []lint.Finding
+	var problems diag.Errors
+	for _, file := range files {
+		list, err := w.lint(ctx, snap, file)
+		some := diagnostics(err)
+		if err != nil && len(some) == 0 {
+			return err
+		}
+		problems = appendNew(problems, some...)
+		found = append(found, list...)
+	}
+	if err = app.printLint(found, files, o, asked); err != nil {
+		return err
+	}
+	switch {
+	case len(problems) > 0:
+		return problems
+	case len(found) > 0:
+		return errNo
+	}
+	return nil
+}
+
+// lint looks at one prompt and its suites.
+func (w *workspace) lint(ctx context.Context, snap gitops.Snapshot, file string) ([]lint.Finding, error) {
+	if slices.ContainsFunc(w.config.Lint.Exempt, func(glob string) bool { return doublestar.MatchUnvalidated(glob, file) }) {
+		return nil, nil
+	}
+	p, err := parsePrompt(ctx, w.config, snap, file)
+	if err != nil {
+		return nil, err
+	}
+	in := lint.Input{Prompt: p, MaxTokens: w.config.Lint.MaxTokens}
+	names, err := w.suitesOf(ctx, &iteration{path: file, lineage: file, prompt: p}, "")
+	if err != nil && !errors.Is(err, errNoSuite) {
+		return nil, err
+	}
+	for _, name := range names {
+		s, err := w.suite(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		in.Suites = append(in.Suites, s)
+	}
+	return lint.Run(in, w.config.Lint.Disable), nil
+}
+
+// knownRules refuses codes of the configuration that switch nothing off.
+func (w *workspace) knownRules() error {
+	var errs diag.Errors
+	for _, code := range w.config.Lint.Disable {
+		if _, err := ruleOf(code); err != nil {
+			errs.Add(w.config.Lint.DisableAt, fmt.Sprintf("lint.disable: no rule %s", code), hintOf(err))
+		}
+	}
+	return errs.Err()
+}
+
+func ruleOf(code string) (lint.Rule, error) {
+	var codes []string
+	for _, r := range lint.Rules() {
+		if strings.EqualFold(r.Code, code) {
+			return r, nil
+		}
+		codes = append(codes, r.Code)
+	}
+	return lint.Rule{}, usageHint("the rules are "+strings.Join(codes, ", "), "no rule %s", code)
+}
+
+func explainRules(app *App, o lintOptions) error {
+	rules := lint.Rules()
+	if o.explain != "all" {
+		r, err := ruleOf(o.explain)
+		if err != nil {
+			return err
+		}
+		rules = []lint.Rule{r}
+	}
+	for i, r := range rules {
+		if i > 0 {
+			fmt.Fprintln(app.Out)
+		}
+		fmt.Fprintf(app.Out, "%s  %s\n\n%s\n", ui.Paint(ui.Strong, r.Code), r.Name, r.Doc)
+		if r.Bad != "" && len(r.Bad) < 200 {
+			fmt.Fprintf(app.Out, "\nfound in:\n%s\n\nnot in:\n%s\n", indent(strings.TrimRight(r.Bad, "\n")), indent(strings.TrimRight(r.Good, "\n")))
+		}
+	}
+	return nil
+}
+
+type lintJSON struct {
+	Schema   string            `json:"schema"`
+	Findings []lintFindingJSON `json:"findings"`
+}
+
+type lintFindingJSON struct {
+	Code    string `json:"code"`
+	Path    string `json:"path"`
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+func (a *App) printLint(found []lint.Finding, files []string, o lintOptions, asked []reportRequest) error {
+	took, err := a.writeReports(asked, lintReport(found, files, a.Version))
+	switch {
+	case err != nil:
+		return err
+	case o.json:
+		doc := lintJSON{Schema: "promptgit.lint/v1", Findings: []lintFindingJSON{}}
+		for _, f := range found {
+			doc.Findings = append(doc.Findings, lintFindingJSON{f.Code, f.Pos.Path, f.Pos.Line, f.Message, f.Hint})
+		}
+		return ui.JSON(a.Out, doc)
+	case took:
+		return nil
+	}
+	var b strings.Builder
+	for _, f := range found {
+		if a.OutTTY {
+			fmt.Fprintf(&b, "%s: %s (%s)\n  hint: %s\n", ui.Line(f.Pos.String()), ui.Line(f.Message), ui.Paint(ui.Warn, f.Code), ui.Line(f.Hint))
+		} else {
+			fmt.Fprintln(&b, strings.Join([]string{ui.Line(f.Pos.String()), f.Code, ui.Line(f.Message), ui.Line(f.Hint)}, "\t"))
+		}
+	}
+	if a.OutTTY && len(found) > 0 {
+		fmt.Fprintf(&b, "%s in %s; promptgit lint --explain CODE says why\n", plural(len(found), "finding"), plural(len(files), "prompt"))
+	}
+	_, err = io.WriteString(a.Out, b.String())
+	return err
+}
+
+func lintReport(found []lint.Finding, files []string, version string) report {
+	r := report{Title: "lint", Version: version, Subjects: files}
+	for _, rule := range lint.Rules() {
+		r.Rules = append(r.Rules, reportRule{rule.Code, rule.Doc})
+	}
+	for _, f := range found {
+		r.Findings = append(r.Findings, finding{Code: f.Code, Level: "warning", Subject: f.Pos.Path, Pos: f.Pos, Message: f.Message, Hint: f.Hint})
+	}
+	return r
+}

@@ -103,6 +103,9 @@ func (s *bisection) printCulprit(r bisect.Result) {
 	for _, o := range r.Others {
 		fmt.Fprintf(out, "%s broke %s\n", shortRev(s.rev(o.Version)), strings.Join(s.caseNames(o.Cases), ", "))
 	}
+	if len(it.changes) > 1 {
+		fmt.Fprintf(out, "it changed several variables; which of them did it: promptgit ablate %s\n", shortRev(string(it.commit.ID)))
+	}
 	fmt.Fprintf(out, "to take it back: git revert %s\n", shortRev(string(it.commit.ID)))
 }
 

@@ -34,6 +34,7 @@ func commands(app *App) []*cobra.Command {
 		newShow(app),
 		newDiff(app),
 		newBisect(app),
+		newAblate(app),
 		newNotes(app),
 		newTrust(app),
 		newSchema(app),

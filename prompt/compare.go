@@ -22,6 +22,7 @@ func Compare(before, after *Prompt) []Change {
 	c.compareOrder()
 	c.comparePartials()
 	c.compareFront()
+	c.followModel()
 	slices.SortStableFunc(c.changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.ID, b.ID))
 	})

@@ -103,7 +103,7 @@ func TestWordsWithAMeasureAreNotVague(t *testing.T) {
 		"Keep it brief, please.":                         true,
 		"Use an appropriate tone.":                       true,
 		"Answer in a suitable format":                    true,
-		"Make it engaging.":                    true,
+		"Make it engaging.":                              true,
 		"Be concise: at most 20 words.":                  false,
 		"Be brief, in two sentences.":                    false,
 		"Use an appropriate tone, such as \"Dear Sir\".": false,

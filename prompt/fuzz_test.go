@@ -181,6 +181,13 @@ func FuzzGitHubModels(f *testing.F) {
 	)
 }
 
+func FuzzVSCode(f *testing.F) {
+	fuzzFormat(f, "prompts/p.prompt.md",
+		exampleOf(f, "vscode"),
+		"---\nmode: ask\nhidden: true\ntemperature: 1\n---\n<role>\nx\n</role>\n\n## A\ny\n", "---\ndescription: 'x\n---\ny", "# A\nb {{ c }}\n",
+	)
+}
+
 func FuzzChatJSON(f *testing.F) {
 	fuzzFormat(f, "prompts/p.json",
 		exampleOf(f, "chat"),

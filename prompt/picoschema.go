@@ -22,6 +22,15 @@ func picoschema(v any) any {
 			return o
 		}
 	}
+	if properties, given := o.Get("properties"); given { // a JSON schema that leaves its type out
+		if _, isObject := properties.(*value.Object); isObject {
+			schema := value.NewObject("type", "object")
+			for k, x := range o.All() {
+				schema.Set(k, x)
+			}
+			return schema
+		}
+	}
 	return picoObject(o)
 }
 

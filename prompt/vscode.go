@@ -1,0 +1,58 @@
+package prompt
+
+import "strings"
+
+// vscode is the prompt, agent and instructions file of VS Code and GitHub Copilot.
+func vscode() Format {
+	return Format{
+		Name: "vscode",
+		Doc: "The .prompt.md, .agent.md, .chatmode.md and .instructions.md of VS Code and GitHub Copilot: Markdown with front matter, " +
+			"of which model, tools and the mode or agent count; the rest is for the editor.",
+		Path: "prompts/p.prompt.md",
+		Example: `---
+description: Explain a commit
+mode: agent
+model: gpt-4.1
+tools: ['changes', 'codebase']
+---
+# Task
+Explain what the last commit changed.
+`,
+		Detect: func(file, _ string) bool { return isVSCode(file) },
+		Parse:  parseVSCode,
+	}
+}
+
+func isVSCode(file string) bool {
+	name := strings.ToLower(file)
+	for _, ending := range []string{".prompt.md", ".agent.md", ".chatmode.md", ".instructions.md"} {
+		if strings.HasSuffix(name, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+func parseVSCode(file, text string, opts Options) (*Prompt, error) {
+	r := &reader{p: &Prompt{Path: file, Format: "vscode", Engine: engineNunjucks}, read: opts.Read}
+	doc := splitFront(text)
+	if doc.unclosed {
+		return nil, r.noEnd(1)
+	}
+	if doc.hasFront {
+		r.front(doc.front, doc.frontLine, vscodeKeys())
+	}
+	r.p.Messages = splitRoles(doc.body, doc.bodyLine, roleOf(file, opts))
+	return r.finish(opts)
+}
+
+// vscodeKeys are the keys that decide what a model is asked, and those of
+// promptgit itself: a prompt may be called .prompt.md without an editor.
+func vscodeKeys() []key {
+	keys := nativeKeys()
+	setting := func(r *reader, e entry) { r.setting(e.name, e.value, e.line) }
+	for _, name := range commonParams() {
+		keys = append(keys, key{Key{name, ""}, func(r *reader, e entry) { r.param(e.name, e.value, e.line) }})
+	}
+	return append(keys, key{Key{"mode", ""}, setting}, key{Key{"agent", ""}, setting}, key{Key{"", ""}, ignored})
+}

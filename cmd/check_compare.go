@@ -78,7 +78,7 @@ func (c *checker) compare(ctx context.Context, p hooks.Prompt, was, is version) 
 	default:
 		p.Changes = prompt.Compare(before, after)
 		if len(p.Changes) > 1 {
-			p.Names = hooks.NamesOf(before, after)
+			p.Names = func() hooks.Names { return hooks.NamesOf(before, after) }
 		}
 		if len(p.Changes) > 0 {
 			p.Suites, err = c.suites(ctx, was.at, is.at, after)

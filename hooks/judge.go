@@ -49,8 +49,8 @@ type Prompt struct {
 	Status        Status
 	Exempt        string
 	Changes       []prompt.Change
-	Names         Names   // that the change of the prompt introduces and drops
-	Suites        []Suite // that judge the prompt and whose existing cases or settings changed
+	Names         func() Names // that the change introduces and drops, nil for none; asked only of a commit that names its variable
+	Suites        []Suite      // that judge the prompt and whose existing cases or settings changed
 }
 
 // Suite is the file of a prompt's suite in which existing cases or settings
@@ -131,9 +131,12 @@ func (in Input) count(prompts []Prompt) int {
 			continue
 		}
 		here := map[string]int{}
-		group := linked(p.Changes, p.Names)
+		var group []int
+		if in.Variable != "" && p.Names != nil {
+			group = linked(p.Changes, p.Names())
+		}
 		for i, c := range p.Changes {
-			if countsWithItsFile(c, prompts) || in.Variable != "" && group[i] != i {
+			if countsWithItsFile(c, prompts) || group != nil && group[i] != i {
 				continue
 			}
 			here[Identity(c)]++

@@ -50,7 +50,7 @@ func TestANameJoinsOnlyWhatSharesAnIdentifier(t *testing.T) {
 		},
 	} {
 		a, b := parse(t, before), parse(t, c.after)
-		p := hooks.Prompt{Path: "p.md", Status: hooks.Modified, Changes: prompt.Compare(a, b), Names: hooks.NamesOf(a, b)}
+		p := hooks.Prompt{Path: "p.md", Status: hooks.Modified, Changes: prompt.Compare(a, b), Names: func() hooks.Names { return hooks.NamesOf(a, b) }}
 		if got := hooks.Judge(hooks.Input{Max: 1, Prompts: []hooks.Prompt{p}}).Count; got != c.plain {
 			t.Errorf("%s, unnamed: want %d, got %d: %v", c.name, c.plain, got, p.Changes)
 		}

@@ -15,7 +15,7 @@ const allowFlags = "--no-verify --trailer 'Promptgit-Allow: REASON'"
 // told apart. They work as they stand, from any folder, also for somebody
 // without an editor, and without a terminal where there is none.
 func writeNext(w io.Writer, j *judged, to reader) {
-	if j.okIfNamed() {
+	if j.id == "" && j.okIfNamed() {
 		fmt.Fprint(w, "The changes share a name. If they are one variable, say which:\n  PROMPTGIT_VARIABLE=NAME git commit\n")
 	}
 	switch {

@@ -27,12 +27,12 @@ func newAblate(app *App) *cobra.Command {
 		Use:     "ablate REV",
 		GroupID: groupLook,
 		Short:   "Say which variable of a commit did it",
-		Long: "Take the variables of one commit apart, and judge their combinations on the same cases: all of them up\n" +
-			"to four variables, beyond that each alone and the whole without each. The effect of a variable is the\n" +
-			"mean, over cases, of the score with it minus the score without it, with a 95 % interval over cases and\n" +
-			"an exact permutation test, corrected by Holm's method for the number of variables. Suite, providers and\n" +
-			"configuration are those of the working tree. Nothing is recorded; what was answered once is not asked\n" +
-			"again." +
+		Long: "Take the variables of one commit apart, and judge their combinations on the same cases: all of\n" +
+			"them up to four variables, beyond that each alone and the whole without each. The effect of a\n" +
+			"variable is the mean, over cases, of the score with it minus the score without it, with a 95 %\n" +
+			"interval over cases and an exact permutation test, corrected by Holm's method for the number of\n" +
+			"variables. Suite, providers and configuration are those of the working tree. Nothing is recorded;\n" +
+			"what was answered once is not asked again." +
 			exitStatus("0  done", "2  wrong flags, or nothing to take apart", "3  a prompt, a suite or the configuration is invalid",
 				"4  Git", "5  the provider, or a case that could not be judged", "130  interrupted; what is finished is kept"),
 		Example: "  promptgit ablate HEAD\n  promptgit ablate HEAD~3 --repeat 3 --json",

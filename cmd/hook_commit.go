@@ -26,7 +26,7 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
-	if err := deferred(repo).forget(); err != nil {
+	if err = deferred(repo).forget(); err != nil {
 		return err
 	}
 	s, err := stagedStep(ctx, app, repo)

@@ -68,7 +68,7 @@ git checkout -q -b forced base; p a b c9; commit elsewhere; git tag elsewhere
 				{"nothing before", "", "$(git rev-parse bad)", false},
 			} {
 				for _, env := range []string{service.push, service.request} {
-					said, err := inShell(t, filepath.Join(dir, "repo"), "BASE="+c.base+"; HEAD="+c.head+"; env "+env+" sh ../step")
+					said, err = inShell(t, filepath.Join(dir, "repo"), "BASE="+c.base+"; HEAD="+c.head+"; env "+env+" sh ../step")
 					if (err == nil) != c.ok {
 						t.Errorf("%s with %s: ok %t\n%s", c.name, env, err == nil, said)
 					}

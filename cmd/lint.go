@@ -89,7 +89,8 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 	var found []lint.Finding
 	var problems diag.Errors
 	for _, file := range files {
-		list, err := w.lint(ctx, snap, file)
+		var list []lint.Finding
+		list, err = w.lint(ctx, snap, file)
 		some := diagnostics(err)
 		if err != nil && len(some) == 0 {
 			return err
@@ -138,7 +139,7 @@ func (w *workspace) knownRules() error {
 	var errs diag.Errors
 	for _, code := range w.config.Lint.Disable {
 		if _, err := ruleOf(code); err != nil {
-			errs.Add(w.config.Lint.DisableAt, fmt.Sprintf("lint.disable: no rule %s", code), hintOf(err))
+			errs.Add(w.config.Lint.DisableAt, "lint.disable: no rule "+code, hintOf(err))
 		}
 	}
 	return errs.Err()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,7 @@ func (j *splitJob) print(app *App) error {
 	}
 	t := &ui.Table{Header: []string{"COMMIT", "VARIABLE", "FILES", "SUBJECT"}}
 	for i, c := range j.commits {
-		rev := fmt.Sprint(i + 1)
+		rev := strconv.Itoa(i + 1)
 		if c.id != "" {
 			rev = string(c.id)
 		}

@@ -2,7 +2,7 @@ package cmd
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -207,7 +207,7 @@ func (j *splitJob) writeJSON(w io.Writer) error {
 // errUnsorted says that a chosen order does not work.
 func errUnsorted() error {
 	return &exitError{
-		Code: exitNo, Err: fmt.Errorf("in this order some step cannot be read, or changes several variables"),
+		Code: exitNo, Err: errors.New("in this order some step cannot be read, or changes several variables"),
 		Hint: "take the order of promptgit split --dry-run",
 	}
 }

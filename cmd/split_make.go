@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,7 +25,7 @@ func (j *splitJob) arrange(app *App) error {
 		fmt.Fprint(app.Err, "order of the commits, as in 2,1 [as shown; q to stop] ")
 		answer, _ := bufio.NewReader(app.In).ReadString('\n') // no answer is as shown
 		if answer = strings.TrimSpace(answer); answer == "q" {
-			return &exitError{Code: exitNo, Err: fmt.Errorf("nothing was changed")}
+			return &exitError{Code: exitNo, Err: errors.New("nothing was changed")}
 		}
 		order = strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
 	}

@@ -89,11 +89,12 @@ func wholeWords(text string, atStart bool) string {
 func runs(list []tokens.Diff) iter.Seq2[tokens.Kind, string] {
 	return func(yield func(tokens.Kind, string) bool) {
 		for i := 0; i < len(list); {
-			text, kind := "", list[i].Kind
+			var text strings.Builder
+			kind := list[i].Kind
 			for ; i < len(list) && list[i].Kind == kind; i++ {
-				text += list[i].Token
+				text.WriteString(list[i].Token)
 			}
-			if !yield(kind, text) {
+			if !yield(kind, text.String()) {
 				return
 			}
 		}

@@ -269,13 +269,13 @@ func (p *Plan) text(f *file, on []bool) string {
 // chosen are the edits of a prompt that some parts make.
 func (f *file) chosen(on []bool) []bool {
 	all := make([]bool, len(f.taken.edits.list))
-	any := len(f.taken.pieces) == 0
+	some := len(f.taken.pieces) == 0
 	for i, x := range f.taken.pieces {
 		if on[f.parts[i]] {
-			all, any = union(all, x.chosen), true
+			all, some = union(all, x.chosen), true
 		}
 	}
-	if any {
+	if some {
 		all = union(all, f.taken.free)
 	}
 	return all

@@ -143,12 +143,13 @@ func (e edits) refine(coarse func(hunk int) bool) edits {
 			i++
 			continue
 		}
-		from, to, text := x.from, x.to, ""
+		from, to := x.from, x.to
+		var text strings.Builder
 		for ; i < len(e.list) && e.list[i].hunk == x.hunk; i++ {
 			to = max(to, e.list[i].to)
-			text += e.list[i].text
+			text.WriteString(e.list[i].text)
 		}
-		fine.list = append(fine.list, wordEdits(e.before[from:to], text, from, x.hunk)...)
+		fine.list = append(fine.list, wordEdits(e.before[from:to], text.String(), from, x.hunk)...)
 	}
 	return fine
 }

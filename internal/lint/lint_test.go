@@ -14,20 +14,20 @@ import (
 	"github.com/promptgit/promptgit/prompt"
 )
 
-func parse(t testing.TB, text string) *prompt.Prompt {
-	t.Helper()
+func parse(tb testing.TB, text string) *prompt.Prompt {
+	tb.Helper()
 	p, err := prompt.Parse("prompts/p.md", []byte(text), prompt.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
-func suite(t testing.TB, text string) *eval.Suite {
-	t.Helper()
+func suite(tb testing.TB, text string) *eval.Suite {
+	tb.Helper()
 	s, err := eval.ParseSuite("suites/p.yaml", []byte(text), eval.SuiteOptions{Types: []string{"is-json", "contains"}})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // alike is the likeness from which a section under another heading is taken for
@@ -33,6 +34,20 @@ func few(olds, news []*Variable) bool {
 	return len(standing(olds))*len(standing(news)) <= mostPairs
 }
 
+// spelledAlike says whether two headings have the same letters and digits: "STEPS:"
+// is "Steps".
+func spelledAlike(a, b string) bool {
+	a, b = strings.Map(alnumLower, a), strings.Map(alnumLower, b)
+	return a != "" && a == b
+}
+
+func alnumLower(r rune) rune {
+	if notAlnum(r) {
+		return -1
+	}
+	return unicode.ToLower(r)
+}
+
 func compareText(a, b Variable) int {
 	return cmp.Or(strings.Compare(a.Norm, b.Norm), strings.Compare(a.Name, b.Name), cmp.Compare(a.Level, b.Level), strings.Compare(a.Role, b.Role))
 }
@@ -51,6 +66,9 @@ func alignOrdered(olds, news []Variable) []pair {
 	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "", 1) })
 	a.match(func(x, y *Variable) float64 {
 		return score(x.Norm == "" && y.Norm == "" && x.Role == y.Role && x.Kind == y.Kind, 1)
+	})
+	a.match(func(x, y *Variable) float64 {
+		return score(x.Kind == KindSection && y.Kind == KindSection && x.Role == y.Role && spelledAlike(x.Name, y.Name), 1)
 	})
 	closely := few(a.olds, a.news)
 	a.match(func(x, y *Variable) float64 {

@@ -62,7 +62,11 @@ func (n *normalizer) breakLine(lead string) {
 }
 
 func (n *normalizer) plain(text string) {
-	first, rule := true, isTableRule(text)
+	first, rule := true, false
+	if isTableRow(text) {
+		rule = strings.Trim(text, "|:- \t\r") == ""
+		text = strings.ReplaceAll(text, "|", " | ")
+	}
 	for w := range strings.FieldsSeq(text) {
 		if rule {
 			w = shortenRule(w)
@@ -103,15 +107,16 @@ func unspaced(r rune) bool {
 	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// isTableRule says whether a line only divides the head of a table from its
-// rows; the width of such a line is cosmetic.
-func isTableRule(s string) bool {
-	return strings.IndexByte(s, '|') >= 0 && strings.Contains(s, "--") && strings.Trim(s, "|:- \t\r") == ""
+// isTableRow says whether a line is a row of a table: blanks beside its bars are
+// cosmetic, and in the row below the head the number of dashes, too.
+func isTableRow(s string) bool {
+	s = strings.Trim(s, " \t\r")
+	return len(s) > 1 && s[0] == '|' && s[len(s)-1] == '|' || strings.Contains(s, "-|") && strings.Trim(s, "|:- \t") == ""
 }
 
 func shortenRule(w string) string {
-	for strings.Contains(w, "----") {
-		w = strings.ReplaceAll(w, "----", "---")
+	for strings.Contains(w, "--") {
+		w = strings.ReplaceAll(w, "--", "-")
 	}
 	return w
 }

@@ -163,16 +163,24 @@ func countsWithItsFile(c prompt.Change, prompts []Prompt) bool {
 
 // Identity is equal for changes that are the same, value for value, in several
 // prompts. What is one thing in the repository is known by its id; a stretch of
-// text by its words, since each prompt has its own place for it.
+// text by its words, since each prompt has its own place for it, and where one
+// phrase stands for another throughout by the phrases: 16 words for 15 in forty
+// prompts. Of a list those entries count that came and went.
 func Identity(c prompt.Change) string {
 	kind, _, _ := strings.Cut(c.ID, ":")
 	switch kind {
 	case string(prompt.KindPartial), "suite", "config", "wording":
 		return c.ID
-	case string(prompt.KindSection), string(prompt.KindBlock):
-		if c.Before != c.After {
+	case string(prompt.KindSection), string(prompt.KindBlock), string(prompt.KindExample):
+		switch {
+		case c.Edit != "":
+			return "wording:" + c.Edit
+		case c.Before != c.After && kind != string(prompt.KindExample):
 			return strings.Join([]string{"text", c.Change, c.Before, c.After}, "\x00")
 		}
+	}
+	if c.Edit != "" {
+		return c.ID + "\x00" + c.Edit
 	}
 	return strings.Join([]string{c.ID, c.Change, c.Before, c.After}, "\x00")
 }

@@ -76,6 +76,60 @@ func TestCountingOverACommit(t *testing.T) {
 	}
 }
 
+// TestOneEditInManyPrompts counts changes that differ in their values because the
+// prompts do, while what was done is the same.
+func TestOneEditInManyPrompts(t *testing.T) {
+	t.Parallel()
+	type version struct{ before, after string }
+	for _, c := range []struct {
+		name    string
+		prompts []version
+		want    int
+	}{
+		{"a figure, also where it stands in two sections", []version{
+			{"# Output\nList 15 ideas.\n", "# Output\nList 16 ideas.\n"},
+			{"# Steps\nRead it. Take 15 facts, then 15 more.\n", "# Steps\nRead it. Take 16 facts, then 16 more.\n"},
+			{"# A\nFind 15.\n\n# B\nSort the 15 by date.\n", "# A\nFind 16.\n\n# B\nSort the 16 by date.\n"},
+		}, 1},
+		{"a figure that stays in one place of a prompt", []version{
+			{"# Output\nList 15 ideas.\n", "# Output\nList 16 ideas.\n"},
+			{"# Steps\nTake 15 facts, then 15 more.\n", "# Steps\nTake 16 facts, then 15 more.\n"},
+		}, 2},
+		{"another edit beside it", []version{
+			{"# Output\nList 15 ideas.\n", "# Output\nList 16 ideas.\n"},
+			{"# Steps\nTake 15 facts from the text.\n", "# Steps\nTake 16 facts from the whole text.\n"},
+		}, 2},
+		{"different figures", []version{
+			{"# Output\nList 15 ideas.\n", "# Output\nList 16 ideas.\n"},
+			{"# Output\nList 15 facts.\n", "# Output\nList 20 facts.\n"},
+		}, 2},
+		{"a tool of another name in lists of their own", []version{
+			{"---\ntools: [edit, search, fetch]\n---\nHelp.\n", "---\ntools: [edit/files, search, fetch]\n---\nHelp.\n"},
+			{"---\ntools: [run, edit]\n---\nHelp.\n", "---\ntools: [run, edit/files]\n---\nHelp.\n"},
+		}, 1},
+		{"different tools", []version{
+			{"---\ntools: [edit, search]\n---\nHelp.\n", "---\ntools: [edit]\n---\nHelp.\n"},
+			{"---\ntools: [run, edit]\n---\nHelp.\n", "---\ntools: [edit]\n---\nHelp.\n"},
+		}, 2},
+		{"lists in another order", []version{
+			{"---\nstop: [a, b]\n---\nHelp.\n", "---\nstop: [b, a]\n---\nHelp.\n"},
+			{"---\nstop: [c, d]\n---\nHelp.\n", "---\nstop: [d, c]\n---\nHelp.\n"},
+		}, 2},
+	} {
+		var prompts []hooks.Prompt
+		for i, v := range c.prompts {
+			changes := prompt.Compare(parse(t, v.before), parse(t, v.after))
+			if len(changes) == 0 {
+				t.Fatalf("%s: prompt %d does not change", c.name, i)
+			}
+			prompts = append(prompts, modified(string(rune('a'+i)), changes...))
+		}
+		if got := hooks.Count(prompts); got != c.want {
+			t.Errorf("%s: want %d, got %d: %+v", c.name, c.want, got, prompts)
+		}
+	}
+}
+
 func TestExemptionOfACommitNeedsAllItsPrompts(t *testing.T) {
 	t.Parallel()
 	two := []prompt.Change{change("model", "a", "b"), change("tools", "a", "b")}

@@ -40,7 +40,8 @@ type comparison struct {
 // pair joins a component with what became of it; nil is none.
 type pair struct {
 	old, new *Variable
-	done     bool // its difference is counted or explained
+	done     bool   // its difference is counted or explained
+	edit     string // as in Change
 }
 
 // same says whether nothing that counts differs; levels are compared apart.
@@ -75,7 +76,7 @@ func texts(variables []Variable) []Variable {
 
 // count adds the change of a pair.
 func (c *comparison) count(p pair, what string) {
-	change := Change{ID: p.at().ID, Change: what, Line: p.at().Line}
+	change := Change{ID: p.at().ID, Change: what, Line: p.at().Line, Edit: p.edit}
 	if p.old != nil {
 		change.Before = p.old.Text
 	}

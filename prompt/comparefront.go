@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -45,7 +46,49 @@ func (c *comparison) countFront(p pair) {
 			return
 		}
 	}
+	p.edit = listEdit(p)
 	c.countPlain(p)
+}
+
+// listEdit says which entries a list lost and gained, "" where a value is no list
+// or where only their order differs.
+func listEdit(p pair) string {
+	if p.old == nil || p.new == nil {
+		return ""
+	}
+	was, isList := entries(p.old.Norm)
+	now, isListNow := entries(p.new.Norm)
+	if !isList || !isListNow {
+		return ""
+	}
+	var b strings.Builder
+	for _, side := range []struct {
+		mark           string
+		entries, other []string
+	}{{"-", was, now}, {"+", now, was}} {
+		for _, x := range side.entries {
+			if !slices.Contains(side.other, x) {
+				b.WriteString(side.mark + x + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// entries cuts a list in canonical JSON.
+func entries(norm string) (list []string, ok bool) {
+	if !strings.HasPrefix(norm, "[") {
+		return nil, false
+	}
+	v, err := value.DecodeJSON([]byte(norm))
+	items, ok := v.([]any)
+	if err != nil || !ok {
+		return nil, false
+	}
+	for _, x := range items {
+		list = append(list, string(value.Canonical(x)))
+	}
+	return list, true
 }
 
 // schemaInputDiffers compares only what both versions declare: an input that

@@ -222,7 +222,7 @@ func TestBytesThatAreNoUTF8StayDifferent(t *testing.T) {
 	t.Parallel()
 	before := prompt.ParseText("p.txt", []byte("caf\xe9 d'\xc3\xa9t\xe9"), prompt.Options{})
 	after := prompt.ParseText("p.txt", []byte("caf\xe8 d'\xc3\xa9t\xe9"), prompt.Options{})
-	want := []prompt.Change{{ID: "block:user/1", Change: "modified", Before: "café d'été", After: "cafè d'été", Line: 1}}
+	want := []prompt.Change{{ID: "block:user/1", Change: "modified", Before: "café d'été", After: "cafè d'été", Line: 1, Edit: "café->cafè"}}
 	if diff := cmp.Diff(want, prompt.Compare(before, after)); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}

@@ -32,6 +32,9 @@ func substitutions(before, after string) []substitution {
 			found = append(found, s)
 		}
 	}
+	if s, ok := repeated(a[p:p+m], b[p:p+n]); ok {
+		found = append(found, s)
+	}
 	add(p, p, 0)
 	if m == 0 || n == 0 { // a word put before or after one that stands
 		add(p, p, 1)
@@ -43,6 +46,21 @@ func substitutions(before, after string) []substitution {
 		}
 	}
 	return found
+}
+
+// repeated finds the one word for one other that makes all of the difference, in
+// places so near to each other that the texts do not go on alike between them.
+func repeated(a, b []string) (substitution, bool) {
+	var was, is string
+	for i := range a {
+		switch {
+		case len(a) != len(b) || was != "" && a[i] != b[i] && (a[i] != was || b[i] != is):
+			return substitution{}, false
+		case a[i] != b[i]:
+			was, is = a[i], b[i]
+		}
+	}
+	return trimmed(was, is)
 }
 
 // resync finds after how many words each the texts go on alike.

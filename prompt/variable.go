@@ -43,4 +43,9 @@ type Change struct {
 	Before string `json:"before"`
 	After  string `json:"after"`
 	Line   int    `json:"line"` // in the newer version; in the older for "removed"
+
+	// Edit is what was done where that says less than the two values: the uniform
+	// substitution that explains a text, the entries that a list lost and gained.
+	// "" where only the values tell. Equal edits of several prompts are one change.
+	Edit string `json:"-"`
 }

@@ -8,16 +8,13 @@ import (
 
 // findWording counts a uniform substitution once: one phrase replaced by one
 // other wherever it occurs, in two components or more, with nothing else changed
-// in them.
+// in them. In a single component it is noted as the edit.
 func (c *comparison) findWording() {
 	var changed []*pair
 	for i := range c.pairs {
 		if !c.pairs[i].same() {
 			changed = append(changed, &c.pairs[i])
 		}
-	}
-	if len(changed) < 2 {
-		return
 	}
 	tried := map[substitution]bool{}
 	for _, p := range changed[:min(4, len(changed))] {
@@ -73,22 +70,28 @@ func (c *comparison) explainedBy(s substitution) bool {
 			}
 		}
 	}
+	rule := s
+	if !plain { // a name, always with its capital
+		s.old, s.new = capital(s.old), capital(s.new)
+	}
+	edit := s.old + "->" + s.new
 	if components < 2 {
+		for i := range used {
+			if len(used) == 1 && c.pairs[i].edit == "" { // the shortest phrases come first
+				c.pairs[i].edit = edit
+			}
+		}
 		return false
 	}
 	for i := range used {
 		c.pairs[i].done = true
 	}
-	rule := s
 	c.wording = func(text string) string {
 		out, _ := rule.apply(text)
 		return out
 	}
-	if !plain { // a name, always with its capital
-		s.old, s.new = capital(s.old), capital(s.new)
-	}
 	c.changes = append(c.changes, Change{
-		ID: "wording:" + s.old + "->" + s.new, Change: "modified", Before: s.old, After: s.new, Line: line,
+		ID: "wording:" + edit, Change: "modified", Before: s.old, After: s.new, Line: line,
 	})
 	return true
 }

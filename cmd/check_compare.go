@@ -28,8 +28,12 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 		return nil, err
 	}
 	j.seen[ch.Path] = now
-	if ch.Status == 'A' && now.Format == plainText && j.id == "" {
+	switch {
+	case ch.Status != 'A' || j.id != "":
+	case now.Format == plainText:
 		c.warn(ch.Path, c.invalid[ch.Path], "it counts as plain text")
+	case len(now.Unresolved) > 0:
+		c.warn(ch.Path, now.Unresolved[0], "eval cannot run it")
 	}
 	if ch.Status == 'A' || ch.SameContent() {
 		return []hooks.Prompt{p}, nil
@@ -69,6 +73,9 @@ func (c *checker) compare(ctx context.Context, p hooks.Prompt, was, is version) 
 	}
 	if err != nil {
 		return p, err
+	}
+	if len(after.Unresolved) > 0 {
+		c.warn(is.path, after.Unresolved[0], "it is compared without that file")
 	}
 	switch {
 	case prompt.Blank(before):
@@ -110,7 +117,7 @@ func (c *checker) parse(ctx context.Context, v version, asText bool) (*prompt.Pr
 		return nil, err
 	}
 	entry, _ := c.conf.Match(v.path)
-	opts := prompt.Options{Role: entry.Role, Read: func(name string) ([]byte, error) { return v.at.Read(ctx, name) }}
+	opts := prompt.Options{Role: entry.Role, Partly: true, Read: func(name string) ([]byte, error) { return v.at.Read(ctx, name) }}
 	if asText {
 		return prompt.ParseText(v.path, src, opts), nil
 	}

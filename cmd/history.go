@@ -120,7 +120,10 @@ func (w *workspace) read(ctx context.Context, snap gitops.Snapshot, it *iteratio
 			return hard
 		}
 		it.broken = err
-		p = prompt.ParseText(it.path, src, w.options(it.path))
+		opts.Partly = true // it can be compared, though not run
+		if p, err = prompt.Parse(it.path, src, opts); err != nil {
+			p = prompt.ParseText(it.path, src, w.options(it.path))
+		}
 	}
 	it.prompt, it.key = p, p.Key()
 	return nil

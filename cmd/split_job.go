@@ -143,7 +143,7 @@ func (j *splitJob) takeApart(ctx context.Context, was, now gitops.Snapshot) erro
 			return err
 		}
 		for at, src := range map[gitops.Snapshot][]byte{was: f.Before, now: f.After} {
-			p, err := prompt.Parse(ch.Path, src, prompt.Options{Read: func(path string) ([]byte, error) { return at.Read(ctx, path) }})
+			p, err := prompt.Parse(ch.Path, src, prompt.Options{Partly: true, Read: func(path string) ([]byte, error) { return at.Read(ctx, path) }})
 			if err != nil {
 				continue // it includes nothing that could be read
 			}

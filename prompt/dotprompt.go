@@ -276,7 +276,8 @@ func (in *includer) handlebarsIncludes(from, text string, first int, flat bool, 
 		}
 		full, src := in.partialFile(name)
 		if full == "" {
-			in.r.errs.Add(pos, "no partial "+name, "write it as "+path.Join(path.Dir(in.r.p.Path), path.Dir(name), "_"+path.Base(name)+".prompt"))
+			full = path.Join(path.Dir(in.r.p.Path), path.Dir(name), "_"+path.Base(name)+".prompt")
+			in.missing(full, pos, "no partial "+name, "write it as "+full)
 			continue
 		}
 		in.add(full, name, src, pos, trail)

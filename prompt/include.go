@@ -30,7 +30,7 @@ func (r *reader) include(opts Options) {
 	if e.includes == nil {
 		return
 	}
-	in := &includer{r: r, engine: e, read: opts.Read}
+	in := &includer{r: r, engine: e, read: opts.Read, partly: opts.Partly}
 	messages := r.p.Messages
 	if r.p.whole != nil {
 		messages = []Message{*r.p.whole}
@@ -51,6 +51,24 @@ type includer struct {
 	r      *reader
 	engine engine
 	read   func(string) ([]byte, error)
+	partly bool // as in Options
+}
+
+// problem reports an include that leads nowhere.
+func (in *includer) problem(pos diag.Pos, message, hint string) {
+	to := &in.r.errs
+	if in.partly {
+		to = &in.r.p.Unresolved
+	}
+	to.Add(pos, message, hint)
+}
+
+// missing reports a file that is not there.
+func (in *includer) missing(full string, pos diag.Pos, message, hint string) {
+	if in.partly {
+		in.r.p.Absent = append(in.r.p.Absent, full)
+	}
+	in.problem(pos, message, hint)
 }
 
 // nunjucksIncludes follows the includes of one text that starts at line first of a file;
@@ -93,33 +111,32 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	full, ok := IncludePath(pos.Path, name)
 	switch {
 	case !ok:
-		in.r.errs.Add(pos, fmt.Sprintf("include of %q leaves the repository", name), "a path is relative to the including file; start it with / for the root")
+		in.problem(pos, fmt.Sprintf("include of %q leaves the repository", name), "a path is relative to the including file; start it with / for the root")
 		return
 	case in.known(full, pos, trail):
 		return
 	case in.read == nil:
-		in.r.errs.Add(pos, fmt.Sprintf("cannot include %q here", name), "no other file can be read")
+		in.problem(pos, fmt.Sprintf("cannot include %q here", name), "no other file can be read")
 		return
 	}
 	src, err := in.read(full)
-	if err != nil {
-		if missing := errors.Is(err, fs.ErrNotExist); !missing {
-			in.r.errs.Add(pos, fmt.Sprintf("cannot read %s: %v", full, err), "")
-		} else if optional {
-			in.r.p.Absent = append(in.r.p.Absent, full)
-		} else {
-			in.r.errs.Add(pos, "no file "+full, fmt.Sprintf("%q is relative to the including file; start it with / for the root", name))
-		}
-		return
+	switch {
+	case err == nil:
+		in.add(full, "", src, pos, trail)
+	case !errors.Is(err, fs.ErrNotExist):
+		in.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "put a file of the repository there")
+	case optional:
+		in.r.p.Absent = append(in.r.p.Absent, full)
+	default:
+		in.missing(full, pos, "no file "+full, fmt.Sprintf("%q is relative to the including file; start it with / for the root", name))
 	}
-	in.add(full, "", src, pos, trail)
 }
 
 // known says whether a file is there already, or includes itself, which is an
 // error.
 func (in *includer) known(full string, pos diag.Pos, trail []string) bool {
 	if slices.Contains(trail, full) {
-		in.r.errs.Add(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
+		in.problem(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
 		return true
 	}
 	return slices.ContainsFunc(in.r.p.Partials, func(p Partial) bool { return p.Path == full })

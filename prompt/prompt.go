@@ -22,8 +22,10 @@ type Prompt struct {
 
 	Variables []Variable        // every part that can be changed alone, in order of appearance
 	Partials  []Partial         // included files, each once, in order of first inclusion
-	Absent    []string          // paths that are included only where they are there, and are not
+	Absent    []string          // paths that are included and are not there, though they need not be or Options.Partly is set
 	Warnings  []diag.Diagnostic // what was read but is probably not meant
+
+	Unresolved diag.Errors // what is wrong with includes, where Options.Partly is set
 
 	whole        *Message          // the template of all messages, where it sets their roles itself
 	partialNames map[string]string // the names under which Handlebars includes Partials
@@ -68,6 +70,10 @@ type Options struct {
 	// Read gives the content of a file of the same revision by its path from
 	// the root of the repository. Nil means that nothing can be included.
 	Read func(path string) ([]byte, error)
+	// Partly takes a prompt also where a file that it includes cannot be had: that
+	// is noted in Unresolved and is no error. It is for who compares and does not
+	// render.
+	Partly bool
 }
 
 // The template engines.

@@ -221,7 +221,7 @@ func (p *Plan) strict(path string, src []byte) (*prompt.Prompt, error) {
 // options read what does not change, and of what does the older version, so that
 // a partial counts by itself.
 func (p *Plan) options(path string) prompt.Options {
-	return prompt.Options{Role: p.opts.Role(path), Read: func(name string) ([]byte, error) {
+	return prompt.Options{Role: p.opts.Role(path), Partly: true, Read: func(name string) ([]byte, error) {
 		for _, f := range p.files {
 			if f.Path == name {
 				return f.Before, nil

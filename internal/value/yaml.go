@@ -1,7 +1,7 @@
 package value
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"math"
 	"regexp"
@@ -9,44 +9,62 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
-
-	"github.com/promptgit/promptgit/internal/diag"
 )
 
 // maxNodes bounds what aliases may expand to, against a file of a few lines
 // that stands for billions of values.
 const maxNodes = 1_000_000
 
+// maxDepth bounds how deep values are nested, against an alias that stands
+// inside what it stands for.
+const maxDepth = 1000
+
 // ParseYAML reads one YAML document and gives its root node, nil when the
 // document is empty. A syntax error comes back as diagnostics with positions in
 // path; lineOffset is added to lines where the document starts inside a file.
 func ParseYAML(path string, src []byte, lineOffset int) (*yaml.Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
-		return nil, yamlError(path, err, lineOffset)
+	doc, err := unmarshal(src)
+	if err != nil {
+		return nil, yamlError(path, src, err, lineOffset)
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil //nolint:nilnil // an empty document is a value: no root
 	}
 	if lineOffset != 0 {
-		shift(&doc, lineOffset, map[*yaml.Node]bool{})
+		shift(doc, lineOffset, map[*yaml.Node]bool{})
 	}
 	return doc.Content[0], nil
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
-
-func yamlError(path string, err error, lineOffset int) error {
-	m := yamlLine.FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
-	pos := diag.Pos{Path: path, Line: 1 + lineOffset, Col: 1}
-	message := err.Error()
-	if m != nil {
-		message = m[2]
-		if n, convErr := strconv.Atoi(m[1]); convErr == nil {
-			pos.Line = n + lineOffset
-		}
+// unmarshal reads a document. The library takes a question mark inside a plain
+// text in brackets or braces for an indicator, as YAML 1.1 had it, and so refuses
+// {words?: integer}; such marks are hidden from it where nothing else helps.
+func unmarshal(src []byte) (*yaml.Node, error) {
+	var doc yaml.Node
+	err := yaml.Unmarshal(src, &doc)
+	if err == nil || !questionInWord.Match(src) || bytes.ContainsRune(src, hiddenQuestion) {
+		return &doc, err
 	}
-	return diag.Errors{{Pos: pos, Message: "not valid YAML: " + message, Hint: "check indentation, quotes and colons on this line and the one above"}}
+	var again yaml.Node
+	if yaml.Unmarshal(questionInWord.ReplaceAll(src, []byte("${1}"+string(hiddenQuestion))), &again) != nil {
+		return nil, err
+	}
+	showQuestions(&again)
+	return &again, nil
+}
+
+// questionInWord is a question mark that is no indicator: something stands
+// right before it.
+var questionInWord = regexp.MustCompile(`([^\s?\[\]{},])\?`)
+
+// hiddenQuestion is of the private use area.
+const hiddenQuestion = '\ue03f'
+
+func showQuestions(n *yaml.Node) {
+	n.Value = strings.ReplaceAll(n.Value, string(hiddenQuestion), "?")
+	for _, c := range n.Content {
+		showQuestions(c)
+	}
 }
 
 func shift(n *yaml.Node, lines int, seen map[*yaml.Node]bool) {
@@ -68,8 +86,11 @@ func FromYAML(n *yaml.Node) (any, error) {
 }
 
 func fromYAML(n *yaml.Node, budget *int, depth int) (any, error) {
-	if *budget--; *budget < 0 || depth > 1000 {
-		return nil, errors.New("aliases expand to too many values")
+	if *budget--; *budget < 0 {
+		return nil, fmt.Errorf("more than %d values, those of aliases counted each time", maxNodes)
+	}
+	if depth > maxDepth {
+		return nil, fmt.Errorf("nested deeper than %d levels, or an alias inside what it stands for", maxDepth)
 	}
 	if n == nil {
 		return nil, nil //nolint:nilnil // a missing node is the null value

@@ -44,6 +44,8 @@ func TestYAMLIsReadByTheCoreSchema(t *testing.T) {
 		"neg: -7\ninf: .inf":                 `{"inf":null,"neg":-7}`,
 		"? complex\n: yes":                   `{"complex":"yes"}`,
 		"quoted: \"true\"\nplain: true":      `{"plain":true,"quoted":"true"}`,
+		"{words?: integer, q: why? no}":      `{"q":"why? no","words?":"integer"}`,
+		"[what?, 'so?', \"a?b\"]\n":          `["what?","so?","a?b"]`,
 		"anchor: &x hello\nalias: *x\nn: -0": `{"alias":"hello","anchor":"hello","n":0}`,
 	} {
 		root, err := value.ParseYAML("t.yaml", []byte(src), 0)
@@ -77,6 +79,27 @@ func TestAYAMLErrorHasItsPlace(t *testing.T) {
 	var list diag.Errors
 	if !errors.As(err, &list) || list[0].Pos.Path != "p.md" || list[0].Pos.Line <= 10 || list[0].Hint == "" {
 		t.Errorf("want a place after line 10 and a hint, got %#v", err)
+	}
+}
+
+func TestAYAMLErrorNamesTheLineThatIsBroken(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]int{
+		"model: m\nbad\nother: 2\n":                          2,
+		"model: m\nstop: [a,\n  b\nseed: 1\n":                3,
+		"config:\n    seed: 1\n  n: 1\n":                     3,
+		"a: 1\nb: 2\nc: *x\n":                                3,
+		"- role: user\n  content: x\n - role: user\n":        3,
+		"a: {b: [1, 2]}\nc: 'it''s'\nd: {e: string}[]\nf: 1": 3,
+		"a: |\n  x\n\n  y\nb: \"c\nd: 1\n":                   5,
+		"a: 1\nb: @x\n":                                      2,
+		"a: 1\nb: \"\a\"\n":                                  2,
+	} {
+		_, err := value.ParseYAML("p.md", []byte(src), 10)
+		var list diag.Errors
+		if !errors.As(err, &list) || list[0].Pos.Line != want+10 {
+			t.Errorf("%q: want line %d, got %v", src, want+10, err)
+		}
 	}
 }
 

@@ -112,6 +112,8 @@ func TestProblemsHaveAPlace(t *testing.T) {
 		"front matter without an end":  {"---\nmodel: m\n\nHi.", "p.md:1:1: front matter has no end"},
 		"bad YAML":                     {"---\nmodel: m\nstop: a: b\n---\nHi.", "p.md:3:1: not valid YAML: mapping values are not allowed in this context"},
 		"a key twice":                  {"---\nseed: 1\nmodel: m\nseed: 2\n---\nHi.", `p.md:4:1: key "seed" stands twice`},
+		"a nested key twice":           {"---\nconfig:\n  seed: 1\n  seed: 2\n---\nHi.", `p.md:4:3: key "seed" stands twice`},
+		"an alias inside itself":       {"---\nstop: &a [*a]\n---\nHi.", "p.md:2:1: nested deeper than 1000 levels, or an alias inside what it stands for"},
 		"a model that is a list":       {"---\nmodel: [a, b]\n---\nHi.", "p.md:2:8: model must be the name of a model, such as openai:gpt-4.1-mini"},
 		"a suite that is a number":     {"---\nsuite: 3\n---\nHi.", "p.md:2:8: suite must be a path or a list of paths"},
 		"an input without a name":      {"---\ninputs:\n  - {type: string}\n---\nHi.", "p.md:3:5: an input without a name"},

@@ -69,6 +69,7 @@ func (r *reader) fields(root *yaml.Node, keys []key) {
 			continue
 		}
 		seen[name.Value] = name.Line
+		r.refuseTwice(n)
 		v, err := value.FromYAML(n)
 		if err != nil {
 			r.fail(err, name.Line)
@@ -82,6 +83,23 @@ func (r *reader) fields(root *yaml.Node, keys []key) {
 			continue
 		}
 		readerOf(keys, name.Value)(r, entry{name: name.Value, line: name.Line, node: n, value: v})
+	}
+}
+
+// refuseTwice reports every key that a mapping inside a value has twice: one of
+// the two would be lost without a word.
+func (r *reader) refuseTwice(n *yaml.Node) {
+	seen := map[string]int{}
+	for i, c := range n.Content {
+		r.refuseTwice(c)
+		if n.Kind != yaml.MappingNode || i%2 == 1 || c.Kind != yaml.ScalarNode || c.Tag == "!!merge" {
+			continue
+		}
+		if first := seen[c.Value]; first > 0 {
+			r.errs.Add(r.at(c), fmt.Sprintf("key %q stands twice", c.Value), fmt.Sprintf("it is set in line %d already", first))
+			continue
+		}
+		seen[c.Value] = c.Line
 	}
 }
 
@@ -112,7 +130,7 @@ func (r *reader) fail(err error, line int) {
 		r.errs = append(r.errs, found...)
 		return
 	}
-	r.errs.Add(diag.Pos{Path: r.p.Path, Line: line, Col: 1}, strings.TrimSpace(err.Error()), "")
+	r.errs.Add(r.place(line), strings.TrimSpace(err.Error()), "write the value out in a shorter form")
 }
 
 // finish resolves includes and lists the variables.

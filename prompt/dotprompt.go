@@ -1,8 +1,10 @@
 package prompt
 
 import (
+	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
@@ -45,8 +47,11 @@ func parseDotprompt(file, text string, opts Options) (*Prompt, error) {
 	}
 	body := appendMessageText(nil, "user", doc.body, doc.bodyLine)
 	if len(body) > 0 {
+		if r.p.Messages = splitRoleTags(body[0]); len(r.p.Messages) > 0 && !roleTag.MatchString(doc.body) {
+			r.p.Messages[0].Role = cmp.Or(opts.Role, "user")
+			body[0].Role = r.p.Messages[0].Role
+		}
 		r.p.whole = &body[0]
-		r.p.Messages = splitRoleTags(body[0], opts.Role)
 	}
 	return r.finish(opts)
 }
@@ -90,15 +95,16 @@ func dotpromptKeys() []key {
 // roleTag is the helper that begins a message.
 var roleTag = regexp.MustCompile(`\{\{~?\s*role\s+(?:"([^"]*)"|'([^']*)')\s*~?\}\}`)
 
-// splitRoleTags cuts a template into messages at its role helpers. Text before
-// the first is of the user, or of the role that the configuration says.
-func splitRoleTags(body Message, fallback string) []Message {
+// splitRoleTags cuts a template into messages at its role helpers, except for
+// those in a comment or behind a backslash. Text before the first is of the user.
+func splitRoleTags(body Message) []Message {
 	var messages []Message
 	role, from, line := body.Role, 0, body.Line
-	if fallback != "" {
-		role = fallback
-	}
+	comments := slices.DeleteFunc(handlebarsTags(body.Text), func(t hbTag) bool { return t.kind != '!' })
 	for _, m := range roleTag.FindAllStringSubmatchIndex(body.Text, -1) {
+		if m[0] > 0 && body.Text[m[0]-1] == '\\' || slices.ContainsFunc(comments, func(t hbTag) bool { return t.start < m[0] && m[0] < t.end }) {
+			continue
+		}
 		messages = appendMessageText(messages, role, body.Text[from:m[0]], line)
 		line += strings.Count(body.Text[from:m[1]], "\n")
 		from = m[1]
@@ -124,10 +130,9 @@ func dotpromptRole(name string) string {
 // roleMark encloses a role in rendered text. No source and no value holds it.
 const roleMark = "\x00"
 
-// cutRoles cuts rendered text into messages.
-func cutRoles(text string) []Message {
+// cutRoles cuts rendered text into messages, the first of a role.
+func cutRoles(role, text string) []Message {
 	var messages []Message
-	role := "user"
 	for i, s := range strings.Split(text, roleMark) {
 		if i%2 == 1 {
 			role = dotpromptRole(s)

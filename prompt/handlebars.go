@@ -30,7 +30,7 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 		if err != nil {
 			return nil, err
 		}
-		return cutRoles(text), nil
+		return cutRoles(p.whole.Role, text), nil
 	}
 	out := slices.Clone(p.Messages)
 	for i, m := range out {
@@ -102,10 +102,10 @@ func handlebarsHelpers(ctx context.Context) map[string]any {
 			return raymond.SafeString(handlebarsJSON(v, indent))
 		},
 		"ifEquals": func(a, b any, options *raymond.Options) any {
-			return either(options, raymond.Str(a) == raymond.Str(b))
+			return either(options, sameHandlebars(a, b))
 		},
 		"unlessEquals": func(a, b any, options *raymond.Options) any {
-			return either(options, raymond.Str(a) != raymond.Str(b))
+			return either(options, !sameHandlebars(a, b))
 		},
 		sectionHelper: func(v any, options *raymond.Options) raymond.SafeString {
 			switch v := v.(type) {

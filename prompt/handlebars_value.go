@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -124,4 +125,14 @@ func plainValue(v any) any {
 		return o
 	}
 	return v
+}
+
+// sameHandlebars compares as === of JavaScript: a number is no text, and a list
+// or an object is only itself.
+func sameHandlebars(a, b any) bool {
+	switch a.(type) {
+	case handlebarsList, handlebarsObject:
+		return reflect.TypeOf(a) == reflect.TypeOf(b) && reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer()
+	}
+	return string(value.Canonical(plainValue(a))) == string(value.Canonical(plainValue(b)))
 }

@@ -33,13 +33,22 @@ endpoint: chat
 			case ".agent":
 				return true
 			case ".prompt":
-				return messageTag.MatchString(text) && !roleTag.MatchString(text)
+				doc := splitDotprompt(text)
+				return messageTag.MatchString(doc.body) && !dotpromptKey.MatchString(doc.front) && !handlebarsOnly.MatchString(doc.body)
 			}
 			return false
 		},
 		Parse: parseHumanloop,
 	}
 }
+
+// dotpromptKey and handlebarsOnly tell a dotprompt that has such tags in its
+// text: the one is a key of its front matter, the other what Humanloop's
+// templates do not have.
+var (
+	dotpromptKey   = regexp.MustCompile(`(?m)^(config|input|output|toolDefs)\s*:`)
+	handlebarsOnly = regexp.MustCompile(`\{\{~?(\s*role\s|[#^/>!])`)
+)
 
 // messageTag opens or closes a message. Either stands first on its line, or
 // the closing one behind the text.

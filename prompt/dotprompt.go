@@ -47,7 +47,7 @@ func parseDotprompt(file, text string, opts Options) (*Prompt, error) {
 	}
 	body := appendMessageText(nil, "user", doc.body, doc.bodyLine)
 	if len(body) > 0 {
-		if r.p.Messages = splitRoleTags(body[0]); len(r.p.Messages) > 0 && !roleTag.MatchString(doc.body) {
+		if r.p.Messages = r.splitRoleTags(body[0]); len(r.p.Messages) > 0 && !roleTag.MatchString(doc.body) {
 			r.p.Messages[0].Role = cmp.Or(opts.Role, "user")
 			body[0].Role = r.p.Messages[0].Role
 		}
@@ -97,7 +97,7 @@ var roleTag = regexp.MustCompile(`\{\{~?\s*role\s+(?:"([^"]*)"|'([^']*)')\s*~?\}
 
 // splitRoleTags cuts a template into messages at its role helpers, except for
 // those in a comment or behind a backslash. Text before the first is of the user.
-func splitRoleTags(body Message) []Message {
+func (r *reader) splitRoleTags(body Message) []Message {
 	var messages []Message
 	role, from, line := body.Role, 0, body.Line
 	comments := slices.DeleteFunc(handlebarsTags(body.Text), func(t hbTag) bool { return t.kind != '!' })
@@ -115,9 +115,15 @@ func splitRoleTags(body Message) []Message {
 			}
 		}
 		role = dotpromptRole(name)
+		if known := dotpromptRoles(); !slices.Contains(known, name) {
+			pos := diag.Pos{Path: r.p.Path, Line: line - strings.Count(body.Text[m[0]:m[1]], "\n"), Col: m[0] - strings.LastIndexByte(body.Text[:m[0]], '\n')}
+			r.errs.Add(pos, "unknown role "+name, cmp.Or(diag.DidYouMean(name, known), "the roles are "+strings.Join(known, ", ")))
+		}
 	}
 	return appendMessageText(messages, role, body.Text[from:], line)
 }
+
+func dotpromptRoles() []string { return []string{"user", "model", "tool", "system"} }
 
 // dotpromptRole is the word that the other formats use for a role.
 func dotpromptRole(name string) string {

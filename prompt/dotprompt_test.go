@@ -1,10 +1,12 @@
 package prompt_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -66,5 +68,26 @@ func TestIfEqualsKnowsTextFromNumber(t *testing.T) {
 	got, err := p.Render(t.Context(), value.NewObject("a", 3.0), prompt.RenderOptions{})
 	if err != nil || got[0].Text != "number" {
 		t.Errorf("3.0: got %v, %v", got, err)
+	}
+}
+
+func TestLookupGivesTheValueItself(t *testing.T) {
+	t.Parallel()
+	p, err := prompt.Parse("p.prompt", []byte(`{{json (lookup o "a")}} {{lookup o.a 1}}{{lookup nope "a"}}`), prompt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars := value.NewObject("o", value.NewObject("a", []any{int64(1), "x"}))
+	if got, err := p.Render(t.Context(), vars, prompt.RenderOptions{}); err != nil || got[0].Text != `[1,"x"] x` {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestAnUnknownRoleOfADotpromptHasItsPlace(t *testing.T) {
+	t.Parallel()
+	_, err := prompt.Parse("p.prompt", []byte("---\nmodel: m\n---\nHi\n\n  {{role \"modle\"}}Ho"), prompt.Options{})
+	var found diag.Errors
+	if !errors.As(err, &found) || found.Error() != "p.prompt:6:3: unknown role modle" || found[0].Hint != `did you mean "model"?` {
+		t.Errorf("got %v", err)
 	}
 }

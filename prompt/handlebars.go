@@ -101,6 +101,15 @@ func handlebarsHelpers(ctx context.Context) map[string]any {
 			indent, _ := strconv.Atoi(options.HashStr("indent"))
 			return raymond.SafeString(handlebarsJSON(v, indent))
 		},
+		"lookup": func(v, key any) any {
+			switch name := raymond.Str(key); v := v.(type) {
+			case handlebarsList:
+				return v[name]
+			case handlebarsObject:
+				return v[name]
+			}
+			return nil
+		},
 		"ifEquals": func(a, b any, options *raymond.Options) any {
 			return either(options, sameHandlebars(a, b))
 		},
@@ -210,7 +219,10 @@ func handlebarsError(p *Prompt, m Message, err error) error {
 			line += n - 1
 		}
 	}
-	return diag.Errors{{Pos: diag.Pos{Path: p.Path, Line: line, Col: 1}, Message: "handlebars: " + text}}
+	return diag.Errors{{
+		Pos: diag.Pos{Path: p.Path, Line: line, Col: 1}, Message: "handlebars: " + text,
+		Hint: "look at the tags on this line, and that every block is closed",
+	}}
 }
 
 // handlebarsPartials are the included files under the names that include them.

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/promptgit/promptgit/internal/diag"
 )
 
 // hbTag is one tag of a Handlebars template.
@@ -166,34 +164,4 @@ func knownHelpers() []string {
 		"if", "unless", "each", "with", "lookup", "log",
 		"role", "history", "section", "json", "ifEquals", "unlessEquals",
 	}
-}
-
-// checkHandlebars refuses by name what the library would render as nothing or
-// wrongly.
-func checkHandlebars(p *Prompt, m Message) error {
-	var errs diag.Errors
-	for _, t := range handlebarsTags(m.Text) {
-		words := hbWord.FindAllString(t.words, -1)
-		if len(words) == 0 || t.kind == '!' || t.kind == '/' || t.kind == '>' {
-			continue
-		}
-		pos := diag.Pos{Path: p.Path, Line: m.Line, Col: 1}
-		if !m.Flat {
-			before := m.Text[:t.start]
-			pos.Line += strings.Count(before, "\n")
-			pos.Col = t.start - strings.LastIndexByte(before, '\n')
-		}
-		switch called := t.kind == 0 && len(words) > 1; {
-		case words[0] == "media":
-			errs.Add(pos, "media is not supported in this version", "the prompt can be compared but not run")
-		case called && words[0] != "else" && !slices.Contains(knownHelpers(), words[0]):
-			hint := diag.DidYouMean(words[0], knownHelpers())
-			errs.Add(pos, "unknown helper "+words[0], hint)
-		case (words[0] == "each" || words[0] == "with") && len(words) > 1 && words[1] == "(":
-			errs.Add(pos, words[0]+" over the answer of a helper is not supported in this version", "give the value a name of its own in the case")
-		case words[0] == "each" && strings.Count(strings.Join(words, " "), "|") == 2 && len(words[slices.Index(words, "|"):]) > 3:
-			errs.Add(pos, "each with a second block parameter is not supported in this version", "write @index or @key")
-		}
-	}
-	return errs.Err()
 }

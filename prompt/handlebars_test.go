@@ -59,6 +59,10 @@ func TestHandlebarsNamesWhatItCannotDo(t *testing.T) {
 	for text, want := range map[string]string{
 		"a\n{{media url=x}}":                       "p.prompt:4:1: media is not supported in this version",
 		"{{upercase name}}":                        "p.prompt:3:1: unknown helper upercase",
+		"{{#if (foo x)}}y{{/if}}":                  "p.prompt:3:1: unknown helper foo",
+		"{{#foo x}}y{{/foo}}":                      "p.prompt:3:1: unknown helper foo",
+		"a\n {{#> lay}}y{{/lay}}":                  "p.prompt:4:2: a partial that is written in place is not supported in this version",
+		"{{#*inline \"x\"}}y{{/inline}}":           "p.prompt:3:1: a partial that is written in place is not supported in this version",
 		"a\n\n{{#each xs as |x i|}}{{i}}{{/each}}": "p.prompt:5:1: each with a second block parameter is not supported in this version",
 	} {
 		p := &Prompt{Path: "p.prompt", Engine: engineHandlebars, Messages: []Message{{Role: "user", Text: text, Line: 3}}}

@@ -80,6 +80,11 @@ func (r *reader) yamlChat(text string) {
 	if root == nil {
 		return
 	}
+	if _, err = value.FromYAML(root); err != nil { // before anything follows its aliases
+		r.fail(err, root.Line)
+		return
+	}
+	r.refuseTwice(root)
 	if root.Kind != yaml.SequenceNode {
 		r.errs.Add(r.at(root), "a chat must be a list of messages", "start each message with a dash")
 		return

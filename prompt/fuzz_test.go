@@ -176,7 +176,7 @@ func FuzzGitHubModels(f *testing.F) {
 	fuzzFormat(f, "prompts/p.prompt.yml",
 		exampleOf(f, "github-models"),
 		"messages:\n- {role: user, content: 'a\n\n  b'}\n- role: Assistant\n  content: >-\n    c\n    d\n\n    e\n- role: user\n  content: |2\n\n      f\n",
-		"messages: {}\n", "jsonSchema: '{'\nresponseFormat: json_object\n", "a: &x [*x]\n", "messages:\n- &m {role: user, content: x}\n- *m\n",
+		"messages: {}\n", "jsonSchema: '{'\nresponseFormat: json_object\n", "a: &x [*x]\n", "messages:\n- &m {<<: *m}\n", "messages:\n- &m {role: user, content: x}\n- *m\n",
 		"modelParameters: {temperature: 1, maxTokens: 3}\nmessages: [{role: user, content: \"# A\\nx\\n# B\\ny\"}]\ntestData: [1]\nevaluators: x\n",
 	)
 }
@@ -199,7 +199,7 @@ func FuzzChatJSON(f *testing.F) {
 func FuzzChatYAML(f *testing.F) {
 	fuzzFormat(f, "prompts/p.yaml",
 		"- role: system\n  content: |\n    # A\n    x\n- role: user\n  content: \"{{ q }}\"\n",
-		"# c\n- {role: user, content: [{type: text, text: a}], name: n}\n", "- role: x\n", "- role: user\n  content: >\n\n    a\n\n    b\n", "- content: a\n- 1\n", "- role: user\n  content: 'a\n\n\n    b'\n",
+		"# c\n- {role: user, content: [{type: text, text: a}], name: n}\n", "- role: x\n", "- role: user\n  content: >\n\n    a\n\n    b\n", "- content: a\n- 1\n", "- role: user\n  content: x\n- &a\n  <<: *a\n", "- role: user\n  content: 'a\n\n\n    b'\n",
 	)
 }
 

@@ -11,6 +11,7 @@ import (
 
 func (r *reader) readInputs(e entry) {
 	r.inLine = e.line
+	e.node = resolved(e.node)
 	switch e.node.Kind {
 	case yaml.SequenceNode:
 		list, _ := e.value.([]any)

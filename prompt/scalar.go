@@ -33,7 +33,8 @@ func resolved(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// child gives the value of a key of a mapping, nil where there is none.
+// child gives the value of a key of a mapping, which may stand below a merge key
+// too; nil where there is none.
 func child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil {
 		return nil
@@ -41,9 +42,27 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	if n = resolved(n); n.Kind != yaml.MappingNode {
 		return nil
 	}
+	var merged *yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
+		switch name, v := n.Content[i], n.Content[i+1]; {
+		case name.Value == key:
+			return v
+		case name.Tag == "!!merge" && merged == nil:
+			merged = mergedChild(resolved(v), key)
+		}
+	}
+	return merged
+}
+
+// mergedChild looks into what a merge key names: a mapping or a list of them.
+func mergedChild(from *yaml.Node, key string) *yaml.Node {
+	sources := []*yaml.Node{from}
+	if from.Kind == yaml.SequenceNode {
+		sources = from.Content
+	}
+	for _, source := range sources {
+		if v := child(source, key); v != nil {
+			return v
 		}
 	}
 	return nil

@@ -49,10 +49,29 @@ func parseVSCode(file, text string, opts Options) (*Prompt, error) {
 // vscodeKeys are the keys that decide what a model is asked, and those of
 // promptgit itself: a prompt may be called .prompt.md without an editor.
 func vscodeKeys() []key {
-	keys := nativeKeys()
-	setting := func(r *reader, e entry) { r.setting(e.name, e.value, e.line) }
+	keys := []key{{Key{"model", ""}, (*reader).readVSCodeModel}}
+	keys = append(keys, nativeKeys()...)
 	for _, name := range commonParams() {
 		keys = append(keys, key{Key{name, ""}, func(r *reader, e entry) { r.param(e.name, e.value, e.line) }})
 	}
-	return append(keys, key{Key{"mode", ""}, setting}, key{Key{"agent", ""}, setting}, key{Key{"", ""}, ignored})
+	return append(keys, key{Key{"mode", ""}, (*reader).readVSCodeAgent}, key{Key{"agent", ""}, (*reader).readVSCodeAgent}, key{Key{"", ""}, ignored})
+}
+
+// readVSCodeAgent reads who answers: agent, and mode as it was called before.
+func (r *reader) readVSCodeAgent(e entry) {
+	r.setting(e.name, e.value, e.line)
+	r.params[len(r.params)-1].Name = "agent"
+}
+
+// readVSCodeModel takes a list too: the editor asks the first model that it has.
+func (r *reader) readVSCodeModel(e entry) {
+	list, ok := e.value.([]any)
+	if !ok || len(list) == 0 {
+		r.readModel(e)
+		return
+	}
+	first := e
+	first.node, first.value = resolved(e.node).Content[0], list[0]
+	r.readModel(first)
+	r.modelPart("model", e.value, e.line)
 }

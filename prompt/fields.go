@@ -138,11 +138,13 @@ func (r *reader) frontVariables() []Variable {
 		}
 		add(KindModel, "model", text, r.model, r.modelLine)
 	}
-	if len(r.p.Inputs) > 0 {
+	if r.inputs != "" {
+		add(KindInputs, "inputs", r.inputs, r.inputs, r.inLine)
+	} else if len(r.p.Inputs) > 0 {
 		v := inputNames(r.p.Inputs)
 		add(KindInputs, "inputs", display(v), v, r.inLine)
 	}
-	if v := inputSchema(r.p, nil); v.Len() > 0 {
+	if v := inputSchema(r.p, nil); v.Len() > 0 && r.inputs == "" {
 		add(KindSchema, "schema:input", display(v), v, cmp.Or(r.schemaIn, r.inLine))
 	}
 	switch {

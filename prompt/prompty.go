@@ -88,7 +88,7 @@ func isPromptyMarker(line string) bool {
 func promptyKeys() []key {
 	return []key{
 		{Key{"model", ""}, (*reader).readPromptyModel},
-		{Key{"inputs", ""}, (*reader).readInputs},
+		{Key{"inputs", ""}, (*reader).readPromptyInputs},
 		{Key{"outputs", ""}, (*reader).readPromptyOutputs},
 		{Key{"tools", ""}, (*reader).readPromptyTools},
 		{Key{"template", ""}, (*reader).readPromptyTemplate},
@@ -115,22 +115,41 @@ func (r *reader) readPromptyModel(e entry) {
 			r.params[len(r.params)-1].Name = "api_type"
 		case "response":
 			r.setting(e.name, e.value, e.line)
+		case "connection":
+			r.readPromptyConnection(e)
 		case "configuration":
-			r.readConnection(e)
 			r.readPromptyConfiguration(e)
-		default: // provider, connection and what later versions bring
+		default: // provider and what later versions bring
 			r.readConnection(e)
 		}
 	})
 }
 
-// readPromptyConfiguration finds the model in the connection of version 1.
+// readPromptyConfiguration reads the connection of version 1 as version 2 spells
+// it: a model, a provider, and the rest.
 func (r *reader) readPromptyConfiguration(e entry) {
-	o, _ := e.value.(*value.Object)
-	for _, name := range []string{"name", "model", "azure_deployment"} {
-		if v, _ := o.Get(name); v != nil && r.p.Model == "" {
-			r.p.Model = display(v)
+	rest := e
+	connection := &value.Object{}
+	r.each(e, func(own entry) {
+		switch own.name {
+		case "name", "model", "azure_deployment":
+			if r.p.Model == "" {
+				r.readModel(own)
+			} else {
+				connection.Set(own.name, own.value)
+			}
+		case "type":
+			own.name = "provider"
+			r.readConnection(own)
+		case "azure_endpoint":
+			connection.Set("endpoint", own.value)
+		default:
+			connection.Set(own.name, own.value)
 		}
+	})
+	if connection.Len() > 0 {
+		rest.name, rest.value = "connection", connection
+		r.readConnection(rest)
 	}
 }
 
@@ -140,7 +159,7 @@ func (r *reader) readPromptyOption(e entry) {
 		r.readPromptyTools(e)
 	case "response_format":
 		r.outputPart("format", e.value, e.line)
-		r.sent(e.name, e.value)
+		r.sent(e.name, r.referenced(e.value, e))
 	case "additionalProperties":
 		r.each(e, func(e entry) { r.spelled(e.name, e.value, e.line) })
 	default:

@@ -26,7 +26,7 @@ func (r *reader) readPromptyOutputs(e entry) {
 			required = append(required, name)
 		}
 	}
-	switch v := e.value.(type) {
+	switch v := r.referenced(e.value, e).(type) {
 	case []any:
 		for _, x := range v {
 			o, _ := x.(*value.Object)

@@ -164,3 +164,27 @@ tests: [{vars: {x: hi}, assert: [{type: equals, value: say hi}]}]
 		}
 	}
 }
+
+func TestThePromptyModelMayComeFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	l, server := served(t, llmtest.Rule{Match: "(?s).*", Answer: "yes"})
+	l.write("promptgit.yaml", "provider: openai\n")
+	l.write("prompts/b.prompty", "---\nmodel: {id: \"${env:MY_MODEL}\"}\n---\nsystem:\nHi\n")
+	l.write("prompts/c.prompty", "---\nmodel: {id: \"${env:MY_MODEL:gpt-4o}\"}\n---\nsystem:\nHi\n")
+	if a := l.want(3, "run", "prompts/b.prompty"); !strings.Contains(a.stderr, "prompts/b.prompty: the model is ${env:MY_MODEL}, and MY_MODEL is not set") {
+		t.Errorf("got %s", a.stderr)
+	}
+	l.want(0, "run", "prompts/b.prompty", "--provider", "echo")
+	l.want(0, "run", "prompts/c.prompty")
+	l.want(0, "run", "prompts/b.prompty", "--model", "gpt-4.1")
+	l.at(".", "MY_MODEL=o4", "OPENAI_BASE_URL="+server.URL, "OPENAI_API_KEY="+plantedKey).want(0, "run", "prompts/b.prompty")
+	l.write("prompts/b.prompty", "---\nmodel: {id: \"${env:OPENAI_API_KEY}\"}\n---\nsystem:\nHi\n")
+	l.want(3, "run", "prompts/b.prompty")
+	var got []string
+	for _, req := range server.Requests() {
+		got = append(got, req.Chat.Model)
+	}
+	if diff := cmp.Diff([]string{"gpt-4o", "gpt-4.1", "o4"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -62,7 +62,11 @@ func (w *workspace) named() map[string]provider.Spec {
 // asked for, else those of the prompt, else the configuration's. A command or a
 // URL of the repository must be trusted; what the user typed is.
 func (w *workspace) target(ctx context.Context, p *prompt.Prompt, asked, model string) (eval.Target, error) {
-	name, found, typed, err := w.choose(asked, model, p.Model)
+	own, err := w.app.ownModel(p)
+	if err != nil && asked+model == "" {
+		return eval.Target{}, err
+	}
+	name, found, typed, err := w.choose(asked, model, own)
 	if err != nil {
 		return eval.Target{}, placed(err, p, asked+model == "")
 	}

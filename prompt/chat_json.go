@@ -48,20 +48,21 @@ func (r *reader) notJSON(text string) {
 		})
 		return
 	}
-	_, err := value.DecodeJSON([]byte(text))
-	line := 1
-	if offset, ok := syntaxOffset(err); ok {
-		line += strings.Count(text[:min(offset, len(text))], "\n")
-	}
-	r.errs.Add(r.place(line), "not valid JSON: "+err.Error(), "check quotes and commas on this line and the one above")
+	line, col, problem := jsonProblem(text)
+	r.errs.Add(diag.Pos{Path: r.p.Path, Line: line, Col: col}, "not valid JSON: "+problem, "check quotes and commas on this line and the one above")
 }
 
-func syntaxOffset(err error) (int, bool) {
+// jsonProblem finds where a text stops being JSON.
+func jsonProblem(text string) (line, col int, problem string) {
+	text = strings.TrimRight(text, " \t\n")
+	var v json.RawMessage
+	err := json.Unmarshal([]byte(text), &v)
 	syntax, ok := err.(*json.SyntaxError) //nolint:errorlint // the decoder hands it over unwrapped
 	if !ok {
-		return 0, false
+		return 1, 1, "there is no value"
 	}
-	return int(syntax.Offset), true
+	before := text[:max(0, min(int(syntax.Offset), len(text))-1)]
+	return 1 + strings.Count(before, "\n"), len(before) - strings.LastIndexByte(before, '\n'), syntax.Error()
 }
 
 func (r *reader) jsonMessage(raw []byte, line int) {

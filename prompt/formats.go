@@ -115,12 +115,12 @@ func checkText(path string, src []byte) error {
 	if bad < 0 {
 		return nil
 	}
-	before := src[:bad]
+	before := unixText(src[:bad])
 	return diag.Errors{{
 		Pos: diag.Pos{
 			Path: path,
-			Line: 1 + bytes.Count(before, []byte("\n")),
-			Col:  bad - bytes.LastIndexByte(before, '\n'),
+			Line: 1 + strings.Count(before, "\n"),
+			Col:  len(before) - strings.LastIndexByte(before, '\n'),
 		},
 		Message: "not UTF-8 text",
 		Hint:    "save the file as UTF-8",

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -46,8 +47,14 @@ func IsGitHubModels(file string) bool {
 }
 
 // startsWithMarker tells a native file, whose front matter stands between two
-// markers, from YAML, where the first of them may open the document.
-func startsWithMarker(text string) bool { return splitFront(text).hasFront }
+// markers, from YAML, where the first of them may open the document and another
+// end it.
+func startsWithMarker(text string) bool {
+	doc := splitFront(text)
+	return doc.hasFront && strings.TrimSpace(doc.body) != "" && !messagesKey.MatchString(doc.front)
+}
+
+var messagesKey = regexp.MustCompile(`(?m)^["']?messages["']?\s*:`)
 
 func parseGitHubModels(file, text string, opts Options) (*Prompt, error) {
 	r := &reader{p: &Prompt{Path: file, Format: "github-models", Engine: engineLiteral}}
@@ -62,6 +69,7 @@ func parseGitHubModels(file, text string, opts Options) (*Prompt, error) {
 		return nil, r.errs.Err()
 	}
 	r.fields(root, githubModelsKeys())
+	r.checkGitHubFormat(child(root, "responseFormat"))
 	return r.finish(opts)
 }
 
@@ -69,7 +77,7 @@ func githubModelsKeys() []key {
 	own := func(r *reader, _ entry) { r.p.Suites = []string{r.p.Path} }
 	return []key{
 		{Key{"model", ""}, (*reader).readModel},
-		{Key{"modelParameters", ""}, (*reader).readSettings},
+		{Key{"modelParameters", ""}, (*reader).readGitHubParameters},
 		{Key{"responseFormat", ""}, (*reader).readResponseFormat},
 		{Key{"jsonSchema", ""}, (*reader).readJSONSchema},
 		{Key{"messages", ""}, (*reader).readGitHubMessages},
@@ -101,33 +109,18 @@ func (r *reader) readGitHubMessages(e entry) {
 	}
 }
 
-// readResponseFormat and readJSONSchema make the variable schema:output: the
-// one says how the answer is held to the other.
-func (r *reader) readResponseFormat(e entry) {
-	name, ok := r.text(e, "text, json_object or json_schema")
-	if !ok || name == "text" {
-		return
-	}
-	r.outputPart("format", name, e.line)
-	if name == "json_object" {
-		r.sent("response_format", value.NewObject("type", name))
-	}
-}
-
-func (r *reader) readJSONSchema(e entry) {
-	v := e.value
-	if text, ok := v.(string); ok {
-		var err error
-		if v, err = value.DecodeJSON([]byte(text)); err != nil {
-			r.errs.Add(r.at(e.node), "jsonSchema is no valid JSON: "+err.Error(), `write {"name": …, "schema": {…}} as text`)
-			return
+// readGitHubParameters reads the parameters, of which three have a type.
+func (r *reader) readGitHubParameters(e entry) {
+	r.each(e, func(e entry) {
+		_, whole := e.value.(int64)
+		_, decimal := e.value.(float64)
+		switch {
+		case e.name == "maxTokens" && !whole:
+			r.errs.Add(r.at(e.node), e.name+" must be a whole number", "write "+e.name+": 100")
+		case (e.name == "temperature" || e.name == "topP") && !whole && !decimal:
+			r.errs.Add(r.at(e.node), e.name+" must be a number", "write "+e.name+": 0.5")
+		default:
+			r.spelled(e.name, e.value, e.line)
 		}
-	}
-	r.outputPart("schema", v, e.line)
-	r.p.Schema.Output = v
-	if o, ok := v.(*value.Object); ok {
-		if inner, named := o.Get("schema"); named {
-			r.p.Schema.Output = inner
-		}
-	}
+	})
 }

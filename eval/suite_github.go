@@ -35,6 +35,7 @@ func (p *suiteParser) githubCases(src []byte) []Case {
 			p.errs.Add(entry.pos, "an entry of testData must be a mapping", "write input: and expected: in it")
 			continue
 		}
+		vars = asGoPrints(vars, entry.node)
 		c := Case{Index: len(cases), Test: len(cases), Vars: vars, Pos: entry.pos}
 		for _, e := range evaluators {
 			if a, ok := p.githubEvaluator(e, vars); ok {
@@ -51,6 +52,7 @@ func (p *suiteParser) githubCases(src []byte) []Case {
 
 type githubEntry struct {
 	value any
+	node  *yaml.Node
 	pos   diag.Pos
 }
 
@@ -60,7 +62,7 @@ func (p *suiteParser) githubList(root *yaml.Node, name string) []githubEntry {
 	}
 	var list []githubEntry
 	for i := 0; i+1 < len(root.Content); i += 2 {
-		n := root.Content[i+1]
+		n := aliased(root.Content[i+1])
 		if root.Content[i].Value != name || n.Tag == "!!null" {
 			continue
 		}
@@ -74,7 +76,7 @@ func (p *suiteParser) githubList(root *yaml.Node, name string) []githubEntry {
 				p.errs = append(p.errs, asDiagnostics(p.path, err)...)
 				return nil
 			}
-			list = append(list, githubEntry{v, diag.Pos{Path: p.path, Line: item.Line, Col: item.Column}})
+			list = append(list, githubEntry{v, aliased(item), diag.Pos{Path: p.path, Line: item.Line, Col: item.Column}})
 		}
 	}
 	return list
@@ -87,27 +89,78 @@ func (p *suiteParser) githubEvaluator(e githubEntry, vars *value.Object) (Assert
 	name, _ := o.Get("name")
 	a := Assertion{Type: GitHubString, Weight: 1, Pos: e.pos}
 	a.Metric, _ = name.(string)
+	v, _ := o.Get("string")
+	checks, isString := v.(*value.Object)
+	for _, op := range GitHubStrings() {
+		want, ok := p.githubText(githubChild(githubChild(e.node, "string"), op), op)
+		if !ok {
+			return Assertion{}, false
+		}
+		if _, given := checks.Get(op); given && want != "" { // an empty text is none
+			a.Config = value.NewObject(op, prompt.Literal(want, vars))
+			return a, true
+		}
+	}
 	for _, kind := range []string{"llm", "uses"} {
-		if _, asks := o.Get(kind); asks {
+		if _, asks := o.Get(kind); asks && !isString {
 			p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q asks a model (%s:), which is not supported in this version", a.Metric, kind),
 				"judge the prompt by a suite of its own with --suite FILE")
 			return Assertion{}, false
 		}
 	}
-	v, _ := o.Get("string")
-	checks, _ := v.(*value.Object)
-	for _, op := range GitHubStrings() {
-		if want, ok := checks.Get(op); ok {
-			text, isText := want.(string)
-			if !isText {
-				text = string(value.Canonical(want))
-			}
-			a.Config = value.NewObject(op, prompt.Literal(text, vars))
-			return a, true
-		}
-	}
 	p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q checks nothing", a.Metric), "give it string: with equals, contains, startsWith or endsWith")
 	return Assertion{}, false
+}
+
+// githubText is the text of a check as it is written: 1.0 stays 1.0.
+func (p *suiteParser) githubText(n *yaml.Node, op string) (text string, ok bool) {
+	if n = aliased(n); n == nil || n.Tag == "!!null" {
+		return "", true
+	}
+	if n.Kind != yaml.ScalarNode {
+		p.errs.Add(diag.Pos{Path: p.path, Line: n.Line, Col: n.Column}, op+" must be text", "write "+op+": as one line of text")
+		return "", false
+	}
+	return n.Value, true
+}
+
+func githubChild(n *yaml.Node, key string) *yaml.Node {
+	if n = aliased(n); n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func aliased(n *yaml.Node) *yaml.Node {
+	for n != nil && n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// asGoPrints gives the vars of a case with what the YAML library of gh models
+// reads otherwise, such as a date, as it prints it.
+func asGoPrints(vars *value.Object, n *yaml.Node) *value.Object {
+	out := vars.Clone()
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, v := n.Content[i].Value, aliased(n.Content[i+1])
+		if v.Kind != yaml.ScalarNode || v.Tag == "!!str" || v.Tag == "!!merge" {
+			continue
+		}
+		var read any
+		if v.Decode(&read) != nil {
+			continue
+		}
+		if text := fmt.Sprint(read); text != prompt.Literal("{{"+name+"}}", out) {
+			out.Set(name, text)
+		}
+	}
+	return out
 }
 
 // asDiagnostics gives an error of a YAML document as problems of its file.

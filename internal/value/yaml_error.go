@@ -36,7 +36,7 @@ func yamlMessage(err error) (line int, message string) {
 // true one ends the shortest beginning of the text that fails in the same way.
 func brokenLine(src []byte, message string, reported int) int {
 	ends := lineEnds(src)
-	if reported > len(ends) {
+	if reported > len(ends) || len(src) > maxSearched {
 		return reported
 	}
 	n := sort.Search(len(ends)-reported, func(i int) bool {
@@ -50,6 +50,9 @@ func brokenLine(src []byte, message string, reported int) int {
 	})
 	return reported + n
 }
+
+// maxSearched bounds what is parsed a dozen times over to place an error.
+const maxSearched = 1 << 20
 
 // lineEnds lists where the lines of a text end.
 func lineEnds(src []byte) []int {

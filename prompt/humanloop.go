@@ -50,9 +50,11 @@ var (
 	handlebarsOnly = regexp.MustCompile(`\{\{~?(\s*role\s|[#^/>!])`)
 )
 
-// messageTag opens or closes a message. Either stands first on its line, or
-// the closing one behind the text.
-var messageTag = regexp.MustCompile(`(?m)^[ \t]*<(system|user|assistant|tool)(?:[ \t][^>\n]*)?>`)
+// messageTag opens a message. It stands first on its line.
+var (
+	messageTag = regexp.MustCompile(`(?m)^[ \t]*<(system|user|assistant|tool)(?:[ \t]+([^>\n]*[^>/\n]))?[ \t]*>`)
+	tagValue   = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)`)
+)
 
 func parseHumanloop(file, text string, opts Options) (*Prompt, error) {
 	r := &reader{p: &Prompt{Path: file, Format: "humanloop", Engine: engineNunjucks}, read: opts.Read}
@@ -109,11 +111,30 @@ func (r *reader) splitMessageTags(body string, line int, fallback string) {
 			r.errs.Add(pos, "<"+role+"> is never closed", "close it with </"+role+">")
 			return
 		}
+		n := len(r.p.Messages)
 		r.p.Messages = appendMessageText(r.p.Messages, role, outdented(body[from:from+size]), start)
+		if n < len(r.p.Messages) && m[4] >= 0 {
+			r.p.Messages[n].attribute(body[at+m[4]:at+m[5]], start)
+		}
 		at = from + size + len("</"+role+">")
 	}
 	if at == 0 {
 		r.p.Messages = appendMessageText(nil, fallback, body, line)
+	}
+}
+
+// attribute notes the attributes of the tag that begins m.
+func (m *Message) attribute(text string, line int) {
+	var list []string
+	for _, found := range tagValue.FindAllStringSubmatch(text, -1) {
+		v := strings.Trim(found[2], `"'`)
+		list = append(list, found[1]+"="+v)
+		if found[1] == "name" {
+			m.Name = v
+		}
+	}
+	if m.Attributes = strings.Join(list, ", "); m.Attributes != "" {
+		m.RoleLine = line
 	}
 }
 

@@ -60,8 +60,8 @@ type aligner struct {
 
 func alignOrdered(olds, news []Variable) []pair {
 	a := &aligner{olds: pointers(olds), news: pointers(news)}
-	a.sameName()
 	a.blocks()
+	a.sameName()
 	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "" && x.Role == y.Role, 1) })
 	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "", 1) })
 	a.match(func(x, y *Variable) float64 {
@@ -111,6 +111,17 @@ func (a *aligner) join(i, j int) {
 	a.olds[i], a.news[j] = nil, nil
 }
 
+// unpaired lists the places of what is not paired yet.
+func unpaired(list []*Variable) []int {
+	var at []int
+	for i, v := range list {
+		if v != nil {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
 // match joins what scores above zero, the best first, then the nearest.
 func (a *aligner) match(rate func(x, y *Variable) float64) {
 	type candidate struct {
@@ -118,12 +129,11 @@ func (a *aligner) match(rate func(x, y *Variable) float64) {
 		rate float64
 	}
 	var found []candidate
-	for i, x := range a.olds {
-		for j, y := range a.news {
-			if x != nil && y != nil {
-				if n := rate(x, y); n > 0 {
-					found = append(found, candidate{i, j, n})
-				}
+	news := unpaired(a.news)
+	for _, i := range unpaired(a.olds) {
+		for _, j := range news {
+			if n := rate(a.olds[i], a.news[j]); n > 0 {
+				found = append(found, candidate{i, j, n})
 			}
 		}
 	}
@@ -148,17 +158,20 @@ func (a *aligner) sameName() {
 		}
 		return name{v.Kind, v.Role, v.Name}
 	}
-	groups := map[name][]int{}
-	for j, v := range a.news {
-		if v.Kind != KindBlock {
-			groups[of(v)] = append(groups[of(v)], j)
-		}
+	type named struct {
+		name
+		norm string
 	}
-	for i, v := range a.olds {
-		for _, j := range groups[of(v)] {
-			if a.olds[i] != nil && a.news[j] != nil && a.news[j].Norm == v.Norm {
-				a.join(i, j)
-			}
+	equal := map[named][]int{}
+	for _, j := range unpaired(a.news) {
+		key := named{of(a.news[j]), a.news[j].Norm}
+		equal[key] = append(equal[key], j)
+	}
+	for _, i := range unpaired(a.olds) {
+		key := named{of(a.olds[i]), a.olds[i].Norm}
+		if at := equal[key]; len(at) > 0 {
+			equal[key] = at[1:]
+			a.join(i, at[0])
 		}
 	}
 	counts := map[name]int{} // unpaired older less newer ones
@@ -174,10 +187,10 @@ func (a *aligner) sameName() {
 	}
 	closely := few(a.olds, a.news)
 	a.match(func(x, y *Variable) float64 {
-		if !closely || x.Kind == KindBlock || of(x) != of(y) || counts[of(x)] == 0 {
+		if !closely || of(x) != of(y) || counts[of(x)] == 0 {
 			return 0
 		}
 		return 1 + likeness(x.Norm, y.Norm)
 	})
-	a.match(func(x, y *Variable) float64 { return score(x.Kind != KindBlock && of(x) == of(y), 1) })
+	a.match(func(x, y *Variable) float64 { return score(of(x) == of(y), 1) })
 }

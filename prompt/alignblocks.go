@@ -74,49 +74,6 @@ func standing(list []*Variable) []*Variable {
 	return slices.DeleteFunc(slices.Clone(list), func(v *Variable) bool { return v == nil })
 }
 
-// anchor is a block that both versions have.
-type anchor struct{ i, j int }
-
-// commonSequence is a longest common subsequence of blocks by their text.
-func commonSequence(olds, news []*Variable) []anchor {
-	var anchors, tail []anchor
-	lo, m, n := 0, len(olds), len(news)
-	for lo < min(m, n) && olds[lo].Norm == news[lo].Norm {
-		anchors = append(anchors, anchor{lo, lo})
-		lo++
-	}
-	for m > lo && n > lo && olds[m-1].Norm == news[n-1].Norm {
-		m, n = m-1, n-1
-		tail = append(tail, anchor{m, n})
-	}
-	slices.Reverse(tail)
-	length := make([][]int, m-lo+1)
-	for i := range length {
-		length[i] = make([]int, n-lo+1)
-	}
-	for i := m - 1; i >= lo; i-- {
-		for j := n - 1; j >= lo; j-- {
-			if olds[i].Norm == news[j].Norm {
-				length[i-lo][j-lo] = length[i-lo+1][j-lo+1] + 1
-			} else {
-				length[i-lo][j-lo] = max(length[i-lo+1][j-lo], length[i-lo][j-lo+1])
-			}
-		}
-	}
-	for i, j := lo, lo; i < m && j < n; {
-		switch {
-		case olds[i].Norm == news[j].Norm:
-			anchors = append(anchors, anchor{i, j})
-			i, j = i+1, j+1
-		case length[i-lo+1][j-lo] >= length[i-lo][j-lo+1]:
-			i++
-		default:
-			j++
-		}
-	}
-	return append(anchors, tail...)
-}
-
 // gap pairs the blocks between two that stand. A block that was cut in pieces,
 // or joined from them, is paired with its pieces as a whole.
 func (a *aligner) gap(olds, news []*Variable) {

@@ -34,20 +34,6 @@ func few(olds, news []*Variable) bool {
 	return len(standing(olds))*len(standing(news)) <= mostPairs
 }
 
-// spelledAlike says whether two headings have the same letters and digits: "STEPS:"
-// is "Steps".
-func spelledAlike(a, b string) bool {
-	a, b = strings.Map(alnumLower, a), strings.Map(alnumLower, b)
-	return a != "" && a == b
-}
-
-func alnumLower(r rune) rune {
-	if notAlnum(r) {
-		return -1
-	}
-	return unicode.ToLower(r)
-}
-
 func compareText(a, b Variable) int {
 	return cmp.Or(strings.Compare(a.Norm, b.Norm), strings.Compare(a.Name, b.Name), cmp.Compare(a.Level, b.Level), strings.Compare(a.Role, b.Role))
 }
@@ -58,26 +44,43 @@ type aligner struct {
 	pairs      []pair
 }
 
+// trait is what two components must have in common to be joined; what does not
+// matter is "".
+type trait struct {
+	kind             Kind
+	role, name, norm string
+}
+
+// nameOf is the heading and role of a section, and the one name of all examples.
+func nameOf(v *Variable) trait {
+	if v.Kind == KindExample {
+		return trait{kind: v.Kind}
+	}
+	return trait{kind: v.Kind, role: v.Role, name: v.Name}
+}
+
 func alignOrdered(olds, news []Variable) []pair {
 	a := &aligner{olds: pointers(olds), news: pointers(news)}
 	a.blocks()
 	a.sameName()
-	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "" && x.Role == y.Role, 1) })
-	a.match(func(x, y *Variable) float64 { return score(x.Norm == y.Norm && x.Norm != "", 1) })
-	a.match(func(x, y *Variable) float64 {
-		return score(x.Norm == "" && y.Norm == "" && x.Role == y.Role && x.Kind == y.Kind, 1)
+	a.joinBy(func(v *Variable) (trait, bool) { return trait{role: v.Role, norm: v.Norm}, v.Norm != "" })
+	a.joinBy(func(v *Variable) (trait, bool) { return trait{norm: v.Norm}, v.Norm != "" })
+	a.joinBy(func(v *Variable) (trait, bool) { return trait{kind: v.Kind, role: v.Role}, v.Norm == "" })
+	a.joinBy(func(v *Variable) (trait, bool) {
+		letters := strings.Map(lowerAlnum, v.Name)
+		return trait{role: v.Role, name: letters}, v.Kind == KindSection && letters != ""
 	})
-	a.match(func(x, y *Variable) float64 {
-		return score(x.Kind == KindSection && y.Kind == KindSection && x.Role == y.Role && spelledAlike(x.Name, y.Name), 1)
-	})
-	closely := few(a.olds, a.news)
-	a.match(func(x, y *Variable) float64 {
-		if !closely || x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {
+	if few(a.olds, a.news) {
+		a.match(func(x, y *Variable) float64 {
+			if x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {
+				return 0
+			}
+			if n := likeness(x.Norm, y.Norm); n >= alike {
+				return n
+			}
 			return 0
-		}
-		n := likeness(x.Norm, y.Norm)
-		return score(n >= alike, n)
-	})
+		})
+	}
 	for _, v := range a.olds {
 		if v != nil {
 			a.pairs = append(a.pairs, pair{old: v})
@@ -91,6 +94,15 @@ func alignOrdered(olds, news []Variable) []pair {
 	return a.pairs
 }
 
+// lowerAlnum keeps letters and digits: the heading "STEPS:" is "Steps", only
+// spelled otherwise.
+func lowerAlnum(r rune) rune {
+	if notAlnum(r) {
+		return -1
+	}
+	return unicode.ToLower(r)
+}
+
 func pointers(list []Variable) []*Variable {
 	out := make([]*Variable, len(list))
 	for i := range list {
@@ -99,16 +111,32 @@ func pointers(list []Variable) []*Variable {
 	return out
 }
 
-func score(ok bool, n float64) float64 {
-	if ok {
-		return n
-	}
-	return 0
-}
-
 func (a *aligner) join(i, j int) {
 	a.pairs = append(a.pairs, pair{old: a.olds[i], new: a.news[j]})
 	a.olds[i], a.news[j] = nil, nil
+}
+
+// joinBy joins components of the same trait, those of one trait in order. It
+// passes over those of which the trait does not hold.
+func (a *aligner) joinBy(of func(v *Variable) (trait, bool)) {
+	with := map[trait][]int{}
+	for j, v := range a.news {
+		if v != nil {
+			if t, ok := of(v); ok {
+				with[t] = append(with[t], j)
+			}
+		}
+	}
+	for i, v := range a.olds {
+		if v == nil {
+			continue
+		}
+		if t, ok := of(v); ok && len(with[t]) > 0 {
+			j := with[t][0]
+			with[t] = with[t][1:]
+			a.join(i, j)
+		}
+	}
 }
 
 // unpaired lists the places of what is not paired yet.
@@ -122,7 +150,7 @@ func unpaired(list []*Variable) []int {
 	return at
 }
 
-// match joins what scores above zero, the best first, then the nearest.
+// match joins what scores above zero, the best first, then the first.
 func (a *aligner) match(rate func(x, y *Variable) float64) {
 	type candidate struct {
 		i, j int
@@ -146,51 +174,32 @@ func (a *aligner) match(rate func(x, y *Variable) float64) {
 }
 
 // sameName joins sections of the same heading and role, and the examples. Of
-// several with one name equal texts are joined first, then the others in order.
+// several with one name equal texts are joined first, then, where one came or
+// went, the likest, then the others in order.
 func (a *aligner) sameName() {
-	type name struct {
-		kind       Kind
-		role, name string
-	}
-	of := func(v *Variable) name {
-		if v.Kind == KindExample {
-			return name{kind: v.Kind}
-		}
-		return name{v.Kind, v.Role, v.Name}
-	}
-	type named struct {
-		name
-		norm string
-	}
-	equal := map[named][]int{}
-	for _, j := range unpaired(a.news) {
-		key := named{of(a.news[j]), a.news[j].Norm}
-		equal[key] = append(equal[key], j)
-	}
-	for _, i := range unpaired(a.olds) {
-		key := named{of(a.olds[i]), a.olds[i].Norm}
-		if at := equal[key]; len(at) > 0 {
-			equal[key] = at[1:]
-			a.join(i, at[0])
-		}
-	}
-	counts := map[name]int{} // unpaired older less newer ones
+	a.joinBy(func(v *Variable) (trait, bool) {
+		t := nameOf(v)
+		t.norm = v.Norm
+		return t, true
+	})
+	counts := map[trait]int{} // unpaired older less newer ones
 	for _, v := range a.olds {
 		if v != nil {
-			counts[of(v)]++
+			counts[nameOf(v)]++
 		}
 	}
 	for _, v := range a.news {
 		if v != nil {
-			counts[of(v)]--
+			counts[nameOf(v)]--
 		}
 	}
-	closely := few(a.olds, a.news)
-	a.match(func(x, y *Variable) float64 {
-		if !closely || of(x) != of(y) || counts[of(x)] == 0 {
-			return 0
-		}
-		return 1 + likeness(x.Norm, y.Norm)
-	})
-	a.match(func(x, y *Variable) float64 { return score(of(x) == of(y), 1) })
+	if few(a.olds, a.news) {
+		a.match(func(x, y *Variable) float64 {
+			if nameOf(x) != nameOf(y) || counts[nameOf(x)] == 0 {
+				return 0
+			}
+			return 1 + likeness(x.Norm, y.Norm)
+		})
+	}
+	a.joinBy(func(v *Variable) (trait, bool) { return nameOf(v), true })
 }

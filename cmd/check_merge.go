@@ -15,6 +15,9 @@ func own(compared []hooks.Prompt) (hooks.Prompt, bool) {
 		return hooks.Prompt{}, false
 	}
 	nearest := compared[0]
+	if len(compared) == 1 {
+		return nearest, true
+	}
 	for _, p := range compared[1:] {
 		if nearer(p, nearest) {
 			nearest = p

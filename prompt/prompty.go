@@ -90,10 +90,28 @@ func promptyKeys() []key {
 		{Key{"model", ""}, (*reader).readPromptyModel},
 		{Key{"inputs", ""}, (*reader).readPromptyInputs},
 		{Key{"outputs", ""}, (*reader).readPromptyOutputs},
+		{Key{"inputSchema", ""}, propertiesOf((*reader).readPromptyInputs)},
+		{Key{"outputSchema", ""}, propertiesOf((*reader).readPromptyOutputs)},
 		{Key{"tools", ""}, (*reader).readPromptyTools},
 		{Key{"template", ""}, (*reader).readPromptyTemplate},
 		{Key{"suite", ""}, (*reader).readSuites},
 		{Key{"", ""}, ignored},
+	}
+}
+
+// propertiesOf reads what drafts of version 2 called inputSchema and outputSchema:
+// inputs and outputs, one key deeper.
+func propertiesOf(read func(*reader, entry)) func(*reader, entry) {
+	return func(r *reader, e entry) {
+		if _, isText := e.value.(string); isText { // a file has them as they are called now
+			read(r, e)
+			return
+		}
+		r.each(e, func(own entry) {
+			if own.name == "properties" {
+				read(r, own)
+			}
+		})
 	}
 }
 
@@ -116,6 +134,10 @@ func (r *reader) readPromptyModel(e entry) {
 		case "response":
 			r.setting(e.name, e.value, e.line)
 		case "connection":
+			if o, _ := e.value.(*value.Object); hasDeployment(o) { // as drafts called the configuration
+				r.readPromptyConfiguration(e)
+				return
+			}
 			r.readPromptyConnection(e)
 		case "configuration":
 			r.readPromptyConfiguration(e)
@@ -123,6 +145,11 @@ func (r *reader) readPromptyModel(e entry) {
 			r.readConnection(e)
 		}
 	})
+}
+
+func hasDeployment(o *value.Object) bool {
+	_, ok := o.Get("azure_deployment")
+	return ok
 }
 
 // readPromptyConfiguration reads the connection of version 1 as version 2 spells

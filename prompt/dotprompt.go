@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -196,7 +198,12 @@ func (r *reader) readDotpromptInput(e entry) {
 			}
 		case "schema":
 			r.schemaIn = own.line
+			first := len(r.p.Inputs)
 			r.schemaInputs(picoschema(own.value))
+			for i := range r.p.Inputs[first:] {
+				in := &r.p.Inputs[first+i]
+				in.Line = propertyLine(own.node, in.Name, in.Line)
+			}
 		}
 	})
 	for name, v := range defaults.All() {
@@ -207,9 +214,31 @@ func (r *reader) readDotpromptInput(e entry) {
 			}
 		}
 		if !found {
-			r.p.Inputs = append(r.p.Inputs, Input{Name: name, Default: v, Line: e.line})
+			r.p.Inputs = append(r.p.Inputs, Input{Name: name, Default: v, Line: propertyLine(child(e.node, "default"), name, e.line)})
 		}
 	}
+}
+
+// propertyLine is where a schema in either form names a property, else the
+// fallback.
+func propertyLine(schema *yaml.Node, name string, fallback int) int {
+	if schema == nil {
+		return fallback
+	}
+	properties := child(schema, "properties")
+	if properties == nil {
+		properties = schema
+	}
+	if properties = resolved(properties); properties.Kind != yaml.MappingNode {
+		return fallback
+	}
+	for i := 0; i+1 < len(properties.Content); i += 2 {
+		key, _, _ := picoKey(properties.Content[i].Value)
+		if strings.TrimSuffix(key, "?") == name {
+			return properties.Content[i].Line
+		}
+	}
+	return fallback
 }
 
 // schemaInputs makes an input of each property of a JSON schema of an object.

@@ -111,6 +111,9 @@ func handlebarsVariables(text string, free map[string]bool) {
 				continue // {{^}}, an else
 			}
 		}
+		if strings.Contains(t.words, "{{") { // it was never closed: what stands there is no tag
+			continue
+		}
 		call := t.kind == '#' || t.kind == '^' && len(words) > 1 || t.kind == 0 && len(words) > 1
 		handlebarsNames(words, call, depth, free)
 		if t.kind == '#' || t.kind == '^' {
@@ -137,6 +140,8 @@ func handlebarsNames(words []string, call bool, depth int, free map[string]bool)
 		case w == "else", w == "this", w == "true", w == "false", w == "null", w == "undefined", w[0] >= '0' && w[0] <= '9', w[0] == '-':
 			continue
 		case i == 0 && slices.Contains([]string{"history", "role"}, w):
+			continue
+		case i == 0 && call && len(words) > 1 && words[1] != "as", i > 0 && words[i-1] == "(": // a helper that is unknown here
 			continue
 		}
 		up := depth

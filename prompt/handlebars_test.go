@@ -88,3 +88,32 @@ func TestHandlebarsStopsWhenItIsTold(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestInputsOfDotprompt(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"{{list a}}":                              {"a"},
+		"{{#if (gt a 2)}}x{{/if}}":                {"a"},
+		"{{media url=photo}}":                     {"photo"},
+		"{{#people as |p|}}{{p.name}}{{/people}}": {"people"},
+		"{{#if detailed\nSay more.\n\n{{name}}":   {},
+		"{{media}}":                               {"media"},
+	} {
+		p, err := Parse("p.prompt", []byte("---\nmodel: x/m\n---\n"+text+"\n"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Uses(); !slices.Equal(got, want) {
+			t.Errorf("%s: want %v, got %v", text, want, got)
+		}
+	}
+	p, err := Parse("p.prompt", []byte("---\nmodel: x/m\ninput:\n  schema:\n    a: string\n    b?(array, many): string\n  default:\n    c: 1\n---\n{{a}}\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range []int{5, 6, 8} {
+		if p.Inputs[i].Line != line {
+			t.Errorf("%s: want line %d, got %d", p.Inputs[i].Name, line, p.Inputs[i].Line)
+		}
+	}
+}

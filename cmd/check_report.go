@@ -122,7 +122,7 @@ func writeChanges(w io.Writer, j *judged) {
 			if c.Change == "removed" {
 				at.Line = 0 // its line is one of the older version
 			}
-			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(at.String()), ui.Paint(ui.Strong, ui.Line(c.ID)), c.Change)
+			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(at.String()), ui.Paint(ui.Strong, ui.Shorten(ui.Line(c.ID), 120)), c.Change)
 			if line := wordLine(c.Before, c.After); line != "" {
 				fmt.Fprintf(w, "      %s\n", line)
 			}
@@ -148,7 +148,7 @@ func writeComponents(w io.Writer, j *judged) {
 		}
 		fmt.Fprintf(w, "components of %s in %s:\n", ui.Line(p.Path), shortRev(j.rev))
 		for _, v := range seen.Variables {
-			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(diag.Pos{Path: p.Path, Line: v.Line}.String()), ui.Line(v.ID),
+			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(diag.Pos{Path: p.Path, Line: v.Line}.String()), ui.Shorten(ui.Line(v.ID), 120),
 				ui.Paint(ui.Dim, ui.Shorten(ui.Line(v.Text), 60)))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -67,6 +68,15 @@ func TestAWordDiffFitsOnALine(t *testing.T) {
 		{"the same elsewhere", "one two", "one two", "one two"},
 		{"a long new text", "", long, "{+the same words again and again the same words again and aga…+}"},
 		{"other scripts", "日本語 😀", "日本語 😁", "日本語 [-😀-]{+😁+}"},
+		{"words without spaces", "请用简短的语言回复客户。", "请用礼貌的语言回复客户。", "请用[-简短-]{+礼貌+}的语言回复客户。"},
+		{"an item between two", "- first\n- last", "- first\n- new\n- last", "- first {+- new +}- last"},
+		{"a sentence between two", "Be kind. Be exact.", "Be kind. Be brief. Be exact.", "Be kind.{+ Be brief.+} Be exact."},
+		{"white space alone", "if x:\n  a", "if x:\n    a", "white space: [-··a¶-]{+····a¶+}"},
+		{"a blank line", "a\nb", "a\n\nb", "white space: [-b¶-]{+¶+}"},
+		{
+			"deep in a long word", strings.Repeat("x", 90) + "0", strings.Repeat("x", 90) + "1",
+			"[-…xxxxxxxxxxxx0-]{+…xxxxxxxxxxxx1+}",
+		},
 	} {
 		if got := ansi.Strip(wordLine(c.before, c.after)); got != c.want {
 			t.Errorf("%s: want %q, got %q", c.name, c.want, got)
@@ -76,6 +86,26 @@ func TestAWordDiffFitsOnALine(t *testing.T) {
 		got := ansi.Strip(wordLine(rapid.String().Draw(t, "before"), rapid.String().Draw(t, "after")))
 		if strings.ContainsAny(got, "\n\t\x1b") || len([]rune(got)) > 400 {
 			t.Fatalf("%q does not fit on a line", got)
+		}
+	})
+}
+
+func TestAWordDiffHoldsBothTexts(t *testing.T) {
+	t.Parallel()
+	text := rapid.StringMatching(`(?:(?:a|b|- |\. |\n|语|ก็){0,3} ?){0,8}`)
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := text.Draw(t, "before"), text.Draw(t, "after")
+		was, now := "", ""
+		for _, d := range aligned(tokens.Readable(splitWords(before), splitWords(after))) {
+			if d.Kind != tokens.Added {
+				was += d.Token
+			}
+			if d.Kind != tokens.Removed {
+				now += d.Token
+			}
+		}
+		if was != before || now != after {
+			t.Fatalf("%q -> %q reads %q -> %q", before, after, was, now)
 		}
 	})
 }

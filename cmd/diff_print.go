@@ -87,7 +87,7 @@ func wordDiff(out io.Writer, c prompt.Change) {
 		return
 	}
 	var b strings.Builder
-	for kind, run := range runs(tokens.Readable(splitWords(c.Before), splitWords(c.After))) {
+	for kind, run := range runs(aligned(tokens.Readable(splitWords(c.Before), splitWords(c.After)))) {
 		b.WriteString(marked(kind, ui.Clean(run)))
 	}
 	fmt.Fprintln(out, indent(strings.TrimSpace(b.String())))

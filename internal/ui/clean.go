@@ -8,14 +8,14 @@ import (
 )
 
 // Clean makes foreign text safe for a terminal: escape sequences are removed
-// and control characters shown as "?" (bidirectional overrides too); newlines
+// and control characters shown as "?" (bidirectional overrides and marks too); newlines
 // and tabs stay.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t':
 			return r
-		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 			return '?'
 		}
 		return r
@@ -31,3 +31,6 @@ func Line(s string) string {
 func Shorten(s string, width int) string {
 	return ansi.Truncate(s, width, "…")
 }
+
+// Width is the number of columns that a line takes.
+func Width(s string) int { return ansi.StringWidth(s) }

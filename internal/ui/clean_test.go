@@ -15,6 +15,7 @@ func TestForeignTextCannotSteerTheTerminal(t *testing.T) {
 		"\x1b]0;title\x07text":      "text",
 		"a\x00b\x08c":               "a?b?c",
 		"evil \u202etxt.exe":        "evil ?txt.exe",
+		"a\u200fb\u061cc":           "a?b?c",
 		"kept\nlines\tand tabs é 😀": "kept\nlines\tand tabs é 😀",
 	} {
 		if got := ui.Clean(in); got != want {

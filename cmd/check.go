@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,12 +64,9 @@ func checkSpec(rev string) error {
 }
 
 func runCheck(ctx context.Context, app *App, opts checkOptions) error {
-	asked, err := requests(opts.reports)
+	asked, err := requests(opts.reports, opts.json)
 	if err != nil {
 		return err
-	}
-	if slices.ContainsFunc(asked, func(r reportRequest) bool { return opts.json && r.file == "" }) {
-		return usageHint("write the report to a file: --report FORMAT=FILE", "--json and a report cannot share standard output")
 	}
 	repo, err := app.openRepo(ctx)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // report tells what a check found: for each commit that is refused, its changes.
 func (c *checked) report(version string) report {
-	r := report{Title: "one variable per commit", Version: version}
+	r := report{Title: "one variable per commit", Version: version, Noun: "commit"}
 	for _, p := range hooks.Policies() {
 		r.Rules = append(r.Rules, reportRule{p.Code, p.Doc})
 	}

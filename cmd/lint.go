@@ -56,7 +56,7 @@ func newLint(app *App) *cobra.Command {
 }
 
 func runLint(ctx context.Context, app *App, o lintOptions) error {
-	asked, err := requests(o.reports)
+	asked, err := requests(o.reports, o.json)
 	if err != nil {
 		return err
 	}
@@ -220,11 +220,14 @@ func (a *App) printLint(found []lint.Finding, files []string, o lintOptions, ask
 }
 
 func lintReport(found []lint.Finding, files []string, version string) report {
-	r := report{Title: "lint", Version: version, Subjects: files}
+	r := report{Title: "lint", Version: version, Noun: "file", Subjects: slices.Clone(files)}
 	for _, rule := range lint.Rules() {
 		r.Rules = append(r.Rules, reportRule{rule.Code, rule.Doc})
 	}
 	for _, f := range found {
+		if !slices.Contains(r.Subjects, f.Pos.Path) { // a suite or a partial
+			r.Subjects = append(r.Subjects, f.Pos.Path)
+		}
 		r.Findings = append(r.Findings, finding{Code: f.Code, Level: "warning", Subject: f.Pos.Path, Pos: f.Pos, Message: f.Message, Hint: f.Hint})
 	}
 	return r

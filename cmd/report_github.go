@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // writeGitHub writes workflow commands, which GitHub Actions shows beside the
@@ -20,10 +22,10 @@ func writeGitHub(w io.Writer, r report) error {
 		if f.Pos.Line > 0 {
 			at = append(at, fmt.Sprintf("line=%d", f.Pos.Line))
 		}
-		at = append(at, "title="+property.Replace(f.Code+" "+f.Subject))
-		text := f.Message
+		at = append(at, "title="+property.Replace(ui.Shorten(ui.Line(f.Code+" "+f.Subject), 200)))
+		text := ui.Shorten(ui.Line(f.Message), 2000)
 		if f.Hint != "" {
-			text += "\n" + f.Hint
+			text += "\n" + ui.Line(f.Hint)
 		}
 		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", level[f.Level], strings.Join(at, ","), data.Replace(text)); err != nil {
 			return err

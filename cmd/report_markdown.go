@@ -14,7 +14,7 @@ func writeMarkdown(w io.Writer, r report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### promptgit: %s\n\n", r.Title)
 	if len(r.Findings) == 0 {
-		fmt.Fprintf(&b, "%s looked at, nothing found.\n", plural(len(r.Subjects), "subject"))
+		fmt.Fprintf(&b, "%s looked at, nothing found.\n", plural(len(r.Subjects), r.Noun))
 	} else {
 		b.WriteString("| | where | what | |\n| --- | --- | --- | --- |\n")
 	}
@@ -36,11 +36,13 @@ func writeMarkdown(w io.Writer, r report) error {
 // cell makes a text one cell of a table, without any markup of its own.
 func cell(s string) string {
 	return strings.NewReplacer(
-		`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`,
+		`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`, "~", `\~`,
 	).Replace(ui.Line(s))
 }
 
 // code shows a text as code inside a table.
 func code(s string) string {
-	return "<code>" + strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "&#124;", "`", "&#96;").Replace(ui.Line(s)) + "</code>"
+	return "<code>" + strings.NewReplacer(
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "&#124;", "`", "&#96;", "*", "&#42;", "_", "&#95;", "[", "&#91;", "]", "&#93;", `\`, "&#92;", "~", "&#126;",
+	).Replace(ui.Line(s)) + "</code>"
 }

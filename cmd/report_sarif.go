@@ -75,7 +75,7 @@ func writeSARIF(w io.Writer, r report) error {
 		}
 		sum := sha256.Sum256([]byte(strings.Join([]string{f.Code, f.Subject, f.Pos.Path, f.Message}, "\x00")))
 		result := sarifResult{
-			RuleID: f.Code, Level: f.Level, Message: sarifText{text}, Locations: []sarifLocation{},
+			RuleID: f.Code, Level: f.Level, Message: sarifText{ui.Line(text)}, Locations: []sarifLocation{},
 			Fingerprints: map[string]string{"promptgit/v1": hex.EncodeToString(sum[:8])},
 		}
 		if f.Pos.Path != "" {

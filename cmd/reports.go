@@ -2,9 +2,13 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
@@ -32,6 +36,7 @@ type report struct {
 	Title    string
 	Version  string // of promptgit
 	Rules    []reportRule
+	Noun     string   // what a subject is
 	Subjects []string // what was looked at, with or without findings
 	Findings []finding
 }
@@ -55,9 +60,9 @@ type reportRequest struct {
 	file   string // "" for standard output
 }
 
-// requests reads the values of --report. Only one report can go to standard
-// output.
-func requests(specs []string) ([]reportRequest, error) {
+// requests reads the values of --report. Only one document can go to standard
+// output, and one to a file.
+func requests(specs []string, json bool) ([]reportRequest, error) {
 	var list []reportRequest
 	out := ""
 	for _, spec := range specs {
@@ -71,6 +76,12 @@ func requests(specs []string) ([]reportRequest, error) {
 		}
 		if !toFile && out != "" {
 			return nil, usageHint("write one of them to a file: --report "+name+"=FILE", "--report %s: standard output already takes %s", name, out)
+		}
+		if !toFile && json {
+			return nil, usageHint("write the report to a file: --report FORMAT=FILE", "--json and a report cannot share standard output")
+		}
+		if toFile && slices.ContainsFunc(list, func(r reportRequest) bool { return r.file != "" && filepath.Clean(r.file) == filepath.Clean(file) }) {
+			return nil, usageHint("write each report to a file of its own", "--report %s: another report already goes to that file", spec)
 		}
 		if !toFile {
 			out = name
@@ -104,7 +115,7 @@ func (a *App) writeReports(list []reportRequest, r report) (took bool, err error
 			return took, err
 		}
 		if request.file != "" {
-			if err = os.WriteFile(a.path(request.file), b.Bytes(), 0o666); err != nil {
+			if err = writeWhole(a.path(request.file), b.Bytes()); err != nil {
 				return took, fmt.Errorf("write the report: %w", err)
 			}
 			continue
@@ -115,6 +126,35 @@ func (a *App) writeReports(list []reportRequest, r report) (took bool, err error
 		}
 	}
 	return took, nil
+}
+
+// writeWhole writes a file so that nobody reads half of it. What is no plain file,
+// such as /dev/stderr or a link, stays what it is, and so does one that may not
+// be written.
+func writeWhole(path string, content []byte) error {
+	mode := os.FileMode(0o666)
+	if info, err := os.Lstat(path); err == nil {
+		if mode = info.Mode(); !mode.IsRegular() {
+			return os.WriteFile(path, content, 0o666)
+		}
+		old, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_ = old.Close()
+	}
+	temp := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
+	err := os.WriteFile(temp, content, mode.Perm())
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		_ = os.Remove(temp)
+	}
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		at.Path = path
+	}
+	return err
 }
 
 // reportHelp lists the formats for the help of a flag.

@@ -42,6 +42,11 @@ func newLint(app *App) *cobra.Command {
 			if len(args) == 1 {
 				o.prompt = args[0]
 			}
+			for _, flag := range []string{"rev", "explain"} {
+				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" { // as an unset variable of a script is
+					return usageHint("leave it out, or give it a value", "--%s is empty", flag)
+				}
+			}
 			if o.explain != "" {
 				return explainRules(app, o)
 			}
@@ -88,15 +93,25 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 	}
 	var found []lint.Finding
 	var problems diag.Errors
+	judged := false
 	for _, file := range files {
 		var list []lint.Finding
-		list, err = w.lint(ctx, snap, file)
+		var suites int
+		list, suites, err = w.lint(ctx, snap, file)
+		judged = judged || suites > 0
 		some := diagnostics(err)
 		if err != nil && len(some) == 0 {
 			return err
 		}
 		problems = appendNew(problems, some...)
-		found = append(found, list...)
+		for _, f := range list {
+			if !slices.Contains(found, f) { // a suite or a partial of several prompts
+				found = append(found, f)
+			}
+		}
+	}
+	if !judged {
+		found = withoutSuites(found)
 	}
 	if err = app.printLint(found, files, o, asked); err != nil {
 		return err
@@ -110,28 +125,43 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 	return nil
 }
 
-// lint looks at one prompt and its suites.
-func (w *workspace) lint(ctx context.Context, snap gitops.Snapshot, file string) ([]lint.Finding, error) {
+// lint looks at one prompt and its suites, and says how many those are.
+func (w *workspace) lint(ctx context.Context, snap gitops.Snapshot, file string) (found []lint.Finding, suites int, err error) {
 	if slices.ContainsFunc(w.config.Lint.Exempt, func(glob string) bool { return doublestar.MatchUnvalidated(glob, file) }) {
-		return nil, nil
+		return nil, 0, nil
 	}
 	p, err := parsePrompt(ctx, w.config, snap, file)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	in := lint.Input{Prompt: p, MaxTokens: w.config.Lint.MaxTokens}
 	names, err := w.suitesOf(ctx, &iteration{path: file, lineage: file, prompt: p}, "")
 	if err != nil && !errors.Is(err, errNoSuite) {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, name := range names {
 		s, err := w.suite(ctx, name)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		in.Suites = append(in.Suites, s)
 	}
-	return lint.Run(in, w.config.Lint.Disable), nil
+	return lint.Run(in, w.config.Lint.Disable), len(in.Suites), nil
+}
+
+// withoutSuites says once what is so of every prompt: that nothing judges it.
+func withoutSuites(found []lint.Finding) []lint.Finding {
+	isIt := func(f lint.Finding) bool { return f.Code == lint.NoSuite }
+	first := slices.IndexFunc(found, isIt)
+	if first < 0 {
+		return found
+	}
+	one, all := found[first], len(found)
+	found = slices.DeleteFunc(found, isIt)
+	if others := all - len(found) - 1; others > 0 {
+		one.Message += fmt.Sprintf(", nor any of %d others", others)
+	}
+	return slices.Insert(found, first, one)
 }
 
 // knownRules refuses codes of the configuration that switch nothing off.

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"unicode"
 
@@ -10,10 +9,14 @@ import (
 	"github.com/promptgit/promptgit/internal/stats"
 )
 
+// NoSuite is the code of the rule that finds every prompt of a repository
+// without suites.
+const NoSuite = "PG213"
+
 // noSuite looks for prompts that nothing judges.
 func noSuite() Rule {
 	return Rule{
-		Code: "PG213", Name: "no suite",
+		Code: NoSuite, Name: "no suite",
 		Doc: "No suite judges the prompt, so no change to it can be seen to help or to harm.",
 		Check: func(in Input) []Finding {
 			if len(in.Suites) > 0 {
@@ -36,12 +39,16 @@ func fewCases() Rule {
 			if len(in.Suites) == 0 || n >= least {
 				return nil
 			}
+			counted := fmt.Sprintf("%d cases", n)
+			if n == 1 {
+				counted = "1 case"
+			}
 			sees := "no drop at all"
 			if d, ok := stats.MinDrop(n, 0, false); ok {
-				sees = fmt.Sprintf("a drop of %.0f points or more", math.Ceil(100*d))
+				sees = fmt.Sprintf("a drop of %.0f points or more", 100*d)
 			}
 			return []Finding{{
-				Pos: in.suitePos(), Message: fmt.Sprintf("%d cases can show %s", n, sees),
+				Pos: in.suitePos(), Message: fmt.Sprintf("%s can show %s", counted, sees),
 				Hint: fmt.Sprintf("add cases until there are %d to 20", least),
 			}}
 		},
@@ -55,7 +62,7 @@ func noHostileCases() Rule {
 		Doc: "Real inputs are sometimes empty, only emoji, or very long (1,000 words or more). A suite without such cases does not " +
 			"say what the prompt does then.",
 		Check: func(in Input) []Finding {
-			if len(in.cases()) == 0 {
+			if len(in.cases()) == 0 || len(in.Prompt.Uses()) == 0 { // a case cannot say anything
 				return nil
 			}
 			kinds := []struct {

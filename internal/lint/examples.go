@@ -23,7 +23,7 @@ func manyExamples() Rule {
 				if v.Kind != prompt.KindExample {
 					continue
 				}
-				n := max(len(exampleStart.FindAllString(v.Text, -1)), shots(in.Prompt))
+				n := max(marked(v.Text), shots(in.Prompt))
 				if n > most {
 					return []Finding{{
 						Pos: in.at(v.Line), Message: fmt.Sprintf("%d examples, more than %d", n, most),
@@ -36,8 +36,19 @@ func manyExamples() Rule {
 	}
 }
 
-// exampleStart is a line that begins an example inside a section of examples.
-var exampleStart = regexp.MustCompile(`(?im)^\s*(?:<(?:example|sample)\b[^>]*>|(?:[-*]\s*)?(?:\*\*)?(?:input|q|question|user|example \d+)(?:\*\*)?\s*:)`)
+// marked counts the examples of a section: those that have a tag or a heading
+// of their own, else the lines that begin one.
+func marked(text string) int {
+	if n := len(ownExample.FindAllString(text, -1)); n > 0 {
+		return n
+	}
+	return len(exampleStart.FindAllString(text, -1))
+}
+
+var (
+	ownExample   = regexp.MustCompile(`(?im)^\s*(?:<(?:example|sample)\b[^>]*>|(?:#{1,6}\s+|[-*]\s+)?\**example \d+\b)`)
+	exampleStart = regexp.MustCompile(`(?im)^\s*(?:[-*]\s*)?(?:\*\*)?(?:input|q|question|user)(?:\*\*)?\s*:|^\s*(?:[-*]|\d+[.)])\s.*(?:->|=>|→)`)
+)
 
 // shots counts the answers that a chat gives before the last question.
 func shots(p *prompt.Prompt) int {

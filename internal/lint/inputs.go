@@ -2,8 +2,11 @@ package lint
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -41,7 +44,7 @@ func undeclaredInputs() Rule {
 			var found []Finding
 			for _, name := range in.Prompt.Uses() {
 				if name != "env" && !slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name }) {
-					found = append(found, Finding{Pos: in.at(in.firstLine()), Message: fmt.Sprintf("input %q is used and not declared", name), Hint: "declare it under inputs, or mend its name"})
+					found = append(found, Finding{Pos: in.usedAt(name), Message: fmt.Sprintf("input %q is used and not declared", name), Hint: "declare it under inputs, or mend its name"})
 				}
 			}
 			return found
@@ -67,10 +70,36 @@ func unsetInputs() Rule {
 					}
 				}
 				if !set {
-					found = append(found, Finding{Pos: in.at(in.firstLine()), Message: fmt.Sprintf("no case sets the input %q", name), Hint: "add it to the vars of the cases, or give it a default"})
+					found = append(found, Finding{Pos: in.usedAt(name), Message: fmt.Sprintf("no case sets the input %q", name), Hint: "add it to the vars of the cases, or give it a default"})
 				}
 			}
 			return found
 		},
 	}
 }
+
+// usedAt is the first place where a template tag names an input.
+func (in Input) usedAt(name string) diag.Pos {
+	named := regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(name) + `(?:\W|$)`)
+	find := func(text string) int {
+		for _, at := range templateTag.FindAllStringIndex(text, -1) {
+			if tag := text[at[0]:at[1]]; !comment.MatchString(tag) && named.MatchString(tag) {
+				return strings.Count(text[:at[0]], "\n") + strings.Count(tag[:named.FindStringIndex(tag)[0]], "\n")
+			}
+		}
+		return -1
+	}
+	for _, m := range in.Prompt.Messages {
+		if line := find(m.Text); line >= 0 {
+			return in.inMessage(m, line)
+		}
+	}
+	for _, p := range in.Prompt.Partials {
+		if line := find(p.Text); line >= 0 {
+			return diag.Pos{Path: p.Path, Line: line + 1}
+		}
+	}
+	return in.at(in.firstLine())
+}
+
+var comment = regexp.MustCompile(`^\{(?:#|\{~?!)`)

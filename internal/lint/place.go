@@ -3,6 +3,9 @@ package lint
 import (
 	"regexp"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // buriedInstruction looks for demands that stand only where models read least
@@ -13,37 +16,61 @@ func buriedInstruction() Rule {
 	return Rule{
 		Code: "PG211", Name: "buried instruction",
 		Doc: "In a long prompt the beginning and the end are followed better than the middle (Liu et al. 2023, \"Lost in the Middle\"). " +
-			"Here a prompt of more than some 1,000 tokens says must, never, always or only nowhere in its first or last fifth.",
+			"Here a prompt of more than some 1,000 tokens says must, never, always or only in its middle, and its first and last fifth " +
+			"demand nothing at all.",
 		Bad:  filler + "\n\nNever promise a refund.\n\n" + filler + "\n",
 		Good: "Never promise a refund.\n\n" + filler + "\n\n" + filler + "\n",
 		Check: func(in Input) []Finding {
+			total := 0
 			for _, m := range in.Prompt.Messages {
-				if m.Role == "assistant" || m.Role == "tool" || tokens(m.Text) < long {
-					continue
-				}
-				all := demand.FindAllStringIndex(m.Text, -1)
-				if len(all) == 0 {
-					continue
-				}
-				edge := len(m.Text) / 5
-				if all[0][0] < edge || all[len(all)-1][0] > len(m.Text)-edge {
-					continue
-				}
-				line := m.Line
-				if !m.Flat {
-					line += strings.Count(m.Text[:all[0][0]], "\n")
-				}
-				return []Finding{{
-					Pos: in.at(line), Message: "what the answer must be stands only in the middle of a long prompt",
-					Hint: "repeat the most important demand at the beginning or at the end",
-				}}
+				total += len(m.Text)
 			}
-			return nil
+			if total < 4*long || len(in.Prompt.Partials) > 0 { // what stands in a partial could stand anywhere
+				return nil
+			}
+			from, at := 0, Finding{}
+			for _, m := range in.Prompt.Messages {
+				if !answerRole(m.Role) {
+					for _, s := range sentences(m.Text) {
+						place := from + s.offset
+						edge := place < total/5 || place+len(s.text) > total-total/5
+						if edge && demand.MatchString(s.text) {
+							return nil
+						}
+						if !edge && at.Message == "" && !isHeading(s.text) && strongDemand.MatchString(s.text) && !in.isExample(s.text) {
+							at = Finding{
+								Pos: in.inMessage(m, s.line(0)), Message: "what the answer must be stands only in the middle of a long prompt",
+								Hint: "repeat the most important demand at the beginning or at the end",
+							}
+						}
+					}
+				}
+				from += len(m.Text)
+			}
+			if at.Message == "" {
+				return nil
+			}
+			return []Finding{at}
 		},
 	}
 }
 
-var demand = regexp.MustCompile(`(?i)\b(?:must|never|always|only|do not|don't)\b`)
+// inMessage is the place of a line of a message, counted from 0.
+func (in Input) inMessage(m prompt.Message, line int) diag.Pos {
+	if m.Flat { // its lines are none of the file
+		line = 0
+	}
+	return in.at(m.Line + line)
+}
+
+var (
+	// demand is anything that asks for something.
+	demand = regexp.MustCompile(`(?i)\b(?:must|never|always|only|do not|don't|should|ensure|make sure|avoid|important|critical|your (?:\w+ )?(?:task|job|goal|role|purpose|mission)|you (?:will|are to|help))\b|` +
+		`^\W*(?:please )?(?:answer|respond|reply|return|output|print|write|give|provide|create|generate|produce|summari[sz]e|explain|describe|list|use|include|translate|classify|extract|sort|review|analy[sz]e|follow|keep)\b`)
+	// strongDemand begins with its demand, or shouts it; elsewhere "only" and
+	// "must" mostly describe.
+	strongDemand = regexp.MustCompile(`^(?:[-*+>\s_]|\d+[.)])*(?:[Yy]ou )?(?:[Mm]ust|[Nn]ever|[Aa]lways|[Dd]o not|[Dd]on't|[Oo]nly)\b|\b(?:MUST|NEVER|ALWAYS|DO NOT|ONLY)\b`)
+)
 
 // contextBudget looks for prompts that leave no room.
 func contextBudget() Rule {

@@ -4,7 +4,7 @@ package lint
 func noTask() Rule {
 	return Rule{
 		Code: "PG201", Name: "no task",
-		Doc: "Nothing says what to do: there is no system message, and outside of the inputs the prompt has fewer than five words. " +
+		Doc: "Nothing says what to do: there is no system message, and outside of its inputs the prompt has fewer than three words. " +
 			"A model then guesses the task from the input, and a hostile input chooses it.",
 		Bad:  "{{ ticket }}\n",
 		Good: "Sort this ticket into billing, bug or other: {{ ticket }}\n",
@@ -14,12 +14,12 @@ func noTask() Rule {
 				if m.Role == "system" || m.Role == "developer" {
 					return nil
 				}
-				n += len(words(m.Text))
+				n += countWords(m.Text)
 			}
 			for _, p := range in.Prompt.Partials {
-				n += len(words(p.Text))
+				n += countWords(p.Text)
 			}
-			if n >= 5 {
+			if n >= 3 || n > 0 && len(in.Prompt.Uses()) == 0 { // without inputs, what it says is all there is to do
 				return nil
 			}
 			return []Finding{{Pos: in.at(in.firstLine()), Message: "nothing says what to do", Hint: "begin with a sentence that states the task, or a system message"}}

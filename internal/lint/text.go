@@ -4,59 +4,26 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var templateTag = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
 
-// words are those of a text outside of template tags.
-func words(text string) []string { return strings.Fields(templateTag.ReplaceAllString(text, " ")) }
-
-// sentence is a part of a text with the line that it starts in, from 0.
-type sentence struct {
-	text string
-	line int
-}
-
-// sentences cuts a text at the ends of sentences, list items and blank lines, and
-// leaves out code fences, where words are data.
-func sentences(text string) []sentence {
-	var list []sentence
-	var open []string
-	start, fenced := 0, false
-	end := func() {
-		if s := strings.TrimSpace(strings.Join(open, " ")); s != "" {
-			list = append(list, sentence{s, start})
-		}
-		open = nil
-	}
-	for no, l := range strings.Split(text, "\n") {
-		trimmed := strings.TrimSpace(l)
-		if strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
-			end()
-			fenced = !fenced
-			continue
-		}
-		if fenced {
-			continue
-		}
-		if trimmed == "" || itemStart.MatchString(trimmed) {
-			end()
-		}
-		for part := range strings.SplitAfterSeq(trimmed, ". ") {
-			if len(open) == 0 {
-				start = no
-			}
-			open = append(open, strings.TrimSpace(part))
-			if strings.HasSuffix(part, ". ") || strings.HasSuffix(part, ".") || strings.HasSuffix(part, "!") || strings.HasSuffix(part, "?") {
-				end()
+// countWords counts the words of a text outside of template tags. A letter of a
+// script that puts no blanks between words counts as one.
+func countWords(text string) int {
+	n := 0
+	for _, word := range strings.Fields(templateTag.ReplaceAllString(text, " ")) {
+		unspaced := 0
+		for _, r := range word {
+			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
+				unspaced++
 			}
 		}
+		n += max(1, unspaced)
 	}
-	end()
-	return list
+	return n
 }
-
-var itemStart = regexp.MustCompile(`^([-*+]|\d+[.)]|#{1,6})\s`)
 
 // tokens estimates the tokens of a text: four bytes each, which is near what
 // English takes (OpenAI's rule of thumb) and too few for other scripts.

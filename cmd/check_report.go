@@ -19,7 +19,7 @@ func printWarnings(app *App, list diag.Errors) { ui.Diagnostics(app.Streams, lis
 // what is wrong with each that is refused and what to do about it.
 func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 	if strings.Contains(opts.rev, "..") {
-		if err := checkTable(answer).Write(s); err != nil {
+		if err := checkTable(answer, s.Width).Write(s); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,13 @@ func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 	return err
 }
 
-func checkTable(answer *checked) *ui.Table {
+// checkTable has a row for each commit. What is long is cut so that a subject has
+// room in a terminal of 80 columns.
+func checkTable(answer *checked, width int) *ui.Table {
+	exempt, variables := 24, 48
+	if width > 0 && width < 110 {
+		exempt, variables = 14, max(width-54, 12)
+	}
 	t := &ui.Table{Header: []string{"REV", "VERDICT", "COUNT", "VARIABLES", "SUBJECT"}, Right: []bool{2: true}}
 	for i := range answer.steps {
 		j := &answer.steps[i]
@@ -53,7 +59,7 @@ func checkTable(answer *checked) *ui.Table {
 		case !j.OK:
 			verdict = ui.Cell{Text: "refused", Style: ui.Bad}
 		case j.Exempt != "":
-			verdict = ui.Cell{Text: j.Exempt, Style: ui.Dim}
+			verdict = ui.Cell{Text: ui.Shorten(ui.Line(j.Exempt), exempt), Raw: j.Exempt, Style: ui.Dim}
 		}
 		var ids []string
 		for _, p := range j.Prompts {
@@ -62,7 +68,7 @@ func checkTable(answer *checked) *ui.Table {
 			}
 		}
 		t.Add(ui.Cell{Text: shortRev(j.rev), Raw: j.rev, Style: ui.Warn}, verdict, ui.Cell{Text: strconv.Itoa(j.Count)},
-			ui.Cell{Text: ui.Shorten(strings.Join(ids, ","), 48), Raw: strings.Join(ids, ",")}, ui.Cell{Text: j.subject})
+			ui.Cell{Text: ui.Shorten(ui.Line(strings.Join(ids, ",")), variables), Raw: strings.Join(ids, ",")}, ui.Cell{Text: j.subject})
 	}
 	return t
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/tokens"
+	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -196,5 +197,28 @@ func TestTheFileWithSeveralChangesComesFirst(t *testing.T) {
 	files := changedFiles(j)
 	if diff := cmp.Diff([]string{"b.md", "a.md", "old.md", "s.yaml"}, allPaths(files)); diff != "" || files[0].count != 2 {
 		t.Errorf("%d changes in the first\n%s", files[0].count, diff)
+	}
+}
+
+func TestTheTableOfARangeFitsATerminal(t *testing.T) {
+	t.Parallel()
+	row := judged{step: step{rev: strings.Repeat("a", 40), subject: strings.Repeat("Say it in a kinder way ", 9)}, Verdict: hooks.Verdict{
+		OK: true, Exempt: "allowed: the desk has a new name, and so has the shop", Prompts: []hooks.Prompt{{Path: "a.md", Changes: []prompt.Change{
+			{ID: "section:user/The tone of an answer"}, {ID: "section:user/The format of an answer"},
+		}}},
+	}}
+	for _, width := range []int{80, 120} {
+		var out strings.Builder
+		if err := checkTable(&checked{steps: []judged{row}}, width).Write(ui.Streams{Out: &out, OutTTY: true, Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if got := ui.Width(ansi.Strip(strings.TrimRight(line, "\n"))); got > width {
+				t.Errorf("a line of %d columns in a terminal of %d: %s", got, width, line)
+			}
+		}
+		if !strings.Contains(out.String(), "Say it in a") {
+			t.Errorf("no room for the subject in\n%s", out.String())
+		}
 	}
 }

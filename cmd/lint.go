@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -113,7 +112,7 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 	if !judged {
 		found = withoutSuites(found)
 	}
-	if err = app.printLint(found, files, o, asked); err != nil {
+	if err = app.printLint(found, problems, files, o, asked); err != nil {
 		return err
 	}
 	switch {
@@ -205,60 +204,4 @@ func explainRules(app *App, o lintOptions) error {
 		}
 	}
 	return nil
-}
-
-type lintJSON struct {
-	Schema   string            `json:"schema"`
-	Findings []lintFindingJSON `json:"findings"`
-}
-
-type lintFindingJSON struct {
-	Code    string `json:"code"`
-	Path    string `json:"path"`
-	Line    int    `json:"line"`
-	Message string `json:"message"`
-	Hint    string `json:"hint"`
-}
-
-func (a *App) printLint(found []lint.Finding, files []string, o lintOptions, asked []reportRequest) error {
-	took, err := a.writeReports(asked, lintReport(found, files, a.Version))
-	switch {
-	case err != nil:
-		return err
-	case o.json:
-		doc := lintJSON{Schema: "promptgit.lint/v1", Findings: []lintFindingJSON{}}
-		for _, f := range found {
-			doc.Findings = append(doc.Findings, lintFindingJSON{f.Code, f.Pos.Path, f.Pos.Line, f.Message, f.Hint})
-		}
-		return ui.JSON(a.Out, doc)
-	case took:
-		return nil
-	}
-	var b strings.Builder
-	for _, f := range found {
-		if a.OutTTY {
-			fmt.Fprintf(&b, "%s: %s (%s)\n  hint: %s\n", ui.Line(f.Pos.String()), ui.Line(f.Message), ui.Paint(ui.Warn, f.Code), ui.Line(f.Hint))
-		} else {
-			fmt.Fprintln(&b, strings.Join([]string{ui.Line(f.Pos.String()), f.Code, ui.Line(f.Message), ui.Line(f.Hint)}, "\t"))
-		}
-	}
-	if a.OutTTY && len(found) > 0 {
-		fmt.Fprintf(&b, "%s in %s; promptgit lint --explain CODE says why\n", plural(len(found), "finding"), plural(len(files), "prompt"))
-	}
-	_, err = io.WriteString(a.Out, b.String())
-	return err
-}
-
-func lintReport(found []lint.Finding, files []string, version string) report {
-	r := report{Title: "lint", Version: version, Noun: "file", Subjects: slices.Clone(files)}
-	for _, rule := range lint.Rules() {
-		r.Rules = append(r.Rules, reportRule{rule.Code, rule.Doc})
-	}
-	for _, f := range found {
-		if !slices.Contains(r.Subjects, f.Pos.Path) { // a suite or a partial
-			r.Subjects = append(r.Subjects, f.Pos.Path)
-		}
-		r.Findings = append(r.Findings, finding{Code: f.Code, Level: "warning", Subject: f.Pos.Path, Pos: f.Pos, Message: f.Message, Hint: f.Hint})
-	}
-	return r
 }

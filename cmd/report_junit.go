@@ -31,8 +31,8 @@ type (
 	}
 )
 
-// writeJUnit writes a test for each subject. One with an error fails; what is no
-// error stands in its output.
+// writeJUnit writes a test for each subject. One with a finding that answers no
+// fails; other findings stand in its output.
 func writeJUnit(w io.Writer, r report) error {
 	suite := junitSuite{Name: r.Title, Tests: len(r.Subjects)}
 	for _, subject := range r.Subjects {
@@ -43,7 +43,7 @@ func writeJUnit(w io.Writer, r report) error {
 				continue
 			}
 			line := strings.TrimSpace(f.Pos.String() + " " + ui.Line(f.Message) + " (" + f.Code + ")")
-			if f.Level == "error" {
+			if f.Level == "error" || r.Strict {
 				lines = append(lines, line)
 			} else {
 				notes = append(notes, line)

@@ -39,6 +39,7 @@ type report struct {
 	Noun     string   // what a subject is
 	Subjects []string // what was looked at, with or without findings
 	Findings []finding
+	Strict   bool // a warning answers no too
 }
 
 // reportRule is what a finding breaks.

@@ -81,6 +81,7 @@ func TestWhatSuitesLack(t *testing.T) {
 		{"few cases", sort, cases(4, hostile), []string{"PG205"}},
 		{"no hostile ones, no holdout", sort, cases(15, ""), []string{"PG206", "PG207"}},
 		{"a format and a temperature", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: assert-set, assert: [{type: is-json}]}]}\n"), []string{"PG203"}},
+		{"no format", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: not-is-json}]}\n"), []string{}},
 		{"an input that no case sets", strings.Replace(sort, "bug", "{{ other }}", 1), cases(14, hostile), []string{"PG210"}},
 	} {
 		in := lint.Input{Prompt: parse(t, c.prompt)}

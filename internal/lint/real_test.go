@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/lint"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -136,5 +137,23 @@ func TestInputsAreFoundWhereTheyStand(t *testing.T) {
 	}
 	if len(lines) != len(want) {
 		t.Errorf("want %v, got %v", want, lines)
+	}
+}
+
+func TestASuiteInsideOfAPromptIsLookedAt(t *testing.T) {
+	t.Parallel()
+	const text = "model: x/m\nmodelParameters: {temperature: 0.9}\nmessages:\n  - {role: system, content: \"Sort the ticket.\"}\n" +
+		"  - {role: user, content: \"{{ticket}}\"}\ntestData: [{ticket: a, expected: b}]\nevaluators:\n  - {name: e, string: {equals: \"{{expected}}\"}}\n"
+	p, err := prompt.Parse("p.prompt.yml", []byte(text), prompt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := eval.ParseSuite("p.prompt.yml", []byte(text), eval.SuiteOptions{Types: []string{eval.GitHubString}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := lint.Run(lint.Input{Prompt: p, Suites: []*eval.Suite{s}}, nil)
+	if !slices.Equal(codes(found), []string{"PG205", "PG206", "PG203"}) || found[2].Pos.Line != 2 {
+		t.Errorf("got %v", found)
 	}
 }

@@ -38,16 +38,25 @@ func warmFormat() Rule {
 	}
 }
 
-// formatCheck names an assertion about the form of an answer.
+// formatCheck names an assertion about the form of an answer. What an answer
+// must not be says nothing about its form.
 func formatCheck(in Input) string {
-	kinds := []string{"is-json", "contains-json", "regex", "equals", "starts-with", "is-xml", "is-sql", "is-html"}
 	for _, c := range in.cases() {
 		list := slices.Clone(c.Asserts)
 		for i := 0; i < len(list); i++ {
-			if a := list[i]; a.Type == eval.AssertSet {
+			switch a := list[i]; a.Type {
+			case eval.AssertSet:
 				list = append(list, a.Set...)
-			} else if slices.Contains(kinds, a.Type) {
-				return a.FullType()
+			case "is-json", "contains-json", "regex", "equals", "starts-with", "is-xml", "is-sql", "is-html":
+				if !a.Not {
+					return a.Type
+				}
+			case eval.GitHubString:
+				for _, op := range []string{"equals", "startsWith"} {
+					if _, ok := a.Config.Get(op); ok {
+						return op
+					}
+				}
 			}
 		}
 	}

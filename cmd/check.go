@@ -43,7 +43,7 @@ func newCheck(app *App) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&opts.json, "json", false, "print one JSON document")
-	c.Flags().StringArrayVar(&opts.reports, "report", nil, reportHelp())
+	reportFlag(c, &opts.reports)
 	c.Flags().BoolVar(&opts.explain, "explain", false, "also list the components that were seen in each prompt")
 	return c
 }

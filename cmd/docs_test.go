@@ -14,6 +14,7 @@ import (
 	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/lint"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -55,6 +56,10 @@ func TestTheDocsNameWhatTheListsHold(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range lint.Rules() {
+		documented(t, "docs/files.md", r.Code)
+	}
+	documented(t, "docs/ci.md", "sarif", "github", "markdown", "junit")
 	for _, page := range []string{"README.md", "docs/cli/README.md"} {
 		for _, c := range cmd.NewRoot(&cmd.App{}).Commands() {
 			if !c.Hidden && !strings.Contains(readDoc(t, page), "promptgit_"+c.Name()+".md") {

@@ -29,13 +29,17 @@ type hookEvent struct {
 }
 
 func newHookRun(app *App) *cobra.Command {
+	var names []string
+	for _, e := range hookEvents() {
+		names = append(names, e.name)
+	}
 	return &cobra.Command{
 		Use:   "run NAME [ARGUMENT...]",
 		Short: "What Git calls: apply the policy to the commit being made",
 		Long: "Apply the policy to the commit that Git is making. Silent where it may land." +
 			exitStatus("0  the commit may land", "1  it changes too many variables", "2  unknown hook", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit hook run pre-commit\n  promptgit hook run pre-merge-commit",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    cobra.MinimumNArgs(1), ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runHook(cmd.Context(), app, args[0], args[1:])
 		},

@@ -41,7 +41,12 @@ func newInit(app *App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, o) },
 	}
 	c.Flags().BoolVar(&o.noHooks, "no-hooks", false, "install no hooks")
+	var services []string
 	c.Flags().StringVar(&o.ci, "ci", "", "also write the workflow of `SERVICE` that checks every commit: github or gitlab")
+	for _, ci := range templates.CIs() {
+		services = append(services, ci.Name)
+	}
+	completes(c, "ci", services...)
 	c.Flags().BoolVar(&o.notes, "notes", false, "make the notes settings without asking")
 	return c
 }

@@ -54,8 +54,9 @@ func newLint(app *App) *cobra.Command {
 	}
 	c.Flags().StringVar(&o.rev, "rev", "", "the prompts of `REV` and not of the working tree")
 	c.Flags().StringVar(&o.explain, "explain", "", "explain the rule `CODE`, or all")
-	c.Flags().StringArrayVar(&o.reports, "report", nil, reportHelp())
+	reportFlag(c, &o.reports)
 	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
+	completes(c, "explain", append(ruleCodes(), "all")...)
 	return c
 }
 
@@ -175,14 +176,20 @@ func (w *workspace) knownRules() error {
 }
 
 func ruleOf(code string) (lint.Rule, error) {
-	var codes []string
 	for _, r := range lint.Rules() {
 		if strings.EqualFold(r.Code, code) {
 			return r, nil
 		}
+	}
+	return lint.Rule{}, usageHint("the rules are "+strings.Join(ruleCodes(), ", "), "no rule %s", code)
+}
+
+func ruleCodes() []string {
+	var codes []string
+	for _, r := range lint.Rules() {
 		codes = append(codes, r.Code)
 	}
-	return lint.Rule{}, usageHint("the rules are "+strings.Join(codes, ", "), "no rule %s", code)
+	return codes
 }
 
 func explainRules(app *App, o lintOptions) error {

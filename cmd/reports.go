@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/promptgit/promptgit/internal/diag"
 )
 
@@ -133,8 +135,9 @@ func (a *App) writeReports(list []reportRequest, r report) (took bool, err error
 // such as /dev/stderr or a link, stays what it is, and so does one that may not
 // be written.
 func writeWhole(path string, content []byte) error {
-	mode := os.FileMode(0o666)
+	mode, there := os.FileMode(0o666), false
 	if info, err := os.Lstat(path); err == nil {
+		there = true
 		if mode = info.Mode(); !mode.IsRegular() {
 			return os.WriteFile(path, content, 0o666)
 		}
@@ -151,6 +154,9 @@ func writeWhole(path string, content []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(temp)
+		if there { // a mount, or a folder that takes no new file
+			return os.WriteFile(path, content, mode)
+		}
 	}
 	if at := (*fs.PathError)(nil); errors.As(err, &at) {
 		at.Path = path
@@ -158,11 +164,12 @@ func writeWhole(path string, content []byte) error {
 	return err
 }
 
-// reportHelp lists the formats for the help of a flag.
-func reportHelp() string {
+// reportFlag adds --report to a command.
+func reportFlag(c *cobra.Command, specs *[]string) {
 	var names []string
 	for _, r := range reports() {
 		names = append(names, r.Name)
 	}
-	return "also write a report, as `FORMAT[=FILE]`: " + strings.Join(names, ", ")
+	c.Flags().StringArrayVar(specs, "report", nil, "also write a report, as `FORMAT[=FILE]`: "+strings.Join(names, ", "))
+	completes(c, "report", names...)
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,9 +79,10 @@ func NewRoot(app *App) *cobra.Command {
 	root.SetErr(app.Err)
 	root.SetIn(app.In)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true, GroupID: groupUpkeep})
+	root.SetHelpCommand(newHelp())
 	root.PersistentFlags().StringVarP(&dir, "directory", "C", "", "run as if started in `DIR`")
 	root.PersistentFlags().StringVar(&color, "color", "auto", "color output, `WHEN` is auto, always or never")
+	completes(root, "color", string(ui.ColorAuto), string(ui.ColorAlways), string(ui.ColorNever))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageHint(cmd.CommandPath()+" --help lists the flags", "%w", err)
 	})
@@ -145,6 +147,29 @@ func unknownCommand(parent *cobra.Command, name string) error {
 		hint = parent.CommandPath() + " --help lists the commands"
 	}
 	return usageHint(hint, "unknown command %q", strings.TrimSpace(parent.CommandPath()+" "+name))
+}
+
+// newHelp is what people type who do not think of --help.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Print the help of a command", GroupID: groupUpkeep, Hidden: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c := cmd.Root()
+			for _, name := range args {
+				at := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name })
+				if at < 0 {
+					return unknownCommand(c, name)
+				}
+				c = c.Commands()[at]
+			}
+			return c.Help()
+		},
+	}
+}
+
+// completes names the values of a flag to the shell.
+func completes(c *cobra.Command, flag string, values ...string) {
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)) // fails for no flag of c only
 }
 
 // exitStatus writes the section that ends every command's help.

@@ -81,3 +81,30 @@ func TestVersionSchemaAndCompletionPrintWhatTheyPromise(t *testing.T) {
 		elsewhere.ok(args...)
 	}
 }
+
+func TestTheShellCompletesWhatTheListsHold(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"ab"}, "ablate\tSay which variable of a commit did it\n:4\n"},
+		{[]string{"no-"}, ":4\n"},
+		{[]string{"check", "--report", ""}, "sarif\ngithub\nmarkdown\njunit\n:4\n"},
+		{[]string{"lint", "--explain", ""}, "PG212\nPG213\nall\n:4\n"},
+		{[]string{"init", "--ci", ""}, "github\ngitlab\n:4\n"},
+		{[]string{"hook", "run", "pre-r"}, "pre-receive\n:4\n"},
+		{[]string{"log", "--color", ""}, "auto\nalways\nnever\n:4\n"},
+	} {
+		if got := l.ok(append([]string{"__complete"}, c.args...)...); !strings.HasSuffix(got, c.want) || strings.Contains(got, "no-help") {
+			t.Errorf("%v: want %q, got %q", c.args, c.want, got)
+		}
+	}
+	if help := l.ok("help", "hook", "status"); !strings.Contains(help, "promptgit hook status") {
+		t.Errorf("got %s", help)
+	}
+	if a := l.want(2, "help", "chekc"); !strings.Contains(a.stderr, `did you mean "check"?`) {
+		t.Errorf("got %s", a.stderr)
+	}
+}

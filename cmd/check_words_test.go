@@ -96,17 +96,17 @@ func TestAWordDiffHoldsBothTexts(t *testing.T) {
 	text := rapid.StringMatching(`(?:(?:a|b|- |\. |\n|语|ก็){0,3} ?){0,8}`)
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := text.Draw(t, "before"), text.Draw(t, "after")
-		was, now := "", ""
+		var was, now strings.Builder
 		for _, d := range aligned(tokens.Readable(splitWords(before), splitWords(after))) {
 			if d.Kind != tokens.Added {
-				was += d.Token
+				was.WriteString(d.Token)
 			}
 			if d.Kind != tokens.Removed {
-				now += d.Token
+				now.WriteString(d.Token)
 			}
 		}
-		if was != before || now != after {
-			t.Fatalf("%q -> %q reads %q -> %q", before, after, was, now)
+		if was.String() != before || now.String() != after {
+			t.Fatalf("%q -> %q reads %q -> %q", before, after, was.String(), now.String())
 		}
 	})
 }

@@ -93,7 +93,7 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 	}
 	var found []lint.Finding
 	var problems diag.Errors
-	judged := false
+	judged, seen := false, map[lint.Finding]bool{}
 	for _, file := range files {
 		var list []lint.Finding
 		var suites int
@@ -105,7 +105,8 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 		}
 		problems = appendNew(problems, some...)
 		for _, f := range list {
-			if !slices.Contains(found, f) { // a suite or a partial of several prompts
+			if !seen[f] { // else of a suite or a partial of several prompts
+				seen[f] = true
 				found = append(found, f)
 			}
 		}

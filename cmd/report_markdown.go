@@ -9,7 +9,10 @@ import (
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
-// writeMarkdown writes a heading, a sentence and a table of the findings.
+// mostRows keeps a summary below the 1 MiB that GitHub takes.
+const mostRows = 500
+
+// writeMarkdown writes a heading, and a sentence or a table of the findings.
 func writeMarkdown(w io.Writer, r report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### promptgit: %s\n\n", r.Title)
@@ -18,7 +21,7 @@ func writeMarkdown(w io.Writer, r report) error {
 	} else {
 		b.WriteString("| | where | what | |\n| --- | --- | --- | --- |\n")
 	}
-	for _, f := range r.Findings {
+	for _, f := range r.Findings[:min(len(r.Findings), mostRows)] {
 		where := ""
 		if f.Pos.Path != "" {
 			where = code(diag.Pos{Path: f.Pos.Path, Line: f.Pos.Line}.String())
@@ -29,6 +32,9 @@ func writeMarkdown(w io.Writer, r report) error {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.Code, where, cell(what), cell(f.Subject))
 	}
+	if more := len(r.Findings) - mostRows; more > 0 {
+		fmt.Fprintf(&b, "\nand %d more.\n", more)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -37,7 +43,7 @@ func writeMarkdown(w io.Writer, r report) error {
 func cell(s string) string {
 	return strings.NewReplacer(
 		`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`, "~", `\~`,
-	).Replace(ui.Line(s))
+	).Replace(ui.Shorten(ui.Line(s), 500))
 }
 
 // code shows a text as code inside a table.

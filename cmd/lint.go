@@ -159,7 +159,11 @@ func withoutSuites(found []lint.Finding) []lint.Finding {
 	}
 	one, all := found[first], len(found)
 	found = slices.DeleteFunc(found, isIt)
-	if others := all - len(found) - 1; others > 0 {
+	switch others := all - len(found) - 1; others {
+	case 0:
+	case 1:
+		one.Message += ", nor the other one"
+	default:
 		one.Message += fmt.Sprintf(", nor any of %d others", others)
 	}
 	return slices.Insert(found, first, one)

@@ -73,6 +73,8 @@ func TestAWordDiffFitsOnALine(t *testing.T) {
 		{"an item between two", "- first\n- last", "- first\n- new\n- last", "- first {+- new +}- last"},
 		{"a sentence between two", "Be kind. Be exact.", "Be kind. Be brief. Be exact.", "Be kind.{+ Be brief.+} Be exact."},
 		{"white space alone", "if x:\n  a", "if x:\n    a", "white space: [-··a¶-]{+····a¶+}"},
+		{"an escape", "be \x1b[31mkind", "be \x1b[32mkind", "be kind (characters that are not shown differ)"},
+		{"another blank", "a b", "a\u00a0b", "white space: [-a·b¶-]{+a⍽b¶+}"},
 		{"a blank line", "a\nb", "a\n\nb", "white space: [-b¶-]{+¶+}"},
 		{
 			"deep in a long word", strings.Repeat("x", 90) + "0", strings.Repeat("x", 90) + "1",

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,8 +31,10 @@ func wordLine(before, after string) string {
 	switch {
 	case before == after: // it stands elsewhere
 		return ui.Shorten(now, shown)
-	case was == now:
+	case slices.Equal(strings.Fields(before), strings.Fields(after)):
 		return blankLine(before, after)
+	case was == now:
+		return ui.Shorten(now, shown) + " (characters that are not shown differ)"
 	}
 	list := aligned(tokens.Readable(splitWords(was), splitWords(now)))
 	left := 0
@@ -101,7 +104,7 @@ func blankLine(before, after string) string {
 		if at >= len(list) {
 			return "¶"
 		}
-		text := strings.NewReplacer(" ", "·", "\t", "→").Replace(list[at]) + "¶"
+		text := strings.NewReplacer(" ", "·", "\t", "→", "\u00a0", "⍽").Replace(list[at]) + "¶"
 		return ui.Shorten(ui.Line(text), 60)
 	}
 	return "white space: " + marked(tokens.Removed, line(was)) + marked(tokens.Added, line(now))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -9,8 +10,12 @@ import (
 
 // Clean makes foreign text safe for a terminal: escape sequences are removed
 // and control characters shown as "?" (bidirectional overrides and marks too); newlines
-// and tabs stay.
+// and tabs stay. Of a sequence without an end only its start is removed: it must
+// not hide what follows.
 func Clean(s string) string {
+	if strings.IndexByte(s, 0x1b) >= 0 {
+		s = escape.ReplaceAllString(s, "")
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t':
@@ -19,8 +24,11 @@ func Clean(s string) string {
 			return '?'
 		}
 		return r
-	}, ansi.Strip(s))
+	}, s)
 }
+
+// escape is a control sequence, a control string or another escape of ECMA-48.
+var escape = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])`)
 
 // Line is Clean on one line: newlines and tabs become single spaces.
 func Line(s string) string {

@@ -13,6 +13,12 @@ func TestForeignTextCannotSteerTheTerminal(t *testing.T) {
 	for in, want := range map[string]string{
 		"\x1b[2Jgone":               "gone",
 		"\x1b]0;title\x07text":      "text",
+		"a\x1b]b c":                 "ab c",
+		"a\x1bPb\nc":                "ab\nc",
+		"a\x1b[31":                  "a31",
+		"a\u009b31m\u009db":         "a?31m?b",
+		"a\x9db":                    "a\ufffdb",
+		"\x1b]8;;x\x1b\\link\x1b(B": "link",
 		"a\x00b\x08c":               "a?b?c",
 		"evil \u202etxt.exe":        "evil ?txt.exe",
 		"a\u200fb\u061cc":           "a?b?c",

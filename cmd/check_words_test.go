@@ -77,6 +77,10 @@ func TestAWordDiffFitsOnALine(t *testing.T) {
 		{"another blank", "a b", "a\u00a0b", "white space: [-a·b¶-]{+a⍽b¶+}"},
 		{"a blank line", "a\nb", "a\n\nb", "white space: [-b¶-]{+¶+}"},
 		{
+			"early in a long word", "actions/checkout@v3", "actions/checkout@" + strings.Repeat("f", 60),
+			"[-actions/checkout@v3-]{+actions/checkout@" + strings.Repeat("f", 42) + "…+}",
+		},
+		{
 			"deep in a long word", strings.Repeat("x", 90) + "0", strings.Repeat("x", 90) + "1",
 			"[-…xxxxxxxxxxxx0-]{+…xxxxxxxxxxxx1+}",
 		},

@@ -86,7 +86,7 @@ func pair(removed, added string, width int) (was, now string) {
 	for same < min(len(r), len(a)) && r[same] == a[same] {
 		same++
 	}
-	if same <= kept {
+	if same <= width/2 { // the difference shows
 		return was, now
 	}
 	return ui.Shorten("…"+string(r[same-kept:]), width), ui.Shorten("…"+string(a[same-kept:]), width)

@@ -49,6 +49,16 @@ func TestTheReasonStandsInATrailer(t *testing.T) {
 		{"not in the subject", "Promptgit-Allow: no", ""},
 		{"not in the body", "Subject\n\nPromptgit-Allow: no\n\nMore.", ""},
 		{"without a reason", "Subject\n\nPromptgit-Allow:\n", ""},
+		{"without a reason, then with one", "Subject\n\nPromptgit-Allow:\nPromptgit-Allow: yes\n", "yes"},
+		{"folded", "Subject\n\nPromptgit-Allow: one\n  two\n\tthree\nFixes: 3\n", "one two three"},
+		{"in prose", "Subject\n\nThe rule says\nPromptgit-Allow: no\nand not much more.\n", ""},
+		{"in prose that is signed", "Subject\n\nA line.\nPromptgit-Allow: yes\nSigned-off-by: A\n", "yes"},
+		{"in long prose that is signed", "Subject\n\n1\n2\n3\n4\n5\n6\n7\nPromptgit-Allow: no\nSigned-off-by: A\n", ""},
+		{"a picked commit", "Subject\n\nPromptgit-Allow: yes\n(cherry picked from commit 0123)\n", "yes"},
+		{"blank lines with blanks", "Subject\n \nPromptgit-Allow: yes\n \n", "yes"},
+		{"comments that were kept", "Subject\n\nPromptgit-Allow: yes\n\n# On branch main\n#\n", "yes"},
+		{"before the divider, where git commit --trailer writes it", "Subject\n\nBody\n\nPromptgit-Allow: yes\n---\nMore\n", "yes"},
+		{"after a divider", "Subject\n\nBody\n---\nMore\n\nPromptgit-Allow: yes\n", "yes"},
 	} {
 		if got := trailer(c.message, allowTrailer); got != c.want {
 			t.Errorf("%s: want %q, got %q", c.name, c.want, got)

@@ -58,17 +58,12 @@ func (a *App) vouchedEnv() (vouched, error) {
 	return v, nil
 }
 
-// trailer gives the value of a trailer in the last paragraph of a message, "" for
-// none.
+// trailer gives the value of a trailer of a message, "" for none.
 func trailer(message, name string) string {
-	paragraphs := strings.Split(strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n")), "\n\n")
-	if len(paragraphs) < 2 {
-		return ""
-	}
-	name += ":"
-	for line := range strings.SplitSeq(paragraphs[len(paragraphs)-1], "\n") {
-		if len(line) > len(name) && strings.EqualFold(line[:len(name)], name) {
-			return strings.TrimSpace(line[len(name):])
+	for _, line := range trailerLines(message) {
+		key, value, _ := strings.Cut(line, ":")
+		if value = strings.TrimSpace(value); value != "" && strings.EqualFold(strings.TrimSpace(key), name) {
+			return value
 		}
 	}
 	return ""

@@ -5,14 +5,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 )
 
 // AddTrailer adds "name: value" to the trailers of a message in a file, once, as
 // git interpret-trailers does: before comments, and what --verbose adds. Where the
 // message is yet to be written, an empty line stays between it and the trailer.
 func (r *Repo) AddTrailer(ctx context.Context, file, name, value string) error {
-	_, err := r.run(ctx, nil, "interpret-trailers", "--in-place", "--if-exists=addIfDifferent",
-		"--trailer", name+": "+value, file)
+	// What the user set for trailers of their own must not leave ours out.
+	_, err := r.run(ctx, nil, "-c", "trailer.separators=:", "interpret-trailers", "--in-place", "--no-divider",
+		"--where=end", "--if-exists=addIfDifferent", "--if-missing=add", "--trailer", name+": "+value, file)
 	if err != nil {
 		return fmt.Errorf("add the trailer %s: %w", name, err)
 	}
@@ -31,14 +33,20 @@ func (r *Repo) AddTrailer(ctx context.Context, file, name, value string) error {
 // Message reads the message in a file as git will commit it: without comments and
 // without what --verbose added below the scissors.
 func (r *Repo) Message(ctx context.Context, file string) (string, error) {
-	f, err := os.Open(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("read the message: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
-	out, err := r.run(ctx, f, "stripspace", "--strip-comments")
+	if at := scissors.FindIndex(text); at != nil {
+		text = text[:at[0]]
+	}
+	out, err := r.run(ctx, bytes.NewReader(text), "stripspace", "--strip-comments")
 	if err != nil {
 		return "", fmt.Errorf("read the message: %w", err)
 	}
 	return string(out), nil
 }
+
+// scissors is the line below which Git drops everything, after the comment
+// character.
+var scissors = regexp.MustCompile(`(?m)^\S+ -{24} >8 -{24}\r?$`)

@@ -70,7 +70,7 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 		return s, err
 	}
 	if made {
-		s.said = command.said(app)
+		s.said, s.unread = command.said(app), command.unread
 	}
 	s.after = parents[0]
 	state, err := repo.InProgress(ctx)

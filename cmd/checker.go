@@ -54,6 +54,7 @@ type step struct {
 	changes []gitops.Change   // their Olds are in the order of parents
 	others  []gitops.OID      // where staged: the commits that are being merged
 	said    vouched           // where staged: what the author says of it already
+	unread  bool              // where staged: the author says more, in a message that only commit-msg can read
 	exempt  string            // reason that holds for the whole step
 
 	variable string // the name that the commit gives to what it changes, "" for none

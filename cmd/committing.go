@@ -18,6 +18,7 @@ type commitCommand struct {
 	texts    []string // of its message
 	trailers []string
 	file     string // that holds the message, "" for none
+	unread   bool   // the message is there, where only commit-msg reads it
 }
 
 // committing finds the git commit that started this process, through hooks and
@@ -107,25 +108,32 @@ func commitArgs(args []string) (c commitCommand, commits bool) {
 			c.trailers = append(c.trailers, strings.Replace(takes(), "=", ": ", 1))
 		case isOption(name, "--file", "--fil"):
 			c.file = takes()
+		case isOption(name, "--reuse-message", "--reu"):
+			c.unread = true
+			takes()
 		case isOption(name, "--amend", "--am"):
 			c.amends = true
 		case len(name) > 1 && name[0] == '-' && name[1] != '-':
 			// Short options may be joined, the last with its value: -am TEXT, -mTEXT.
 			short := rest[i]
-			if flag := strings.IndexAny(short, "mF"); flag > 0 && !strings.ContainsAny(short[:flag], "cCtuS") {
+			if flag := strings.IndexAny(short, "mFC"); flag > 0 && !strings.ContainsAny(short[:flag], "ctuS") {
 				text := short[flag+1:]
 				if text == "" && i+1 < len(rest) {
 					i++
 					text = rest[i]
 				}
-				if short[flag] == 'm' {
+				switch short[flag] {
+				case 'm':
 					c.texts = append(c.texts, text)
-				} else {
+				case 'F':
 					c.file = text
+				default:
+					c.unread = true
 				}
 			}
 		}
 	}
+	c.unread = c.unread || c.file == "-"
 	return c, true
 }
 

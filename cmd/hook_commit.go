@@ -43,8 +43,8 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 	if j.OK {
 		return nil
 	}
-	if j.okIfNamed() && messageHookActive(ctx, app, repo) {
-		return deferred(repo).note() // the message, which is yet to be written, may name it
+	if (j.unread || j.okIfNamed()) && messageHookActive(ctx, app, repo) {
+		return deferred(repo).note() // the message may name it, or say why
 	}
 	return refuse(app, answer)
 }

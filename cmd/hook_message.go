@@ -36,26 +36,26 @@ func prepareMessage(ctx context.Context, app *App, args []string) error {
 	return nil
 }
 
-// checkMessage is commit-msg: where pre-commit left the verdict to it, the
-// message must name the variable that the changes are.
+// checkMessage is commit-msg: it judges what pre-commit left to it, by the
+// message.
 func checkMessage(ctx context.Context, app *App, args []string) error {
 	repo, err := app.openRepo(ctx)
 	if err != nil {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
-	if !deferred(repo).noted() {
-		return nil
-	}
-	if err = deferred(repo).forget(); err != nil {
-		return err
-	}
 	file, err := messageFile(app, args)
 	if err != nil {
 		return err
 	}
 	message, err := repo.Message(ctx, file)
 	if err != nil {
+		return err
+	}
+	if !deferred(repo).noted() {
+		return nil
+	}
+	if err = deferred(repo).forget(); err != nil {
 		return err
 	}
 	s, err := stagedStep(ctx, app, repo)
@@ -68,7 +68,7 @@ func checkMessage(ctx context.Context, app *App, args []string) error {
 		return err
 	}
 	err = refuse(app, answer)
-	if answer.policy.Mode != config.Warn {
+	if answer.policy.Mode != config.Warn && answer.steps[0].okIfNamed() {
 		fmt.Fprintf(app.Err, "The message is kept; to go on with it, naming the variable in it:\n  git commit -e -F %s --trailer '%s: NAME'\n",
 			shellWord(file), variableTrailer)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/promptgit/promptgit/internal/config"
 )
@@ -44,6 +45,10 @@ func checkMessage(ctx context.Context, app *App, args []string) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
+	said, err := app.vouchedEnv()
+	if err != nil || said == (vouched{}) && !deferred(repo).noted() {
+		return err
+	}
 	file, err := messageFile(app, args)
 	if err != nil {
 		return err
@@ -51,6 +56,9 @@ func checkMessage(ctx context.Context, app *App, args []string) error {
 	message, err := repo.Message(ctx, file)
 	if err != nil {
 		return err
+	}
+	if said != (vouched{}) && onlyVouches(message) {
+		return usageHint("write a subject above the trailers", "aborting the commit: its message holds only trailers of promptgit")
 	}
 	if !deferred(repo).noted() {
 		return nil
@@ -73,6 +81,18 @@ func checkMessage(ctx context.Context, app *App, args []string) error {
 			shellWord(file), variableTrailer)
 	}
 	return err
+}
+
+// onlyVouches tells the message of somebody who left the editor without writing
+// one: Git would abort, had prepare-commit-msg written nothing.
+func onlyVouches(message string) bool {
+	for line := range strings.Lines(message) {
+		key, _, _ := strings.Cut(line, ":")
+		if line = strings.TrimSpace(line); line != "" && key != allowTrailer && key != variableTrailer {
+			return false
+		}
+	}
+	return true
 }
 
 // messageFile is the file of the message, which Git names first.

@@ -135,6 +135,7 @@ Promptgit-Variable: x" git commit -q -a -m x; test "$(git log -1 --format=%\(tra
 		{"PROMPTGIT_ALLOW with a template", `p a b3 c2; printf "\n\nBody.\n" > ../t; PROMPTGIT_ALLOW=why git -c core.editor='sed -i.bak 1s/^/x/' commit -q -a -t ../t`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW with --cleanup=verbatim", `p a b3 c2; PROMPTGIT_ALLOW=why git -c core.editor='sed -i.bak 1s/^/x/' commit -q -a --cleanup=verbatim`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW where trailers are set up otherwise", `git config trailer.ifmissing doNothing; git config trailer.separators =; p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x`, lands, "", "ok"},
+		{"PROMPTGIT_ALLOW and an editor left without a message", `p a b3 c2; PROMPTGIT_ALLOW=why git -c core.editor=true commit -q -a`, refused, "holds only trailers", "ok"},
 		{"PROMPTGIT_ALLOW and an editor that empties the message", `p a b3 c2; PROMPTGIT_ALLOW=why git -c core.editor='cp /dev/null' commit -q -a 2>/dev/null`, refused, "", "ok"},
 		{"a trailer on the command line", `p a b3 c2; git commit -q -a -m x --trailer 'Promptgit-Allow: because'`, lands, "", "ok"},
 		{"a trailer in -m", `p a b3 c2; git commit -q -am x -m 'Promptgit-Allow: because'`, lands, "", "ok"},

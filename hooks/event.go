@@ -30,8 +30,8 @@ func Events() []Event {
 			Args: true, Guard: `[ -n "$PROMPTGIT_ALLOW$PROMPTGIT_VARIABLE" ]`,
 		},
 		{
-			Name: "commit-msg", Doc: "judges a commit that may land if its message names the variable", Args: true,
-			Guard: `[ -f .git ] || [ -e "${GIT_DIR:-.git}/` + templates.DeferredFile + `" ]`,
+			Name: "commit-msg", Doc: "judges a commit that only its message can say enough of", Args: true,
+			Guard: `[ -f .git ] || [ -n "$PROMPTGIT_ALLOW$PROMPTGIT_VARIABLE" ] || [ -e "${GIT_DIR:-.git}/` + templates.DeferredFile + `" ]`,
 		},
 		{Name: "post-commit", Doc: "warns of a commit that no other hook saw", Quiet: true},
 		{Name: "post-rewrite", Doc: "warns of what a rebase made", Quiet: true, Stdin: true, Args: true},

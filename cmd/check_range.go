@@ -68,7 +68,7 @@ type commits struct {
 	spec   string
 	tip    gitops.OID
 	before gitops.Snapshot
-	notIn  []string // revisions whose commits are left out; "--all" is every ref
+	notIn  []string // revisions whose commits are left out; "--branches" is every branch
 }
 
 func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commits) (*checked, error) {

@@ -17,10 +17,10 @@ type received struct {
 	ref      string
 }
 
-// beforeReceive is pre-receive on a server: it refuses a push with a commit that
-// the server has not seen and that changes more than the policy allows. The
-// policy is that of the branch before the push. The new objects are still in
-// quarantine, which Git itself knows to read.
+// beforeReceive is pre-receive on a server: it refuses a push that brings a
+// branch a commit which changes more than the policy allows. The policy is that
+// of the branch before the push. The new objects are still in quarantine, which
+// Git itself knows to read.
 func beforeReceive(ctx context.Context, app *App, _ []string) error {
 	var pushed []received
 	lines := bufio.NewScanner(app.In)
@@ -38,12 +38,12 @@ func beforeReceive(ctx context.Context, app *App, _ []string) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
-	refused := false
+	refused, told := false, map[gitops.OID]bool{}
 	for _, r := range pushed {
 		if r.tip == "" || !strings.HasPrefix(r.ref, "refs/heads/") {
 			continue
 		}
-		ok, err := checkReceived(ctx, app, repo, r)
+		ok, err := checkReceived(ctx, app, repo, r, told)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.ref, err)
 		}
@@ -63,19 +63,23 @@ func commitOf(text string) gitops.OID {
 	return gitops.OID(text)
 }
 
-func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received) (ok bool, err error) {
-	which := commits{spec: string(r.tip), tip: r.tip, before: emptyState{}, notIn: []string{"--all"}}
-	before := r.old
-	if before == "" { // a new branch follows the policy of the main one
-		if before, err = repo.Head(ctx); errors.Is(err, gitops.ErrUnborn) {
-			before, err = "", nil
-		}
-		if err != nil {
-			return false, err
+// checkReceived judges the commits that are new to a branch and to the main one.
+// That another branch or a tag has them excuses nothing: it may have a policy of
+// its own, or none. Commits that were told of are not told of again.
+func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received, told map[gitops.OID]bool) (ok bool, err error) {
+	which := commits{spec: string(r.tip), tip: r.tip, before: emptyState{}}
+	main, err := repo.Head(ctx)
+	if err != nil && !errors.Is(err, gitops.ErrUnborn) {
+		return false, err
+	}
+	for _, known := range []gitops.OID{main, r.old} { // a new branch follows the policy of the main one
+		if known != "" {
+			which.before = repo.At(known)
+			which.notIn = append(which.notIn, string(known))
 		}
 	}
-	if before != "" {
-		which.before = repo.At(before)
+	if len(which.notIn) == 0 {
+		which.notIn = []string{"--branches"}
 	}
 	answer, err := checkCommits(ctx, app, repo, which)
 	if err != nil {
@@ -84,7 +88,8 @@ func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received)
 	printWarnings(app, answer.warnings)
 	var b strings.Builder
 	for i := range answer.steps {
-		if j := &answer.steps[i]; !j.OK {
+		if j := &answer.steps[i]; !j.OK && !told[j.id] {
+			told[j.id] = true
 			writeRefusal(&b, answer.policy, j, reader{})
 		}
 	}

@@ -13,7 +13,7 @@ import (
 type ChangesOptions struct {
 	Globs       []string // only files that match; none means all
 	FirstParent bool     // follow first parents only, and compare merges with them
-	NotIn       []string // leave out what these revisions reach; "--all" is every ref
+	NotIn       []string // leave out what these revisions reach; "--branches" is every branch
 }
 
 // Changes streams the commits of a range with the files that each changed,
@@ -31,7 +31,7 @@ func (r *Repo) Changes(ctx context.Context, rangeSpec string, opts ChangesOption
 			return
 		}
 		args := append(logArgs(opts.FirstParent), "--end-of-options", rangeSpec)
-		if i := slices.IndexFunc(opts.NotIn, func(rev string) bool { return strings.HasPrefix(rev, "-") && rev != "--all" }); i >= 0 {
+		if i := slices.IndexFunc(opts.NotIn, func(rev string) bool { return strings.HasPrefix(rev, "-") && rev != "--branches" }); i >= 0 {
 			yield(CommitChanges{}, &UnknownRevisionError{Rev: opts.NotIn[i]})
 			return
 		}

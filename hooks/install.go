@@ -61,6 +61,9 @@ func (e *ConflictError) Hint() string { return e.Advice }
 // Program updates what we wrote. Results are in the order of Events; what could
 // not be installed comes as joined ConflictErrors.
 func (i *Installer) Install(ctx context.Context) ([]Result, error) {
+	if err := i.noFolder(); err != nil && !i.ConfigHooks {
+		return nil, err
+	}
 	return i.each(func(e Event) (Result, error) {
 		if i.ConfigHooks {
 			return i.installConfig(ctx, e)

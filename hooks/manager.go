@@ -3,11 +3,14 @@ package hooks
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // manager is a tool that owns the hooks of a repository, or a folder of hooks
@@ -117,8 +120,11 @@ func (i *Installer) managed(ctx context.Context, e Event) (Result, bool, error) 
 			file, ok = hookFile, true
 		}
 		if ok {
-			return i.managedBy(e, m.name, file, m.snippet)
+			return i.managedBy(e, m, file)
 		}
+	}
+	if i.noFolder() != nil {
+		return Result{}, false, nil
 	}
 	rel, inside := below(i.Top, i.HooksDir)
 	if _, inGitDir := below(i.GitDir, i.HooksDir); inGitDir || !inside && !i.Shared {
@@ -132,11 +138,11 @@ func (i *Installer) managed(ctx context.Context, e Event) (Result, bool, error) 
 		}
 		name = "tracked files in " + rel
 	}
-	return i.managedBy(e, name, hookFile, scriptLine)
+	return i.managedBy(e, manager{name: name, snippet: scriptLine}, hookFile)
 }
 
 // managedBy describes the file in which the user adds our line.
-func (i *Installer) managedBy(e Event, name, file string, snippet func(Event, bool) string) (Result, bool, error) {
+func (i *Installer) managedBy(e Event, m manager, file string) (Result, bool, error) {
 	full := file
 	if !filepath.IsAbs(file) {
 		full = filepath.Join(i.Top, filepath.FromSlash(file))
@@ -145,19 +151,19 @@ func (i *Installer) managedBy(e Event, name, file string, snippet func(Event, bo
 	if err != nil {
 		return Result{}, false, err
 	}
-	r := Result{Event: e.Name, State: Managed, By: name, Path: full}
+	r := Result{Event: e.Name, State: Managed, By: m.name, Path: full}
 	if bytes.Contains(content, []byte(runLine(e))) {
 		r.State = Active
 		return r, true, nil
 	}
-	r.Snippet = snippet(e, content != nil)
+	r.Snippet = m.snippet(e, content != nil)
 	return r, true, nil
 }
 
 // readIfThere gives the content of a file, nil for a missing one.
 func readIfThere(name string) ([]byte, error) {
 	content, err := os.ReadFile(name)
-	if os.IsNotExist(err) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	if err == nil && content == nil {

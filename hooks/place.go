@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -13,6 +14,20 @@ type Place struct {
 	GitDir      string // shared by all worktrees, absolute
 	ConfigHooks bool   // hooks go to Git's configuration, which Git runs from 2.54 on
 	Shared      bool   // HooksDir is set outside this repository, for others too
+}
+
+// noFolder is the error of a core.hooksPath that names no folder, as /dev/null
+// does where somebody wants no hooks at all.
+func (p Place) noFolder() error {
+	info, err := os.Stat(p.HooksDir)
+	if err != nil || info.IsDir() {
+		return nil //nolint:nilerr // what is not there yet can be made
+	}
+	return &ConflictError{
+		Path: p.HooksDir, Reason: "core.hooksPath names it and it is no folder, so that git runs no hook file here",
+		Advice: "git config --show-origin core.hooksPath says where that is set; for this repository alone: git config core.hooksPath '" +
+			filepath.Join(p.GitDir, "hooks") + "'",
+	}
 }
 
 // Settings is Git's configuration of the repository.

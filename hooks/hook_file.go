@@ -32,14 +32,10 @@ func (i *Installer) installFile(e Event) (Result, error) {
 			Path: path, Reason: "a foreign hook is here, and another one is already kept as " + filepath.Base(path) + keptSuffix,
 			Advice: "merge the two into one file called " + path + ", delete the other, and run promptgit hook install again",
 		}
-	case !ours && content != nil:
-		if err := os.Rename(path, path+keptSuffix); err != nil {
-			return Result{}, fmt.Errorf("keep the foreign hook: %w", err)
-		}
-		kept = true
 	}
-	r.Kept, r.Changed = kept, true
-	return r, writeHook(path, want)
+	foreign := !ours && content != nil
+	r.Kept, r.Changed = kept || foreign, true
+	return r, writeHook(path, want, foreign)
 }
 
 // removeFile takes our shim away and puts a kept hook back as it was.
@@ -124,8 +120,8 @@ func exists(path string) (bool, error) {
 }
 
 // writeHook puts an executable file in place at once, so that Git never runs
-// half of it.
-func writeHook(path string, content []byte) error {
+// half of it. A foreign hook makes room only when the new one is on the disk.
+func writeHook(path string, content []byte, foreign bool) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
@@ -143,5 +139,14 @@ func writeHook(path string, content []byte) error {
 	if err = errors.Join(err, f.Chmod(0o755), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if !foreign {
+		return os.Rename(f.Name(), path)
+	}
+	if err = os.Rename(path, path+keptSuffix); err != nil {
+		return fmt.Errorf("keep the foreign hook: %w", err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return errors.Join(err, os.Rename(path+keptSuffix, path))
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ git update-ref refs/remotes/origin/main HEAD
 p a b3 c; commit good; git tag good
 p a2 b3 c2; git commit -q -n -a -m bad 2>/dev/null; git tag bad
 git checkout -q -b forced base; p a b c9; commit elsewhere; git tag elsewhere
+git clone -q --bare . ../server; git -C ../server config uploadpack.allowAnySHA1InWant true; git remote add origin ../server
+git -C ../server commit-tree -p good -m lost good^{tree} > ../lost
 `
 	for _, service := range []struct {
 		name, file string
@@ -66,11 +69,17 @@ git checkout -q -b forced base; p a b c9; commit elsewhere; git tag elsewhere
 				{"a new bad branch", zero, "$(git rev-parse bad)", false},
 				{"a forced push over a lost tip", "1111111111111111111111111111111111111111", "$(git rev-parse elsewhere)", true},
 				{"nothing before", "", "$(git rev-parse bad)", false},
+				{"a forced push of main over a tip that only the server has", "$(git update-ref refs/remotes/origin/main bad; cat ../lost)", "$(git rev-parse bad)", false},
 			} {
 				for _, env := range []string{service.push, service.request} {
-					said, err = inShell(t, filepath.Join(dir, "repo"), "BASE="+c.base+"; HEAD="+c.head+"; env "+env+" sh ../step")
-					if (err == nil) != c.ok {
-						t.Errorf("%s with %s: ok %t\n%s", c.name, env, err == nil, said)
+					for _, shell := range []string{"sh", "bash"} {
+						if _, err = exec.LookPath(shell); err != nil {
+							continue
+						}
+						said, err = inShell(t, filepath.Join(dir, "repo"), "BASE="+c.base+"; HEAD="+c.head+"; env "+env+" "+shell+" ../step")
+						if (err == nil) != c.ok {
+							t.Errorf("%s with %s, %s: ok %t\n%s", c.name, env, shell, err == nil, said)
+						}
 					}
 				}
 			}

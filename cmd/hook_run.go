@@ -53,7 +53,7 @@ func runHook(ctx context.Context, app *App, name string, args []string) error {
 		if e.name != name {
 			continue
 		}
-		if app.Getenv("PROMPTGIT") == "0" || slices.Contains(strings.Split(app.Getenv("SKIP"), ","), "promptgit") {
+		if app.Getenv("PROMPTGIT") == "0" || skipped(app.Getenv("SKIP")) {
 			return nil
 		}
 		return e.run(ctx, app, args)
@@ -63,4 +63,9 @@ func runHook(ctx context.Context, app *App, name string, args []string) error {
 		hint = "the hooks are " + strings.Join(names, ", ")
 	}
 	return usageHint(hint, "unknown hook %q", name)
+}
+
+// skipped reads SKIP as the pre-commit framework does.
+func skipped(names string) bool {
+	return slices.ContainsFunc(strings.Split(names, ","), func(s string) bool { return strings.TrimSpace(s) == "promptgit" })
 }

@@ -63,6 +63,7 @@ func TestTheHookInEverySituation(t *testing.T) {
 		{"--no-verify is warned of", `p a b3 c2; git commit -q -n -a -m x`, lands, "warning: ", "refused"},
 		{"PROMPTGIT=0", `p a b3 c2; PROMPTGIT=0 git commit -q -a -m x`, lands, "", "refused"},
 		{"SKIP=promptgit", `p a b3 c2; SKIP=lint,promptgit git commit -q -a -m x`, lands, "", "refused"},
+		{"SKIP with a blank", `p a b3 c2; SKIP="lint, promptgit" git commit -q -a -m x`, lands, "", "refused"},
 
 		{"amend of the message", `git commit -q --amend -m other`, lands, "", "ok"},
 		{"amend adds a second variable", `p a b2 c2; git commit -q -a --amend --no-edit`, refused, "2 variables", "ok"},

@@ -72,19 +72,7 @@ func (j *judged) okIfNamed() bool {
 // messageHookActive says whether commit-msg will be asked, too.
 func messageHookActive(ctx context.Context, app *App, repo *gitops.Repo) bool {
 	i, err := newInstaller(ctx, app, repo)
-	if err != nil {
-		return false
-	}
-	results, err := i.Status(ctx)
-	if err != nil {
-		return false
-	}
-	for _, r := range results {
-		if r.Event == "commit-msg" {
-			return r.State == hooks.Active
-		}
-	}
-	return false
+	return err == nil && i.Runs(ctx, "commit-msg")
 }
 
 // unlessNoPrompts turns a problem of promptgit's into a warning where the commit

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 )
 
 // State is how an event's hook stands.
@@ -113,6 +115,21 @@ func (i *Installer) Status(ctx context.Context) ([]Result, error) {
 		}
 		return i.statusFile(e)
 	})
+}
+
+// Runs says whether Git starts our hook of an event. A manager's file may name it
+// on a machine where the manager has not set up its own hook yet.
+func (i *Installer) Runs(ctx context.Context, event string) bool {
+	results, err := i.Status(ctx)
+	if err != nil {
+		return false
+	}
+	at := slices.IndexFunc(results, func(r Result) bool { return r.Event == event && r.State == Active })
+	if at < 0 || results[at].By == byConfig {
+		return at >= 0
+	}
+	info, err := os.Stat(filepath.Join(i.HooksDir, event))
+	return err == nil && info.Mode().IsRegular() && (info.Mode()&0o111 != 0 || runtime.GOOS == "windows")
 }
 
 func (i *Installer) each(do func(Event) (Result, error)) ([]Result, error) {

@@ -108,7 +108,7 @@ func commitArgs(args []string) (c commitCommand, commits bool) {
 			c.trailers = append(c.trailers, strings.Replace(takes(), "=", ": ", 1))
 		case isOption(name, "--file", "--fil"):
 			c.file = takes()
-		case isOption(name, "--reuse-message", "--reu"):
+		case isOption(name, "--reuse-message", "--reu"), isOption(name, "--reedit-message", "--ree"):
 			c.unread = true
 			takes()
 		case isOption(name, "--amend", "--am"):
@@ -116,7 +116,7 @@ func commitArgs(args []string) (c commitCommand, commits bool) {
 		case len(name) > 1 && name[0] == '-' && name[1] != '-':
 			// Short options may be joined, the last with its value: -am TEXT, -mTEXT.
 			short := rest[i]
-			if flag := strings.IndexAny(short, "mFC"); flag > 0 && !strings.ContainsAny(short[:flag], "ctuS") {
+			if flag := strings.IndexAny(short, "mFCc"); flag > 0 && !strings.ContainsAny(short[:flag], "tuS") {
 				text := short[flag+1:]
 				if text == "" && i+1 < len(rest) {
 					i++

@@ -129,6 +129,7 @@ func TestTheHookInEverySituation(t *testing.T) {
 		{"PROMPTGIT_ALLOW with a message in a file", `p a b3 c2; printf 'x\n\nBody.\n\nFixes: 3\n' > ../m; PROMPTGIT_ALLOW=why git commit -q -a -F ../m; git log -1 --format=%B | tail -3 | head -2 | tr '\n' '|' | grep -q '^Fixes: 3|Promptgit-Allow: why|$'`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW with an editor and comments", `p a b3 c2; git add -A; PROMPTGIT_ALLOW=why git -c core.editor='sed -i.bak 1s/^/subject/' commit -q -v; git log -1 --format=%B | grep -q '^Promptgit-Allow: why$'`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW once, also when amended", `p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x; PROMPTGIT_ALLOW=why git commit -q --amend --no-edit; test $(git log -1 --format=%B | grep -c Promptgit-Allow) = 1`, lands, "", "ok"},
+		{"PROMPTGIT_ALLOW with another reason replaces the first", `p a b3 c2; PROMPTGIT_ALLOW=one git commit -q -a -m x; PROMPTGIT_ALLOW=two git commit -q --amend --no-edit; test "$(git log -1 --format=%B | grep Promptgit-Allow)" = "Promptgit-Allow: two"`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW of blanks", `p a b3 c2; PROMPTGIT_ALLOW=' ' git commit -q -a -m x`, refused, "PROMPTGIT_ALLOW is set to nothing but blanks", "ok"},
 		{"PROMPTGIT_ALLOW of several lines stays one reason", `p a b3 c2; PROMPTGIT_ALLOW="it's \"new\" %s ü
 Promptgit-Variable: x" git commit -q -a -m x; test "$(git log -1 --format=%\(trailers\) | grep -c .)" = 1`, lands, "", "ok"},
@@ -145,6 +146,7 @@ Promptgit-Variable: x" git commit -q -a -m x; test "$(git log -1 --format=%\(tra
 		{"a trailer in standard input", `p a b3 c2; printf "x\n\nPromptgit-Allow: because\n" | git commit -q -a -F -`, lands, "", "ok"},
 		{"no trailer in standard input", `p a b3 c2; echo x | git commit -q -a -F -`, refused, "2 variables", "ok"},
 		{"a trailer in the message of another commit", `git commit -q --allow-empty -m x -m "Promptgit-Allow: because"; p a b3 c2; git commit -q -a -C HEAD`, lands, "", "ok"},
+		{"a trailer in the message of another commit, in an editor", `git commit -q --allow-empty -m x -m "Promptgit-Allow: because"; p a b3 c2; git -c core.editor=true commit -q -a -c HEAD`, lands, "", "ok"},
 		{"a trailer amid prose", `p a b3 c2; git commit -q -a -m x -m "Promptgit-Allow: because
 is what the rule says"`, refused, "2 variables", "ok"},
 		{"an amendment keeps its reason", `p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x; p a b4 c4; git commit -q -a --amend --no-edit`, lands, "", "ok"},

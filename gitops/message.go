@@ -8,13 +8,14 @@ import (
 	"regexp"
 )
 
-// AddTrailer adds "name: value" to the trailers of a message in a file, once, as
-// git interpret-trailers does: before comments, and what --verbose adds. Where the
-// message is yet to be written, an empty line stays between it and the trailer.
+// AddTrailer adds "name: value" to the trailers of a message in a file, in place of
+// an earlier value, as git interpret-trailers does: before comments, and what
+// --verbose adds. Where the message is yet to be written, an empty line stays
+// between it and the trailer.
 func (r *Repo) AddTrailer(ctx context.Context, file, name, value string) error {
 	// What the user set for trailers of their own must not leave ours out.
 	_, err := r.run(ctx, nil, "-c", "trailer.separators=:", "interpret-trailers", "--in-place", "--no-divider",
-		"--where=end", "--if-exists=addIfDifferent", "--if-missing=add", "--trailer", name+": "+value, file)
+		"--where=end", "--if-exists=replace", "--if-missing=add", "--trailer", name+": "+value, file)
 	if err != nil {
 		return fmt.Errorf("add the trailer %s: %w", name, err)
 	}

@@ -15,6 +15,7 @@ func TestATrailerIsAddedWhateverIsSetForOthers(t *testing.T) {
 		{"new ones come first", "trailer.where", "start", "x\n\nFixes: 3\n", "x\n\nFixes: 3\nA: why\n"},
 		{"a line that divides", "core.abbrev", "9", "x\n\nBody\n---\nMore\n", "x\n\nBody\n---\nMore\n\nA: why\n"},
 		{"it is there", "core.abbrev", "9", "x\n\nA: why\n", "x\n\nA: why\n"},
+		{"with another value", "core.abbrev", "9", "x\n\nA: once\nFixes: 3\n", "x\n\nFixes: 3\nA: why\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -157,7 +157,7 @@ is what the rule says"`, refused, "2 variables", "ok"},
 		{"linked parts named in an editor that shows the diff", `p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; git add -A; git -c core.editor='sed -i.bak "1s/^/x\n\nPromptgit-Variable: answer schema\n/"' commit -q -v`, lands, "", "ok"},
 		{"linked parts named in standard input", `p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; printf "x\n\nPromptgit-Variable: answer schema\n" | git commit -q -a -F -`, lands, "", "ok"},
 		{"linked parts not named in an editor", `p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; git add -A; git -c core.editor='printf "x\n\nBody.\n" >' commit -q`, refused, "The message is kept", "ok"},
-		{"linked parts where the manager of the hooks has not set up commit-msg", `printf "# promptgit hook run commit-msg\n" > lefthook.yml; rm .git/hooks/commit-msg; p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; git commit -q -a -m x`, refused, "2 variables", "ok"},
+		{"linked parts where the manager of the hooks has not set up commit-msg", `promptgit hook install --files >/dev/null; rm .git/hooks/commit-msg; printf "# promptgit hook run commit-msg\n" > lefthook.yml; p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; git commit -q -a -m x`, refused, "2 variables", "ok"},
 		{"a name excuses nothing that is not linked", `p a b3 c2; PROMPTGIT_VARIABLE='answer schema' git commit -q -a -m x`, refused, "2 variables", "ok"},
 
 		{"mode warn", `printf 'policy: {mode: warn}\n' > promptgit.yaml; commit c; git tag -f base >/dev/null; p a b3 c2; commit x`, lands, "warning: 2 variables", "ok"},

@@ -193,10 +193,11 @@ func (c *checker) disable(ctx context.Context, which commits, steps []step) erro
 	since, err := c.repo.Resolve(ctx, c.policy.Since)
 	var unknown *gitops.UnknownRevisionError
 	if errors.As(err, &unknown) {
-		return diag.Errors{{
-			Pos: c.policy.SinceAt, Message: fmt.Sprintf("policy.since: unknown revision %q", c.policy.Since),
-			Hint: "name a tag or commit that is here, or fetch it: git fetch --tags",
-		}}
+		hint := "name a tag or commit that is here, or fetch it: git fetch --tags"
+		if c.repo.Bare { // a server, which fetches nothing
+			hint = "push it before the branch: git push REMOTE " + c.policy.Since
+		}
+		return diag.Errors{{Pos: c.policy.SinceAt, Message: fmt.Sprintf("policy.since: unknown revision %q", c.policy.Since), Hint: hint}}
 	}
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func process(ctx context.Context, pid int) (parent int, args []string, ok bool) 
 		parent, err = strconv.Atoi(fields[1])
 		return parent, strings.Split(strings.TrimSuffix(string(line), "\x00"), "\x00"), err == nil
 	}
-	out, err := exec.CommandContext(ctx, "ps", "-o", "ppid=", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
+	out, err := exec.CommandContext(ctx, "ps", "-ww", "-o", "ppid=", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {
 		return 0, nil, false
 	}

@@ -63,8 +63,8 @@ func (e *ConflictError) Hint() string { return e.Advice }
 // Program updates what we wrote. Results are in the order of Events; what could
 // not be installed comes as joined ConflictErrors.
 func (i *Installer) Install(ctx context.Context) ([]Result, error) {
-	if err := i.noFolder(); err != nil && !i.ConfigHooks {
-		return nil, err
+	if i.noFolder() && !i.ConfigHooks {
+		return nil, noFolderError(i.Place)
 	}
 	return i.each(func(e Event) (Result, error) {
 		if i.ConfigHooks {

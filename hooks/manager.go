@@ -135,7 +135,7 @@ func (i *Installer) managed(ctx context.Context, e Event) (Result, bool, error) 
 			return i.managedBy(e, m, file)
 		}
 	}
-	if i.noFolder() != nil {
+	if i.noFolder() {
 		return Result{}, false, nil
 	}
 	rel, inside := below(i.Top, i.HooksDir)

@@ -16,13 +16,14 @@ type Place struct {
 	Shared      bool   // HooksDir is set outside this repository, for others too
 }
 
-// noFolder is the error of a core.hooksPath that names no folder, as /dev/null
-// does where somebody wants no hooks at all.
-func (p Place) noFolder() error {
+// noFolder reports whether core.hooksPath names no folder, as /dev/null does where
+// somebody wants no hooks at all. What is not there yet can be made.
+func (p Place) noFolder() bool {
 	info, err := os.Stat(p.HooksDir)
-	if err != nil || info.IsDir() {
-		return nil //nolint:nilerr // what is not there yet can be made
-	}
+	return err == nil && !info.IsDir()
+}
+
+func noFolderError(p Place) error {
 	return &ConflictError{
 		Path: p.HooksDir, Reason: "core.hooksPath names it and it is no folder, so that git runs no hook file here",
 		Advice: "git config --show-origin core.hooksPath says where that is set; for this repository alone: git config core.hooksPath '" +

@@ -33,6 +33,10 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 	if err != nil {
 		return unlessNoPrompts(ctx, app, repo, s, err)
 	}
+	unwritten := said != (vouched{}) && !hookRuns(ctx, app, repo, "prepare-commit-msg")
+	if unwritten { // nobody would read it later
+		said = vouched{}
+	}
 	said.or(s.said).to(&s)
 	answer, err := checkIndex(ctx, app, repo, s)
 	if err != nil {
@@ -43,10 +47,15 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 	if j.OK {
 		return nil
 	}
-	if (j.unread || j.okIfNamed()) && messageHookActive(ctx, app, repo) {
+	if (j.unread || j.okIfNamed()) && hookRuns(ctx, app, repo, "commit-msg") {
 		return deferred(repo).note() // the message may name it, or say why
 	}
-	return refuse(app, answer)
+	err = refuse(app, answer)
+	if unwritten {
+		fmt.Fprintf(app.Err, "promptgit: hint: the prepare-commit-msg hook, which writes what %s and %s say into the message, is not set up; run: promptgit hook install\n",
+			allowEnv, variableEnv)
+	}
+	return err
 }
 
 // refuse prints why the step of an answer may not land.
@@ -69,10 +78,10 @@ func (j *judged) okIfNamed() bool {
 	return hooks.Judge(in).OK
 }
 
-// messageHookActive says whether commit-msg will be asked, too.
-func messageHookActive(ctx context.Context, app *App, repo *gitops.Repo) bool {
+// hookRuns says whether another hook of ours will see this commit, too.
+func hookRuns(ctx context.Context, app *App, repo *gitops.Repo, event string) bool {
 	i, err := newInstaller(ctx, app, repo)
-	return err == nil && i.Runs(ctx, "commit-msg")
+	return err == nil && i.Runs(ctx, event)
 }
 
 // unlessNoPrompts turns a problem of promptgit's into a warning where the commit

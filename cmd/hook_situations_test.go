@@ -130,6 +130,7 @@ func TestTheHookInEverySituation(t *testing.T) {
 		{"PROMPTGIT_ALLOW with an editor and comments", `p a b3 c2; git add -A; PROMPTGIT_ALLOW=why git -c core.editor='sed -i.bak 1s/^/subject/' commit -q -v; git log -1 --format=%B | grep -q '^Promptgit-Allow: why$'`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW once, also when amended", `p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x; PROMPTGIT_ALLOW=why git commit -q --amend --no-edit; test $(git log -1 --format=%B | grep -c Promptgit-Allow) = 1`, lands, "", "ok"},
 		{"PROMPTGIT_ALLOW with another reason replaces the first", `p a b3 c2; PROMPTGIT_ALLOW=one git commit -q -a -m x; PROMPTGIT_ALLOW=two git commit -q --amend --no-edit; test "$(git log -1 --format=%B | grep Promptgit-Allow)" = "Promptgit-Allow: two"`, lands, "", "ok"},
+		{"PROMPTGIT_ALLOW where no hook would write it", `promptgit hook install --files >/dev/null; rm .git/hooks/prepare-commit-msg; p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x`, refused, "prepare-commit-msg hook", "ok"},
 		{"PROMPTGIT_ALLOW of blanks", `p a b3 c2; PROMPTGIT_ALLOW=' ' git commit -q -a -m x`, refused, "PROMPTGIT_ALLOW is set to nothing but blanks", "ok"},
 		{"PROMPTGIT_ALLOW of several lines stays one reason", `p a b3 c2; PROMPTGIT_ALLOW="it's \"new\" %s ü
 Promptgit-Variable: x" git commit -q -a -m x; test "$(git log -1 --format=%\(trailers\) | grep -c .)" = 1`, lands, "", "ok"},

@@ -117,14 +117,15 @@ func (i *Installer) Status(ctx context.Context) ([]Result, error) {
 	})
 }
 
-// Runs says whether Git starts our hook of an event. A manager's file may name it
-// on a machine where the manager has not set up its own hook yet.
+// Runs says whether Git starts our hook of an event, also where it finds the program
+// on PATH alone. A manager's file may name the hook on a machine where the manager
+// has not set up its own yet.
 func (i *Installer) Runs(ctx context.Context, event string) bool {
 	results, err := i.Status(ctx)
 	if err != nil {
 		return false
 	}
-	at := slices.IndexFunc(results, func(r Result) bool { return r.Event == event && r.State == Active })
+	at := slices.IndexFunc(results, func(r Result) bool { return r.Event == event && (r.State == Active || r.State == Broken) })
 	if at < 0 || results[at].By == byConfig {
 		return at >= 0
 	}

@@ -148,6 +148,13 @@ func (b *evalBatch) gathered(nothing error) error {
 	for _, err := range b.unsuited {
 		b.warnings = append(b.warnings, err.Error())
 	}
+	for _, x := range b.items {
+		for _, d := range x.it.prompt.Warnings {
+			if x.newest {
+				b.warnings = append(b.warnings, d.Error())
+			}
+		}
+	}
 	for i, text := range b.warnings {
 		if !slices.Contains(b.warnings[:i], text) {
 			fmt.Fprintln(b.w.app.Err, "promptgit: warning:", ui.Line(text))

@@ -3,6 +3,7 @@ package prompt
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -110,6 +111,7 @@ func (r *reader) yamlChat(text string) {
 			continue
 		}
 		o, _ := v.(*value.Object)
+		r.warnOfMore(o, r.at(n))
 		r.appendChat(named(Message{Role: name, Text: contentText(o), Line: n.Line, Flat: true}, o))
 	}
 }
@@ -121,6 +123,24 @@ func named(m Message, o *value.Object) Message {
 		m.Name, m.Attributes, m.RoleLine = text, "name="+text, m.Line
 	}
 	return m
+}
+
+// warnOfMore says that a message which holds more than text is sent as text.
+func (r *reader) warnOfMore(o *value.Object, pos diag.Pos) {
+	more := slices.ContainsFunc(o.Keys(), func(k string) bool { return k != "role" && k != "content" && k != "name" })
+	content, _ := o.Get("content")
+	parts, _ := content.([]any)
+	for _, x := range parts {
+		part, _ := x.(*value.Object)
+		_, isText := part.Get("text")
+		more = more || !isText
+	}
+	if more {
+		r.p.Warnings = append(r.p.Warnings, diag.Diagnostic{
+			Pos: pos, Message: "a message holds more than text: images, tool calls and the like are compared, and sent as text",
+			Hint: "write the content as one text where the model must not see them so",
+		})
+	}
 }
 
 // contentText is what a message says: its content, or the texts of its parts,

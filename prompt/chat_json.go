@@ -81,6 +81,7 @@ func (r *reader) jsonMessage(raw []byte, line int) {
 	if name, ok = r.chatRole(&yaml.Node{Kind: yaml.ScalarNode, Value: name, Line: line, Column: 1}, chatRoles()...); !ok {
 		return
 	}
+	r.warnOfMore(o, r.place(line))
 	r.appendChat(named(Message{Role: name, Text: strings.Trim(contentText(o), "\n"), Line: line + contentLine(raw), Flat: true}, o))
 }
 

@@ -64,3 +64,24 @@ func TestASchemaIsSentOnlyWhereItIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestAChatWithMoreThanTextHasAWarning(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]int{
+		`[{"role": "user", "content": [{"type": "text", "text": "a"}], "name": "n"}]`:                                                  0,
+		`[{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url"}]}]`:                                        1,
+		"[{\"role\": \"user\", \"content\": \"a\"},\n{\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"id\": \"1\"}]}]": 2,
+	} {
+		p := parse(t, "p.json", src)
+		line := 0
+		for _, d := range p.Warnings {
+			line = d.Pos.Line
+		}
+		if line != want {
+			t.Errorf("%s: want line %d, got %v", src, want, p.Warnings)
+		}
+	}
+	if p := parse(t, "p.yaml", "- role: user\n  content: [{type: image_url}]\n"); len(p.Warnings) != 1 {
+		t.Errorf("got %v", p.Warnings)
+	}
+}

@@ -17,6 +17,7 @@ type hbTag struct {
 // text, which the library refuses when it renders.
 func handlebarsTags(text string) []hbTag {
 	var tags []hbTag
+	unclosed := map[string]bool{} // keeps a text full of openings linear
 	for at := 0; ; {
 		open := strings.Index(text[at:], "{{")
 		if open < 0 {
@@ -32,14 +33,21 @@ func handlebarsTags(text string) []hbTag {
 		switch {
 		case strings.HasPrefix(rest, "!--"):
 			closing = "--}}"
+			if unclosed[closing] {
+				break
+			}
 			if end := strings.Index(text[open:], "--~}}"); end >= 0 && !strings.Contains(text[open:open+end], "--}}") {
 				closing = "--~}}"
 			}
 		case strings.HasPrefix(rest, "{"):
 			closing, skip = "}}}", 3
 		}
-		size := strings.Index(text[open+skip:], closing)
+		size := -1
+		if !unclosed[closing] {
+			size = strings.Index(text[open+skip:], closing)
+		}
 		if size < 0 {
+			unclosed[closing] = true
 			at = open + 2
 			continue
 		}

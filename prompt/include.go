@@ -124,7 +124,7 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	case err == nil:
 		in.add(full, "", src, pos, trail)
 	case !errors.Is(err, fs.ErrNotExist):
-		in.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "put a file of the repository there")
+		in.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "include a regular file inside the repository")
 	case optional:
 		in.r.p.Absent = append(in.r.p.Absent, full)
 	default:

@@ -33,3 +33,14 @@ func TestLongPromptsAreComparedWithoutATableOfAllPairs(t *testing.T) {
 		})
 	}
 }
+
+// Each of these looked for its end through all that follows.
+func TestTagsWithoutAnEndAreReadOnce(t *testing.T) {
+	t.Parallel()
+	for path, tag := range map[string]string{"p.md": "{% raw %}", "p.prompt": "{{!-- ", "q.prompt": "{{{ "} {
+		p := parse(t, path, strings.Repeat(tag, 20_000))
+		if len(p.Variables) == 0 {
+			t.Errorf("%s: nothing was read", path)
+		}
+	}
+}

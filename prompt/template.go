@@ -28,6 +28,7 @@ func (t tag) inner(text string) string {
 func templateTags(text string) []tag {
 	var tags []tag
 	unclosed := map[tagKind]bool{} // keeps a text full of "{{" linear
+	endless := map[string]bool{}   // and one full of {% raw %}
 	for at := 0; ; {
 		open := strings.IndexByte(text[at:], '{')
 		if open < 0 || at+open+1 >= len(text) {
@@ -50,7 +51,7 @@ func templateTags(text string) []tag {
 		tags = append(tags, t)
 		at = t.end
 		if kind == tagStatement {
-			at = skipRaw(text, t)
+			at = skipRaw(text, t, endless)
 		}
 	}
 }
@@ -68,20 +69,22 @@ func (k tagKind) closing() string {
 }
 
 // skipRaw gives the place to go on reading after t: past its end tag where t
-// opens a raw block.
-func skipRaw(text string, t tag) int {
+// opens a raw block. What has no end tag is noted in endless.
+func skipRaw(text string, t tag, endless map[string]bool) int {
 	word := t.inner(text)
-	if word != "raw" && word != "verbatim" {
+	if word != "raw" && word != "verbatim" || endless[word] {
 		return t.end
 	}
 	for at := t.end; ; {
 		open := strings.Index(text[at:], "{%")
 		if open < 0 {
+			endless[word] = true
 			return t.end
 		}
 		open += at
 		size := strings.Index(text[open:], "%}")
 		if size < 0 {
+			endless[word] = true
 			return t.end
 		}
 		end := tag{tagStatement, open, open + size + 2}

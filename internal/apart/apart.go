@@ -47,10 +47,11 @@ type Plan struct {
 type file struct {
 	File
 	taken taken
-	order *reordering // nil where the order stays, or is a set of edits
-	place int         // the part of order
-	parts []int       // the part of each piece
-	whole int         // the part of a file that is one as a whole, -1 for one of pieces
+	order *reordering   // nil where the order stays, or is a set of edits
+	moved prompt.Change // what order changes
+	place int           // the part of order
+	parts []int         // the part of each piece
+	whole int           // the part of a file that is one as a whole, -1 for one of pieces
 }
 
 // InseparableError says that some variables cannot be changed one by one.
@@ -101,9 +102,28 @@ func (p *Plan) takePrompt(f *file, known map[string]int) error {
 		}
 		return nil
 	}
+	if p.takeSets(f, was, now, changes) || p.takeChain(f, was, now, changes) {
+		if f.order != nil {
+			f.place = p.part(known, f.Path, f.moved)
+		}
+		for i, x := range f.taken.pieces {
+			f.parts[i] = p.part(known, f.Path, x.change)
+		}
+		return nil
+	}
+	ids := make([]string, len(changes))
+	for i, c := range changes {
+		ids[i] = c.ID
+	}
+	return &InseparableError{Path: f.Path, IDs: ids}
+}
+
+// takeSets finds a set of edits for each variable, and the order of the
+// components by itself.
+func (p *Plan) takeSets(f *file, was, now *prompt.Prompt, changes []prompt.Change) bool {
 	base := string(f.Before)
 	if r, ok := reorderingOf(was, changes); ok {
-		base, changes = p.reordered(f, r, was, now, changes, known)
+		base, changes = p.reordered(f, r, was, now, changes)
 		was = p.parse(f.Path, []byte(base))
 	}
 	try := func(text string) ([]prompt.Change, error) {
@@ -116,25 +136,50 @@ func (p *Plan) takePrompt(f *file, known map[string]int) error {
 		}
 		return prompt.Compare(was, q), nil
 	}
-	t, ok := split(base, string(f.After), changes, [2]ownerOf{owners(was, base, renames(was, changes)), owners(now, string(f.After), nil)}, try)
-	if !ok {
-		ids := make([]string, len(changes))
-		for i, c := range changes {
-			ids[i] = c.ID
+	_, ok := split(base, string(f.After), changes, [2]ownerOf{owners(was, base, renames(was, changes)), owners(now, string(f.After), nil)}, try,
+		func(t taken) bool { return p.fits(f, t) })
+	return ok
+}
+
+// takeChain finds steps that build on one another.
+func (p *Plan) takeChain(f *file, was, now *prompt.Prompt, changes []prompt.Change) bool {
+	f.order = nil
+	t, ok := p.chain(f, was, now, changes)
+	return ok && p.fits(f, t)
+}
+
+// fits gives a file its pieces, in an order in which each step is one variable,
+// where there is one.
+func (p *Plan) fits(f *file, t taken) bool {
+	alone := *f
+	first := 0 // of the pieces: the order comes first
+	if f.order != nil {
+		first = 1
+	}
+	alone.taken, alone.place, alone.parts = t, 0, nil
+	for i := range t.pieces {
+		alone.parts = append(alone.parts, first+i)
+	}
+	q := &Plan{Parts: make([]Part, first+len(t.pieces)), files: []*file{&alone}, opts: p.opts}
+	q.opts.Read = p.options(f.Path).Read
+	order, ok := q.sequence()
+	if !ok || len(order) == 1 && !q.Fits() {
+		return false
+	}
+	f.taken, f.parts = t, make([]int, len(t.pieces))
+	f.taken.pieces = nil
+	for _, n := range order {
+		if n >= first {
+			f.taken.pieces = append(f.taken.pieces, t.pieces[n-first])
 		}
-		return &InseparableError{Path: f.Path, IDs: ids}
 	}
-	f.taken = t
-	for _, x := range t.pieces {
-		f.parts = append(f.parts, p.part(known, f.Path, x.change))
-	}
-	return nil
+	return true
 }
 
 // reordered does the change of the order by itself, so that the others are found
 // between versions of one order. It gives the text to start from and what is left
 // to find; where it cannot, the order stays among the others.
-func (p *Plan) reordered(f *file, r *reordering, was, now *prompt.Prompt, changes []prompt.Change, known map[string]int) (string, []prompt.Change) {
+func (p *Plan) reordered(f *file, r *reordering, was, now *prompt.Prompt, changes []prompt.Change) (string, []prompt.Change) {
 	text, ok := r.in(was, string(f.Before), r.after)
 	if !ok {
 		return string(f.Before), changes
@@ -148,7 +193,7 @@ func (p *Plan) reordered(f *file, r *reordering, was, now *prompt.Prompt, change
 		return string(f.Before), changes
 	}
 	f.order = r
-	f.place = p.part(known, f.Path, changes[slices.IndexFunc(changes, func(c prompt.Change) bool { return c.ID == "order" })])
+	f.moved = changes[slices.IndexFunc(changes, func(c prompt.Change) bool { return c.ID == "order" })]
 	return text, rest
 }
 

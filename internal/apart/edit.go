@@ -73,6 +73,60 @@ func lineEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
 			is = is[1:]
 		}
 	}
+	e.settle()
+	return e
+}
+
+// wholeEdits compares two versions line by line, whichever variables the lines
+// belong to: lines that frame several stay where they are.
+func wholeEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
+	e := edits{before: before}
+	at, in, hunk := 0, 0, 0 // places in the older and the newer version
+	for _, d := range tokens.Compare(lines(before), lines(after)) {
+		n := len(d.Token)
+		switch d.Kind {
+		case tokens.Equal:
+			at, in, hunk = at+n, in+n, hunk+1
+		case tokens.Removed:
+			e.list = append(e.list, edit{from: at, to: at + n, hunk: hunk, owner: ownerBefore(at, at+n)})
+			at += n
+		case tokens.Added:
+			e.list = append(e.list, edit{from: at, to: at, text: d.Token, hunk: hunk, owner: ownerAfter(in, in+n)})
+			in += n
+		}
+	}
+	e.settle()
+	return e
+}
+
+// single are the same edits, each by itself.
+func (e edits) single() edits {
+	e.list = slices.Clone(e.list)
+	for i := range e.list {
+		e.list[i].owner = ""
+	}
+	return e
+}
+
+// groups are the edits in the lines of one variable, and each edit that is of no
+// line.
+func (e edits) groups() [][]bool {
+	owned := map[string]int{}
+	var list [][]bool
+	for i, x := range e.list {
+		at, known := owned[x.owner]
+		if !known || x.owner == "" {
+			at = len(list)
+			owned[x.owner] = at
+			list = append(list, make([]bool, len(e.list)))
+		}
+		list[at][i] = true
+	}
+	return list
+}
+
+// settle puts the new lines of each hunk in their places.
+func (e edits) settle() {
 	for i := 0; i < len(e.list); {
 		end := i
 		for end < len(e.list) && e.list[end].hunk == e.list[i].hunk {
@@ -81,7 +135,6 @@ func lineEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
 		settle(e.list[i:end])
 		i = end
 	}
-	return e
 }
 
 // stretch is the neighboring lines of one variable.

@@ -1,6 +1,7 @@
 package apart
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -24,24 +25,46 @@ type taken struct {
 // before, or that it cannot be parsed.
 type trial func(text string) ([]prompt.Change, error)
 
-// maxTrials bounds the work on one file: beyond it the parts found so far stand.
-const maxTrials = 4000
+// budget bounds the work on one file, by the number of trials and by the bytes
+// that they read: beyond it what is not told apart yet stays so.
+type budget struct{ trials, text int }
 
-// split finds the pieces of one file. Where some variables cannot be told apart
-// it gives false.
-func split(before, after string, changes []prompt.Change, variables [2]ownerOf, try trial) (taken, bool) {
-	e := lineEdits(before, after, variables[0], variables[1])
-	s := &search{edits: e, want: map[string]prompt.Change{}, try: try}
+func newBudget() *budget { return &budget{4000, 32 << 20} }
+
+func (b *budget) spent() bool { return b.trials <= 0 || b.text <= 0 }
+
+func (b *budget) spend(text string) { b.trials, b.text = b.trials-1, b.text-len(text) }
+
+// split finds the pieces of one file. Where some variables cannot be told apart,
+// or fit is false for what is found, it gives false.
+func split(before, after string, changes []prompt.Change, variables [2]ownerOf, try trial, fit func(taken) bool) (taken, bool) {
+	s := &search{want: map[string]prompt.Change{}, try: try}
+	left := newBudget()
 	for _, c := range changes {
 		s.want[c.ID] = c
 	}
-	if s.gather() && s.complete() {
+	if len(s.want) < len(changes) { // two have one name, such as a paragraph and the one that takes its place
+		return taken{}, false
+	}
+	found := func(e edits) bool {
+		left.trials, s.edits, s.budget = newBudget().trials, e, left
+		return s.gather() && s.complete() && fit(s.result())
+	}
+	own := lineEdits(before, after, variables[0], variables[1])
+	if found(own) {
 		return s.result(), true
 	}
+	mixed := s.mixed
+	whole := wholeEdits(before, after, variables[0], variables[1])
+	for _, e := range []edits{whole, whole.single()} {
+		if found(e) {
+			return s.result(), true
+		}
+	}
+	s.mixed = mixed
 	for range 2 { // first the hunks that mix variables, then all
-		coarse := s.coarse()
-		s.edits = e.refine(func(hunk int) bool { return coarse[hunk] })
-		if s.gather() && s.complete() {
+		coarse := s.coarse(own)
+		if found(own.refine(func(hunk int) bool { return coarse[hunk] })) {
 			return s.result(), true
 		}
 		s.mixed = map[int]bool{}
@@ -54,7 +77,7 @@ type search struct {
 	edits   edits
 	want    map[string]prompt.Change
 	try     trial
-	trials  int
+	budget  *budget
 	claimed map[string][]bool // edits of each variable
 	free    []bool
 	mixed   map[int]bool // hunks whose edits change several variables
@@ -64,10 +87,12 @@ type search struct {
 // alone: the text does not parse, or a variable changes that the whole does not
 // change.
 func (s *search) changed(chosen []bool) (ids []string, ok bool) {
-	if s.trials++; s.trials > maxTrials {
+	if s.budget.spent() {
 		return nil, false
 	}
-	changes, err := s.try(s.edits.apply(chosen))
+	text := s.edits.apply(chosen)
+	s.budget.spend(text)
+	changes, err := s.try(text)
 	if err != nil {
 		return nil, false
 	}
@@ -80,29 +105,12 @@ func (s *search) changed(chosen []bool) (ids []string, ok bool) {
 	return ids, true
 }
 
-// groups are the edits in the lines of one variable, and each edit that is of no
-// line.
-func (s *search) groups() [][]bool {
-	owned := map[string]int{}
-	var list [][]bool
-	for i, x := range s.edits.list {
-		at, known := owned[x.owner]
-		if !known || x.owner == "" {
-			at = len(list)
-			owned[x.owner] = at
-			list = append(list, make([]bool, len(s.edits.list)))
-		}
-		list[at][i] = true
-	}
-	return list
-}
-
 // gather gives every group to the variable that it changes. What can stand only
 // together is united, with its neighbor first.
 func (s *search) gather() bool {
 	s.claimed, s.free, s.mixed = map[string][]bool{}, make([]bool, len(s.edits.list)), map[int]bool{}
 	var left [][]bool
-	for _, g := range s.groups() {
+	for _, g := range s.edits.groups() {
 		ids, ok := s.changed(g)
 		switch {
 		case ok && len(ids) == 0:
@@ -114,6 +122,14 @@ func (s *search) gather() bool {
 			left = append(left, g)
 		}
 	}
+	left = slices.DeleteFunc(left, func(g []bool) bool {
+		ids, ok := s.changed(union(g, s.free)) // such as a key below one that says nothing by itself
+		if !ok || len(ids) != 1 {
+			return false
+		}
+		s.claim(ids[0], g)
+		return true
+	})
 	for len(left) > 0 {
 		rest, united := s.unite(left)
 		if !united {
@@ -147,23 +163,24 @@ func (s *search) unite(left [][]bool) (rest [][]bool, ok bool) {
 			edits []bool
 			other int // in left, -1 for a variable's
 			id    string
+			far   int
 		}
 		var candidates []candidate
 		for j, other := range left {
 			if j != i {
-				candidates = append(candidates, candidate{other, j, ""})
+				candidates = append(candidates, candidate{other, j, "", distance(g, other)})
 			}
 		}
 		for id, other := range s.claimed {
-			candidates = append(candidates, candidate{other, -1, id})
+			candidates = append(candidates, candidate{other, -1, id, distance(g, other)})
 		}
-		sort.SliceStable(candidates, func(a, b int) bool {
-			x, y := distance(g, candidates[a].edits), distance(g, candidates[b].edits)
-			return x < y || x == y && candidates[a].id < candidates[b].id
-		})
+		slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Or(a.far-b.far, cmp.Compare(a.id, b.id)) })
 		for _, c := range candidates {
+			if s.budget.spent() {
+				return nil, false
+			}
 			both := union(g, c.edits)
-			ids, fits := s.changed(both)
+			ids, fits := s.changed(union(both, s.free))
 			if !fits || len(ids) > 1 || c.other < 0 && (len(ids) != 1 || ids[0] != c.id) {
 				continue
 			}
@@ -207,9 +224,9 @@ func (s *search) complete() bool {
 
 // coarse are the hunks to cut into words: those that change several variables,
 // or all where that is not known.
-func (s *search) coarse() map[int]bool {
+func (s *search) coarse(e edits) map[int]bool {
 	hunks := map[int]bool{}
-	for _, x := range s.edits.list {
+	for _, x := range e.list {
 		hunks[x.hunk] = len(s.mixed) == 0 || s.mixed[x.hunk]
 	}
 	return hunks

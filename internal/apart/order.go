@@ -1,24 +1,21 @@
 package apart
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// maxParts bounds the orders that are looked at; beyond it the first that fits
-// step by step counts.
-const maxParts = 8
+// maxSteps bounds the steps that are looked at in search of an order.
+const maxSteps = 2000
 
 // order puts the parts into an order in which every step is one variable, the
 // given one where it fits.
 func (p *Plan) order() error {
-	if len(p.Parts) < 2 {
-		return nil
-	}
-	on := make([]bool, len(p.Parts))
-	found, ok := p.continueFrom(on, p.With(on), nil)
+	found, ok := p.sequence()
 	if !ok {
 		var ids []string
 		for _, part := range p.Parts {
@@ -30,27 +27,44 @@ func (p *Plan) order() error {
 	return nil
 }
 
-// continueFrom looks for an order of the parts that are not on yet.
-func (p *Plan) continueFrom(on []bool, state map[string][]byte, so []int) ([]int, bool) {
-	if len(so) == len(p.Parts) {
+// sequence looks for such an order.
+func (p *Plan) sequence() ([]int, bool) {
+	if len(p.Parts) < 2 {
+		return make([]int, len(p.Parts)), true
+	}
+	on := make([]bool, len(p.Parts))
+	o := ordering{plan: p, dead: map[string]bool{}}
+	return o.from(on, p.With(on), nil)
+}
+
+// ordering is the search for an order.
+type ordering struct {
+	plan  *Plan
+	steps int
+	dead  map[string]bool // sets of parts from which no order leads on
+}
+
+// from looks for an order of the parts that are not on yet.
+func (o *ordering) from(on []bool, state map[string][]byte, so []int) ([]int, bool) {
+	if len(so) == len(on) {
 		return so, true
 	}
-	for i := range p.Parts {
-		if on[i] {
+	key := fmt.Sprint(on)
+	for i := range on {
+		if on[i] || o.dead[key] || o.steps >= maxSteps {
 			continue
 		}
+		o.steps++
 		on[i] = true
-		next := p.With(on)
-		if p.isOne(state, next) {
-			if found, ok := p.continueFrom(on, next, append(slices.Clone(so), i)); ok {
+		next := o.plan.With(on)
+		if o.plan.isOne(state, next) {
+			if found, ok := o.from(on, next, append(slices.Clone(so), i)); ok {
 				return found, true
-			}
-			if len(p.Parts) > maxParts {
-				return nil, false
 			}
 		}
 		on[i] = false
 	}
+	o.dead[key] = true
 	return nil, false
 }
 
@@ -92,11 +106,12 @@ func (p *Plan) Fits() bool {
 }
 
 // isOne says whether two states differ in exactly one variable, by the rule of
-// the hook, and whether every prompt of the second can be read.
+// the hook, and whether every prompt of the second that differs can be read.
 func (p *Plan) isOne(was, now map[string][]byte) bool {
 	var list []hooks.Prompt
+	partials := slices.ContainsFunc(p.files, func(f *file) bool { return f.whole >= 0 && !bytes.Equal(was[f.Path], now[f.Path]) })
 	for _, f := range p.files {
-		if !p.opts.IsPrompt(f.Path) {
+		if !p.opts.IsPrompt(f.Path) || !partials && bytes.Equal(was[f.Path], now[f.Path]) {
 			continue
 		}
 		before, err := p.in(was, f.Path)

@@ -216,7 +216,7 @@ func initNotes(ctx context.Context, app *App, repo *gitops.Repo, yes bool) error
 		return err
 	}
 	if !yes && app.InTTY {
-		yes = app.confirm("show scores in git log and fetch them from remotes?") == nil
+		yes = app.confirm(ctx, "show scores in git log and fetch them from remotes?") == nil
 	}
 	if !yes {
 		fmt.Fprintln(app.Out, "\nto show scores in git log and fetch them from remotes (promptgit init --notes does it):")

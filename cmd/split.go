@@ -32,7 +32,8 @@ func newSplit(app *App) *cobra.Command {
 		Short:   "Turn a change of several variables into one commit per variable",
 		Long: "Turn what is staged into one commit per variable, in an order in which every step can be read and\n" +
 			"changes one. The commits are made first and the branch is moved once, at the end: the index and the\n" +
-			"working tree stay as they are, and whatever happens before leaves the change staged.\n\n" +
+			"working tree stay as they are, and whatever happens before leaves the change staged. No hook runs but\n" +
+			"for reference-transaction.\n\n" +
 			"A commit that is there already is split on a new branch, split/REV by default, that starts before it\n" +
 			"and ends with the same files; the commands that put what followed on top of it are printed.\n\n" +
 			"Renames and files that a prompt newly includes come first. Files that are no part of a prompt,\n" +
@@ -55,7 +56,7 @@ func newSplit(app *App) *cobra.Command {
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "only print the plan")
 	c.Flags().StringVar(&o.branch, "branch", "", "`NAME` of the new branch for a commit that is there already")
 	c.Flags().StringSliceVar(&o.order, "order", nil, "order of the commits: `IDS` of variables, or their numbers in the plan")
-	c.Flags().StringVarP(&o.message, "message", "m", "", "`TEXT` that begins the subject of each commit")
+	c.Flags().StringVarP(&o.message, "message", "m", "", "`TEXT` that begins the subject of each commit; further lines follow below it")
 	c.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask for the order")
 	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
@@ -71,14 +72,18 @@ func runSplit(ctx context.Context, app *App, o splitOptions) error {
 	if err != nil {
 		return err
 	}
-	if len(job.plan.Parts) < 2 {
+	separate, err := job.separate(ctx)
+	if err != nil {
+		return err
+	}
+	if !separate {
 		if o.json {
 			return job.writeJSON(app.Out)
 		}
 		fmt.Fprintf(app.Err, "nothing to split: %s changed\n", plural(len(job.plan.Parts), "variable"))
 		return nil
 	}
-	if err = job.arrange(app); err != nil {
+	if err = job.arrange(ctx, app); err != nil {
 		return err
 	}
 	if o.dryRun {
@@ -107,10 +112,17 @@ func inseparable(err error) error {
 
 // move puts the branch at the last of the commits, or makes the new branch.
 func (j *splitJob) move(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx) // an interrupt must not leave open whether it was done
 	tip := j.commits[len(j.commits)-1].id
 	var err error
 	if j.o.rev == "" {
 		err = j.repo.MoveHead(ctx, tip, j.base, fmt.Sprintf("promptgit split: %d commits", len(j.commits)))
+		if err == nil {
+			err = j.repo.ForgetSquash()
+		}
 	} else {
 		err = j.repo.UpdateRefs(ctx, "promptgit split: "+shortRev(j.rev), gitops.RefUpdate{Ref: "refs/heads/" + j.branch, New: tip})
 	}

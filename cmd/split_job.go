@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type splitJob struct {
 	rev     string     // full id of the commit, "" for what is staged
 	subject string     // of its message
 	body    string     // the rest of it
+	said    string     // what --message has below its first line
 	branch  string     // that is made for it
 	base    gitops.OID // the commit that the first one follows
 	end     gitops.OID // the tree that the last one has
@@ -45,6 +47,13 @@ type splitCommit struct {
 
 func newSplitJob(ctx context.Context, app *App, repo *gitops.Repo, o splitOptions) (*splitJob, error) {
 	j := &splitJob{o: o, app: app, repo: repo, modes: map[string]gitops.Mode{}}
+	if o.branch != "" {
+		if err := repo.CheckBranchName(ctx, o.branch); err != nil {
+			return nil, usageHint("git help check-ref-format has the rules", "--branch: %w", err)
+		}
+	}
+	subject, said, _ := strings.Cut(strings.TrimSpace(o.message), "\n")
+	j.subject, j.said = strings.TrimSpace(subject), strings.TrimSpace(said)
 	var was, now gitops.Snapshot
 	var err error
 	if o.rev == "" {
@@ -73,12 +82,38 @@ func (j *splitJob) staged(ctx context.Context) (was, now gitops.Snapshot, err er
 	if s.after == "" {
 		return nil, nil, usageHint("commit it: git commit", "there is no commit yet, and a first version is a baseline")
 	}
-	j.base, j.changes = s.after, s.changes
+	if err = j.concluded(ctx); err != nil {
+		return nil, nil, err
+	}
+	if j.base, j.changes = s.after, s.changes; len(s.others) > 0 { // a squash: what it took over is to be split, too
+		if j.changes, err = j.repo.StagedChanges(ctx, j.base); err != nil {
+			return nil, nil, err
+		}
+	}
 	if slices.ContainsFunc(s.changes, func(c gitops.Change) bool { return c.Status == 'U' }) {
 		return nil, nil, usageHint("resolve them, and add the files", "there are conflicts in the index")
 	}
 	j.end, err = j.repo.TreeOfIndex(ctx)
 	return s.parents[0], s.now, err
+}
+
+// concluded refuses to split while Git waits for one commit to conclude something
+// with. A rebase takes several.
+func (j *splitJob) concluded(ctx context.Context) error {
+	state, err := j.repo.InProgress(ctx)
+	if err != nil || state.Rebasing {
+		return err
+	}
+	hint := "conclude it first: git %s --continue, and then: promptgit split HEAD"
+	switch {
+	case state.Picking != "":
+		return usageHint(fmt.Sprintf(hint, "cherry-pick"), "a cherry-pick is in progress")
+	case state.Reverting != "":
+		return usageHint(fmt.Sprintf(hint, "revert"), "a revert is in progress")
+	case state.ApplyingAM:
+		return usageHint(fmt.Sprintf(hint, "am"), "git am is in progress")
+	}
+	return nil
 }
 
 // committed takes what a commit changed.
@@ -105,7 +140,10 @@ func (j *splitJob) committed(ctx context.Context) (was, now gitops.Snapshot, err
 		j.changes = commit.Changes
 	}
 	j.rev, j.base, j.end = string(id), c.Parents[0], c.Tree
-	j.subject, j.body = c.Subject, bodyOf(c.Message)
+	if j.subject == "" {
+		j.subject = c.Subject
+	}
+	j.body = bodyOf(c.Message)
 	if j.branch = j.o.branch; j.branch == "" {
 		j.branch = "split/" + shortRev(j.rev)
 	}
@@ -123,6 +161,31 @@ func bodyOf(message string) string {
 		}
 	}
 	return strings.TrimSpace(strings.Join(kept, "\n"))
+}
+
+// separate says whether there is more than one variable to put into commits. With
+// a single part, what else counts is in the rest: a suite, or the configuration.
+func (j *splitJob) separate(ctx context.Context) (bool, error) {
+	if len(j.plan.Parts) > 1 {
+		return true, nil
+	}
+	var answer *checked
+	var err error
+	if j.rev == "" {
+		answer, err = checkStaged(ctx, j.app, j.repo)
+	} else {
+		answer, err = checkRevision(ctx, j.app, j.repo, j.rev)
+	}
+	if err != nil || answer.steps[0].Count < 2 {
+		return false, err
+	}
+	if len(j.plan.Parts) == 0 {
+		return false, &exitError{
+			Code: exitNo, Err: fmt.Errorf("%s changed, none of them in a prompt or what it includes", plural(answer.steps[0].Count, "variable")),
+			Hint: "commit them one by one: git add -p, git commit",
+		}
+	}
+	return true, nil
 }
 
 // takeApart finds the parts of the prompts that stand before and after.

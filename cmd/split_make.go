@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -16,15 +15,18 @@ import (
 )
 
 // arrange puts the parts into the order that the user wants.
-func (j *splitJob) arrange(app *App) error {
+func (j *splitJob) arrange(ctx context.Context, app *App) error {
 	order := j.o.order
 	if len(order) == 0 && app.InTTY && app.ErrTTY && !j.o.yes && !j.o.dryRun && !j.o.json {
 		for i, p := range j.plan.Parts {
 			fmt.Fprintf(app.Err, "%d  %s\n", i+1, ui.Line(p.Title))
 		}
 		fmt.Fprint(app.Err, "order of the commits, as in 2,1 [as shown; q to stop] ")
-		answer, _ := bufio.NewReader(app.In).ReadString('\n') // no answer is as shown
-		if answer = strings.TrimSpace(answer); answer == "q" {
+		answer, err := app.answer(ctx)
+		if ctx.Err() != nil {
+			return err
+		}
+		if answer == "q" || answer == "" && err != nil { // the end of the input is no answer
 			return &exitError{Code: exitNo, Err: errors.New("nothing was changed")}
 		}
 		order = strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
@@ -88,8 +90,10 @@ func (j *splitJob) make(ctx context.Context) error {
 			break
 		}
 		message := c.subject + "\n"
-		if j.body != "" {
-			message += "\n" + j.body + "\n"
+		for _, body := range []string{j.said, j.body} {
+			if body != "" {
+				message += "\n" + body + "\n"
+			}
 		}
 		if c.id, err = j.repo.CommitTree(ctx, tree, parent, message, gitops.OID(j.rev)); err != nil {
 			return err
@@ -202,8 +206,6 @@ func (j *splitJob) rest(first []gitops.File) []string {
 // named is the subject of a commit.
 func (j *splitJob) named(title string) string {
 	switch {
-	case j.o.message != "":
-		return j.o.message + ": " + title
 	case j.subject != "":
 		return j.subject + ": " + title
 	}

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +61,7 @@ func runTrust(ctx context.Context, app *App, suite string, yes bool) error {
 		fmt.Fprintln(app.Out, ui.Line(it.What))
 	}
 	if !yes {
-		if err := app.confirm("allow this repository to run these?"); err != nil {
+		if err := app.confirm(ctx, "allow this repository to run these?"); err != nil {
 			return err
 		}
 	}
@@ -74,13 +73,16 @@ func runTrust(ctx context.Context, app *App, suite string, yes bool) error {
 }
 
 // confirm asks on a terminal; without one the answer is no.
-func (a *App) confirm(question string) error {
+func (a *App) confirm(ctx context.Context, question string) error {
 	if !a.InTTY {
 		return &exitError{Code: exitNo, Err: errors.New("not allowed: there is no terminal to ask on"), Hint: "read the lines above, then: promptgit trust --yes"}
 	}
 	fmt.Fprintf(a.Err, "%s [y/N] ", question)
-	answer, _ := bufio.NewReader(a.In).ReadString('\n') // no answer is no
-	if !slices.Contains([]string{"y", "yes"}, strings.ToLower(strings.TrimSpace(answer))) {
+	answer, err := a.answer(ctx) // no answer is no
+	if ctx.Err() != nil {
+		return err
+	}
+	if !slices.Contains([]string{"y", "yes"}, strings.ToLower(answer)) {
 		return &exitError{Code: exitNo, Err: errors.New("not allowed")}
 	}
 	return nil

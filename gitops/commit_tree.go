@@ -2,8 +2,10 @@ package gitops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +25,7 @@ func (r *Repo) TreeOfIndex(ctx context.Context) (OID, error) {
 // files in it instead: a file without an ID is not there. No index of the user's
 // is touched.
 func (r *Repo) TreeWith(ctx context.Context, base OID, files []File) (OID, error) {
-	dir, err := os.MkdirTemp(r.GitDir, "promptgit-tree-*")
+	dir, err := os.MkdirTemp("", "promptgit-tree-*") // not in the repository, where a crash would leave it for good
 	if err != nil {
 		return "", fmt.Errorf("write a tree: %w", err)
 	}
@@ -33,7 +35,7 @@ func (r *Repo) TreeWith(ctx context.Context, base OID, files []File) (OID, error
 	if base == "" {
 		base = r.EmptyTree()
 	}
-	if _, err = own.run(ctx, nil, "read-tree", string(base)); err != nil {
+	if _, err = own.run(ctx, nil, "-c", "core.splitIndex=false", "read-tree", string(base)); err != nil {
 		return "", fmt.Errorf("write a tree: %w", err)
 	}
 	var in strings.Builder
@@ -45,7 +47,7 @@ func (r *Repo) TreeWith(ctx context.Context, base OID, files []File) (OID, error
 		}
 		in.WriteString(mode + " " + id + "\t" + f.Path + "\x00")
 	}
-	if _, err = own.run(ctx, strings.NewReader(in.String()), "update-index", "-z", "--index-info"); err != nil {
+	if _, err = own.run(ctx, strings.NewReader(in.String()), "-c", "core.splitIndex=false", "update-index", "-z", "--index-info"); err != nil {
 		return "", fmt.Errorf("write a tree: %w", err)
 	}
 	out, err := own.line(ctx, "write-tree")
@@ -109,6 +111,25 @@ func (r *Repo) MoveHead(ctx context.Context, to, old OID, reason string) error {
 	}
 	if _, err := r.run(ctx, nil, "update-ref", "-m", reason, "HEAD", string(to), from); err != nil {
 		return fmt.Errorf("move HEAD: %w", refError(err))
+	}
+	return nil
+}
+
+// ForgetSquash ends what git merge --squash began, as the commit does that it
+// asks for.
+func (r *Repo) ForgetSquash() error {
+	if err := os.Remove(filepath.Join(r.GitDir, "SQUASH_MSG")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the squash: %w", err)
+	}
+	return nil
+}
+
+// CheckBranchName says what is wrong with the name of a new branch.
+func (r *Repo) CheckBranchName(ctx context.Context, name string) error {
+	if out, err := r.line(ctx, "check-ref-format", "--branch", name); exitCode(err) > 0 || err == nil && (out != name || name == "@") {
+		return fmt.Errorf("%q is no name for a branch", name)
+	} else if err != nil {
+		return fmt.Errorf("check the name of the branch: %w", err)
 	}
 	return nil
 }

@@ -20,6 +20,9 @@ import (
 // mostCombined is the number of variables up to which all combinations are run.
 const mostCombined = 4
 
+// mostTaken is the number of variables up to which a combination is one number.
+const mostTaken = 62
+
 func newAblate(app *App) *cobra.Command {
 	var o evalOptions
 	var maxCost float64
@@ -144,6 +147,10 @@ func (a *ablation) choose() error {
 		if slices.Contains(seen[a.path], i) || partial {
 			a.parts = append(a.parts, i)
 		}
+	}
+	if len(a.parts) > mostTaken {
+		return usageHint("promptgit split makes a commit of each, to be judged one by one", "%s changes %d variables of %s, and ablate takes up to %d",
+			shortRev(a.job.rev), len(a.parts), a.path, mostTaken)
 	}
 	a.design = stats.Factorial(len(a.parts))
 	if len(a.parts) > mostCombined {

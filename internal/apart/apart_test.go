@@ -245,6 +245,14 @@ func TestEveryPartIsOneVariableAndTheLastGivesTheEnd(t *testing.T) {
 	}
 }
 
+func paragraphs(names string) string {
+	var b strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&b, "Part %c: Aa aa aa aa.\nAa aa aa aa.\n\n", name)
+	}
+	return b.String()
+}
+
 // Changes that no set of lines for each variable explains.
 func TestWhatStandsOnlyTogetherIsMadeInSteps(t *testing.T) {
 	t.Parallel()
@@ -266,6 +274,9 @@ func TestWhatStandsOnlyTogetherIsMadeInSteps(t *testing.T) {
 		},
 		"a paragraph goes, and the next changes": {
 			"p.txt", "Aa aa.\nAa aa.\n\nBb bb.\nBb bb.\n\nCc cc cc.\nCc cc dd.\n\nDd dd.\n", "Aa aa.\nAa aa.\n\nCc cc dd.\n\nDd dd.\n",
+		},
+		"one of several alike goes, two trade places and one changes": {
+			"p.txt", paragraphs("ABCDE"), paragraphs("CB") + "Part D: Aa aa aa aa.\n\n" + paragraphs("E"),
 		},
 		"a paragraph like the others goes, and the next changes": {
 			"p.txt", strings.Repeat("Aa aa aa aa.\nAa aa aa aa.\n\n", 2) + "Aa aa aa aa.\nAa aa ba aa.\n\nAa aa aa aa.\nAa aa aa aa.\n",

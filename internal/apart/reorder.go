@@ -71,6 +71,9 @@ func (r *reordering) in(p *prompt.Prompt, text string, order []string) (string, 
 			names = append(names, name)
 		}
 	}
+	if len(names) != len(slots) { // equal texts have one new name
+		return "", false
+	}
 	var b strings.Builder
 	at = 0
 	for i, s := range slots {

@@ -39,8 +39,9 @@ type Part struct {
 type Plan struct {
 	Parts []Part
 
-	files []*file
-	opts  Options
+	files  []*file
+	opts   Options
+	unread *int // bytes that may still be read in search of the parts
 }
 
 // file is one changed file of a plan.
@@ -67,7 +68,7 @@ func (e *InseparableError) Error() string {
 // Take takes a change apart: files are those that exist before and after it and
 // differ. It gives an [*InseparableError] where that is not possible.
 func Take(files []File, opts Options) (*Plan, error) {
-	p := &Plan{opts: opts}
+	p := &Plan{opts: opts, unread: new(maxText)}
 	known := map[string]int{}
 	for _, f := range files {
 		p.files = append(p.files, &file{File: f, whole: -1})
@@ -136,7 +137,7 @@ func (p *Plan) takeSets(f *file, was, now *prompt.Prompt, changes []prompt.Chang
 		}
 		return prompt.Compare(was, q), nil
 	}
-	_, ok := split(base, string(f.After), changes, [2]ownerOf{owners(was, base, renames(was, changes)), owners(now, string(f.After), nil)}, try,
+	_, ok := split(base, string(f.After), changes, [2]ownerOf{owners(was, base, renames(was, changes)), owners(now, string(f.After), nil)}, p.budget(), try,
 		func(t taken) bool { return p.fits(f, t) })
 	return ok
 }
@@ -160,7 +161,7 @@ func (p *Plan) fits(f *file, t taken) bool {
 	for i := range t.pieces {
 		alone.parts = append(alone.parts, first+i)
 	}
-	q := &Plan{Parts: make([]Part, first+len(t.pieces)), files: []*file{&alone}, opts: p.opts}
+	q := &Plan{Parts: make([]Part, first+len(t.pieces)), files: []*file{&alone}, opts: p.opts, unread: p.unread}
 	q.opts.Read = p.options(f.Path).Read
 	order, ok := q.sequence()
 	if !ok || len(order) == 1 && !q.Fits() {

@@ -25,21 +25,31 @@ type taken struct {
 // before, or that it cannot be parsed.
 type trial func(text string) ([]prompt.Change, error)
 
-// budget bounds the work on one file, by the number of trials and by the bytes
-// that they read: beyond it what is not told apart yet stays so.
-type budget struct{ trials, text int }
+// The work is bounded by the number of trials on one file, and by the bytes that
+// all those of a plan read: beyond it what is not told apart yet stays so.
+const (
+	maxTrials = 4000
+	maxText   = 48 << 20
+)
 
-func newBudget() *budget { return &budget{4000, 32 << 20} }
+type budget struct {
+	trials int
+	text   *int // of the plan
+}
 
-func (b *budget) spent() bool { return b.trials <= 0 || b.text <= 0 }
+func (p *Plan) budget() *budget { return &budget{maxTrials, p.unread} }
 
-func (b *budget) spend(text string) { b.trials, b.text = b.trials-1, b.text-len(text) }
+func (b *budget) spent() bool { return b.trials <= 0 || *b.text <= 0 }
+
+func (b *budget) spend(text string) {
+	b.trials--
+	*b.text -= len(text)
+}
 
 // split finds the pieces of one file. Where some variables cannot be told apart,
 // or fit is false for what is found, it gives false.
-func split(before, after string, changes []prompt.Change, variables [2]ownerOf, try trial, fit func(taken) bool) (taken, bool) {
+func split(before, after string, changes []prompt.Change, variables [2]ownerOf, left *budget, try trial, fit func(taken) bool) (taken, bool) {
 	s := &search{want: map[string]prompt.Change{}, try: try}
-	left := newBudget()
 	for _, c := range changes {
 		s.want[c.ID] = c
 	}
@@ -47,7 +57,7 @@ func split(before, after string, changes []prompt.Change, variables [2]ownerOf, 
 		return taken{}, false
 	}
 	found := func(e edits) bool {
-		left.trials, s.edits, s.budget = newBudget().trials, e, left
+		left.trials, s.edits, s.budget = maxTrials, e, left
 		return s.gather() && s.complete() && fit(s.result())
 	}
 	own := lineEdits(before, after, variables[0], variables[1])

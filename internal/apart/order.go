@@ -51,7 +51,7 @@ func (o *ordering) from(on []bool, state map[string][]byte, so []int) ([]int, bo
 	}
 	key := fmt.Sprint(on)
 	for i := range on {
-		if on[i] || o.dead[key] || o.steps >= maxSteps {
+		if on[i] || o.dead[key] || o.steps >= maxSteps || *o.plan.unread <= 0 {
 			continue
 		}
 		o.steps++
@@ -119,6 +119,7 @@ func (p *Plan) isOne(was, now map[string][]byte) bool {
 			return false
 		}
 		after, err := p.in(now, f.Path)
+		*p.unread -= len(now[f.Path])
 		if err != nil || prompt.Blank(after) {
 			return false
 		}

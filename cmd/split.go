@@ -32,8 +32,8 @@ func newSplit(app *App) *cobra.Command {
 		Short:   "Turn a change of several variables into one commit per variable",
 		Long: "Turn what is staged into one commit per variable, in an order in which every step can be read and\n" +
 			"changes one. The commits are made first and the branch is moved once, at the end: the index and the\n" +
-			"working tree stay as they are, and whatever happens before leaves the change staged. No hook runs but\n" +
-			"for reference-transaction.\n\n" +
+			"working tree stay as they are, and whatever happens before leaves the change staged. Of the hooks\n" +
+			"only reference-transaction runs.\n\n" +
 			"A commit that is there already is split on a new branch, split/REV by default, that starts before it\n" +
 			"and ends with the same files; the commands that put what followed on top of it are printed.\n\n" +
 			"Renames and files that a prompt newly includes come first. Files that are no part of a prompt,\n" +

@@ -181,8 +181,8 @@ func (j *splitJob) separate(ctx context.Context) (bool, error) {
 	}
 	if len(j.plan.Parts) == 0 {
 		return false, &exitError{
-			Code: exitNo, Err: fmt.Errorf("%s changed, none of them in a prompt or what it includes", plural(answer.steps[0].Count, "variable")),
-			Hint: "commit them one by one: git add -p, git commit",
+			Code: exitNo, Err: fmt.Errorf("%s changed, none of them in the file of a prompt", plural(answer.steps[0].Count, "variable")),
+			Hint: "commit them one by one: git commit -- PATH, or git add -p",
 		}
 	}
 	return true, nil

@@ -18,7 +18,7 @@ const mostWide = 40
 func (p *Plan) chain(f *file, was, now *prompt.Prompt, changes []prompt.Change) (taken, bool) {
 	before, after := string(f.Before), string(f.After)
 	old, new := owners(was, before, renames(was, changes)), owners(now, after, nil)
-	whole, work := wholeEdits(before, after, old, new), p.budget()
+	whole, work := wholeEdits(before, after, old, new, lines), p.budget()
 	wanted := map[string]bool{}
 	for _, c := range changes {
 		wanted[hooks.Identity(c)] = true

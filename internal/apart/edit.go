@@ -78,11 +78,11 @@ func lineEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
 }
 
 // wholeEdits compares two versions line by line, whichever variables the lines
-// belong to: lines that frame several stay where they are.
-func wholeEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
+// belong to: lines that frame several stay where they are. cut says what a line is.
+func wholeEdits(before, after string, ownerBefore, ownerAfter ownerOf, cut func(string) []string) edits {
 	e := edits{before: before}
 	at, in, hunk := 0, 0, 0 // places in the older and the newer version
-	for _, d := range tokens.Compare(lines(before), lines(after)) {
+	for _, d := range tokens.Compare(cut(before), cut(after)) {
 		n := len(d.Token)
 		switch d.Kind {
 		case tokens.Equal:
@@ -98,6 +98,9 @@ func wholeEdits(before, after string, ownerBefore, ownerAfter ownerOf) edits {
 	e.settle()
 	return e
 }
+
+// rows are the lines of a file as people see them, with the strings in them.
+func rows(text string) []string { return slices.Collect(strings.Lines(text)) }
 
 // single are the same edits, each by itself.
 func (e edits) single() edits {

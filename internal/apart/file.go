@@ -65,8 +65,8 @@ func split(before, after string, changes []prompt.Change, variables [2]ownerOf, 
 		return s.result(), true
 	}
 	mixed := s.mixed
-	whole := wholeEdits(before, after, variables[0], variables[1])
-	for _, e := range []edits{whole, whole.single()} {
+	whole := wholeEdits(before, after, variables[0], variables[1], lines)
+	for _, e := range []edits{whole, wholeEdits(before, after, variables[0], variables[1], rows).single(), whole.single()} {
 		if found(e) {
 			return s.result(), true
 		}

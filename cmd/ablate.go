@@ -36,7 +36,7 @@ func newAblate(app *App) *cobra.Command {
 			"interval over cases and an exact permutation test, corrected by Holm's method for the number of\n" +
 			"variables. Suite, providers and configuration are those of the working tree. Nothing is recorded;\n" +
 			"what was answered once is not asked again." +
-			exitStatus("0  done", "2  wrong flags, or nothing to take apart", "3  a prompt, a suite or the configuration is invalid",
+			exitStatus("0  done", "1  the variables cannot be told apart", "2  wrong flags, or nothing to take apart", "3  a prompt, a suite or the configuration is invalid",
 				"4  Git", "5  the provider, or a case that could not be judged", "130  interrupted; what is finished is kept"),
 		Example: "  promptgit ablate HEAD\n  promptgit ablate HEAD~3 --repeat 3 --json",
 		Args:    cobra.ExactArgs(1),
@@ -142,6 +142,12 @@ func (a *ablation) choose() error {
 		return usageHint("name one with --prompt", "%s changes several prompts: %s", shortRev(a.job.rev), strings.Join(paths, ", "))
 	}
 	a.path = paths[0]
+	if a.job.plan.InSteps(a.path) {
+		return &exitError{
+			Code: exitNo, Err: fmt.Errorf("the variables of %s stand only together in %s: not every combination of them is a prompt", a.path, shortRev(a.job.rev)),
+			Hint: "judge them one after the other: promptgit split " + shortRev(a.job.rev) + ", and promptgit eval for the range that it makes",
+		}
+	}
 	for i, p := range a.job.plan.Parts {
 		partial := strings.HasPrefix(p.Changes[0].ID, string(prompt.KindPartial)+":")
 		if slices.Contains(seen[a.path], i) || partial {

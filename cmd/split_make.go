@@ -89,13 +89,8 @@ func (j *splitJob) make(ctx context.Context) error {
 			j.commits = j.commits[:i]
 			break
 		}
-		message := c.subject + "\n"
-		for _, body := range []string{j.said, j.body} {
-			if body != "" {
-				message += "\n" + body + "\n"
-			}
-		}
-		if c.id, err = j.repo.CommitTree(ctx, tree, parent, message, gitops.OID(j.rev)); err != nil {
+		paragraphs := slices.DeleteFunc([]string{c.subject, j.said, j.body}, func(s string) bool { return s == "" })
+		if c.id, err = j.repo.CommitTree(ctx, tree, parent, strings.Join(paragraphs, "\n\n")+"\n", gitops.OID(j.rev)); err != nil {
 			return err
 		}
 		parent, before = c.id, tree

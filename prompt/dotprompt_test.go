@@ -60,7 +60,8 @@ func TestIfEqualsKnowsTextFromNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, v := range map[string]any{"number": int64(3), "text": "3", "neither": []any{int64(3)}} {
-		got, err := p.Render(t.Context(), value.NewObject("a", v), prompt.RenderOptions{})
+		var got []prompt.Message
+		got, err = p.Render(t.Context(), value.NewObject("a", v), prompt.RenderOptions{})
 		if err != nil || got[0].Text != want {
 			t.Errorf("%v: got %v, %v", v, got, err)
 		}
@@ -85,9 +86,9 @@ func TestLookupGivesTheValueItself(t *testing.T) {
 
 func TestAnUnknownRoleOfADotpromptHasItsPlace(t *testing.T) {
 	t.Parallel()
-	_, err := prompt.Parse("p.prompt", []byte("---\nmodel: m\n---\nHi\n\n  {{role \"modle\"}}Ho"), prompt.Options{})
+	_, err := prompt.Parse("p.prompt", []byte("---\nmodel: m\n---\nHi\n\n  {{role \"modell\"}}Ho"), prompt.Options{})
 	var found diag.Errors
-	if !errors.As(err, &found) || found.Error() != "p.prompt:6:3: unknown role modle" || found[0].Hint != `did you mean "model"?` {
+	if !errors.As(err, &found) || found.Error() != "p.prompt:6:3: unknown role modell" || found[0].Hint != `did you mean "model"?` {
 		t.Errorf("got %v", err)
 	}
 }

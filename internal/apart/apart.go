@@ -53,6 +53,8 @@ type file struct {
 	place int           // the part of order
 	parts []int         // the part of each piece
 	whole int           // the part of a file that is one as a whole, -1 for one of pieces
+
+	chained bool // each piece holds only after those before it
 }
 
 // InseparableError says that some variables cannot be changed one by one.
@@ -146,6 +148,7 @@ func (p *Plan) takeSets(f *file, was, now *prompt.Prompt, changes []prompt.Chang
 func (p *Plan) takeChain(f *file, was, now *prompt.Prompt, changes []prompt.Change) bool {
 	f.order = nil
 	t, ok := p.chain(f, was, now, changes)
+	f.chained = ok
 	return ok && p.fits(f, t)
 }
 
@@ -249,6 +252,12 @@ func (p *Plan) Includes(path string) bool {
 		}
 	}
 	return false
+}
+
+// InSteps says whether the parts of a prompt hold only in their order, each on top
+// of those before it, so that not every combination of them is a prompt.
+func (p *Plan) InSteps(path string) bool {
+	return slices.ContainsFunc(p.files, func(f *file) bool { return f.Path == path && f.chained })
 }
 
 // parse reads a version, as text where it is no valid prompt.

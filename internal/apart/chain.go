@@ -17,13 +17,13 @@ const mostWide = 40
 // does, and each holds only after those before it.
 func (p *Plan) chain(f *file, was, now *prompt.Prompt, changes []prompt.Change) (taken, bool) {
 	before, after := string(f.Before), string(f.After)
-	old, new := owners(was, before, renames(was, changes)), owners(now, after, nil)
-	whole, work := wholeEdits(before, after, old, new, lines), p.budget()
+	of, to := owners(was, before, renames(was, changes)), owners(now, after, nil)
+	whole, work := wholeEdits(before, after, of, to, lines), p.budget()
 	wanted := map[string]bool{}
 	for _, c := range changes {
 		wanted[hooks.Identity(c)] = true
 	}
-	for _, e := range []edits{lineEdits(before, after, old, new), whole, whole.single()} {
+	for _, e := range []edits{lineEdits(before, after, of, to), whole, whole.single()} {
 		c := chaining{plan: p, path: f.Path, edits: e, at: make([]bool, len(e.list)), prompt: was, left: e.groups(), wanted: wanted, budget: work}
 		if c.run() {
 			return taken{edits: e, pieces: c.pieces, free: make([]bool, len(e.list))}, true

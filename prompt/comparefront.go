@@ -28,6 +28,9 @@ func (c *comparison) compareFront() {
 func (v *Variable) isFront() bool { return !v.isText() && v.Kind != KindPartial }
 
 func (c *comparison) countFront(p pair) {
+	if p.at().Kind == KindParam && (p.old == nil && c.before.notes[p.new.Name] == p.new.Norm || p.new == nil && c.after.notes[p.old.Name] == p.old.Norm) {
+		return // it stands in both, as a note where nothing is set for a model
+	}
 	switch p.at().ID {
 	case "param:template":
 		if c.before.Engine == c.after.Engine { // one version names what the other has anyway

@@ -1,7 +1,9 @@
 package prompt
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -17,7 +19,8 @@ type Key struct {
 }
 
 // Keys lists the keys of the native front matter that have a meaning of their
-// own. Any other key is a parameter, sent to the model as it is.
+// own. Any other key is a parameter, sent to the model as it is, unless the front
+// matter only describes: then it is a note.
 func Keys() []Key {
 	var list []Key
 	for _, k := range nativeKeys() {
@@ -98,31 +101,61 @@ func readerOf(keys []key, name string) func(*reader, entry) {
 			return k.read
 		}
 	}
-	return func(r *reader, e entry) {
-		r.checkParam(e)
+	return (*reader).otherKey
+}
+
+// otherKey reads a key that is not listed. One that is no usual parameter waits
+// until all keys are read.
+func (r *reader) otherKey(e entry) {
+	if slices.Contains(commonParams(), snake(e.name)) {
 		r.param(e.name, e.value, e.line)
+		return
+	}
+	r.unknown = append(r.unknown, e)
+}
+
+// otherKeys decides what the unknown keys are: parameters, where the front matter
+// sets anything for a model, as a new parameter of some vendor is; where it only
+// describes, as in a library of documents, notes on the prompt. What looks like
+// a slip for a usual parameter is one in any case.
+func (r *reader) otherKeys() {
+	describes := len(r.params) == 0 && r.model == nil && r.p.Tools == nil && r.p.Schema.Input == nil && r.p.Schema.Output == nil &&
+		len(r.p.Inputs) == 0 && len(r.p.Suites) == 0
+	for _, e := range r.unknown {
+		if describes && !slipOfParam(snake(e.name)) {
+			r.note(e)
+			continue
+		}
+		r.param(e.name, e.value, e.line)
+		r.warnOfKey(e)
 	}
 }
 
-func (r *reader) checkParam(e entry) {
-	names := commonParams()
-	plain := snake(e.name)
-	for _, known := range names {
-		if plain == known {
-			return
-		}
+// slipOfParam says whether a name is nearly that of a usual parameter. Short names
+// are near to too many words: a score is no store.
+func slipOfParam(name string) bool {
+	long := slices.DeleteFunc(commonParams(), func(known string) bool {
+		return len(known) < 8 || max(len(known)-len(name), len(name)-len(known)) > 2
+	})
+	return diag.DidYouMean(name, long) != ""
+}
+
+func (r *reader) note(e entry) {
+	if r.p.notes == nil {
+		r.p.notes = map[string]string{}
 	}
+	r.p.notes[e.name] = string(value.Canonical(e.value))
+}
+
+func (r *reader) warnOfKey(e entry) {
+	names := commonParams()
 	for _, k := range nativeKeys() {
 		names = append(names, k.Name)
-	}
-	hint := diag.DidYouMean(plain, names)
-	if hint == "" {
-		hint = "put notes of your own under metadata:"
 	}
 	r.p.Warnings = append(r.p.Warnings, diag.Diagnostic{
 		Pos:     diag.Pos{Path: r.p.Path, Line: e.line, Col: 1},
 		Message: fmt.Sprintf("%q is no known key: it counts as a parameter and is sent to the model", e.name),
-		Hint:    hint,
+		Hint:    cmp.Or(diag.DidYouMean(snake(e.name), names), "put notes of your own under metadata:"),
 	})
 }
 

@@ -32,6 +32,7 @@ func parseNative(path, text string, opts Options) (*Prompt, error) {
 	}
 	if doc.hasFront {
 		r.front(doc.front, doc.frontLine, nativeKeys())
+		r.otherKeys()
 	}
 	r.p.Messages = splitRoles(doc.body, doc.bodyLine, roleOf(path, opts))
 	return r.finish(opts)

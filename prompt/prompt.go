@@ -27,6 +27,7 @@ type Prompt struct {
 
 	Unresolved diag.Errors // what is wrong with includes, where Options.Partly is set
 
+	notes        map[string]string // what is no key of the format and not sent: values in canonical JSON
 	whole        *Message          // the template of all messages, where it sets their roles itself
 	partialNames map[string]string // the names under which Handlebars includes Partials
 }

@@ -25,9 +25,10 @@ type reader struct {
 	schemaIn  int // of schema.input
 	schemaOut int // of schema.output
 
-	inputs string        // what the variable inputs stands for, "" for the inputs as they are declared
-	tools  any           // what the variable tools stands for, nil for the tools as they are sent
-	output *value.Object // what the variable schema:output stands for, nil for the schema alone
+	inputs  string        // what the variable inputs stands for, "" for the inputs as they are declared
+	unknown []entry       // keys of no known meaning
+	tools   any           // what the variable tools stands for, nil for the tools as they are sent
+	output  *value.Object // what the variable schema:output stands for, nil for the schema alone
 }
 
 func (r *reader) at(n *yaml.Node) diag.Pos {

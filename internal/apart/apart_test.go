@@ -269,7 +269,7 @@ func TestWhatStandsOnlyTogetherIsMadeInSteps(t *testing.T) {
 			"---\nmodel: b\ninput:\n  schema:\n    scan: string\n---\n{{ role \"system\" }}\n\nYou read bills as a sailor.\n\n{{ role \"user\" }}\n\nRead this bill\n{{media url=scan}}\n",
 		},
 		"a key is renamed": {
-			"p.md", "---\ndescription: \"x\"\nmode: \"agent\"\n---\n# A\nDo it.\n", "---\ndescription: \"x\"\nagent: \"agent\"\n---\n# A\nDo it.\n",
+			"p.md", "---\nmodel: \"x\"\nmode: \"agent\"\n---\n# A\nDo it.\n", "---\nmodel: \"x\"\nagent: \"agent\"\n---\n# A\nDo it.\n",
 		},
 		"text gets headings": {
 			"p.md", "Order: mend the letter below.\n\nGiven: a letter to a guest.\n\nWanted: the mended letter alone.\n",

@@ -94,6 +94,14 @@ func TestAWordDiffFitsOnALine(t *testing.T) {
 			"deep in a long word", strings.Repeat("x", 90) + "0", strings.Repeat("x", 90) + "1",
 			"[-…xxxxxxxxxxxx0-]{+…xxxxxxxxxxxx1+}",
 		},
+		{
+			"half of a very long text gone", "one two " + strings.Repeat("and more ", 200_000), "one TWO " + strings.Repeat("and more ", 100_000),
+			"one [-two-]{+TWO+} and more and more and …",
+		},
+		{
+			"a very long text rewritten", strings.Repeat("one two ", 100_000), strings.Repeat("three four ", 100_000),
+			"[-one two one two one two one two one two one two one two one…-]{+three four three four three four three four three four thre…+} ",
+		},
 	} {
 		if got := ansi.Strip(wordLine(c.before, c.after)); got != c.want {
 			t.Errorf("%s: want %q, got %q", c.name, c.want, got)

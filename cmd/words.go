@@ -36,7 +36,7 @@ func wordLine(before, after string) string {
 	case was == now:
 		return ui.Shorten(now, shown) + " (characters that are not shown differ)"
 	}
-	list := aligned(tokens.Readable(splitWords(was), splitWords(now)))
+	list := aligned(firstWords(splitWords(was), splitWords(now)))
 	left := 0
 	for _, d := range list {
 		left += len(d.Token)
@@ -72,6 +72,28 @@ func wordLine(before, after string) string {
 		b.WriteString(marked(tokens.Removed, removed))
 	}
 	return b.String()
+}
+
+// firstWords compares two texts up to where a line is full in any case: the time
+// that a comparison takes grows with the square of what differs.
+func firstWords(was, now []string) []tokens.Diff {
+	const most = 2000 // tokens of each from the first difference on
+	same := 0
+	for same < min(len(was), len(now)) && was[same] == now[same] {
+		same++
+	}
+	if len(was)-same <= most && len(now)-same <= most {
+		return tokens.Readable(was, now)
+	}
+	list := tokens.Readable(was[:min(len(was), same+most)], now[:min(len(now), same+most)])
+	end := len(list) // a difference there may be only the cut
+	for end > 0 && list[end-1].Kind != tokens.Equal {
+		end--
+	}
+	if end > same {
+		list = list[:end]
+	}
+	return list
 }
 
 // pair cuts what went and what came to a width, from where they begin to differ.

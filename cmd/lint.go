@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -206,11 +207,15 @@ func explainRules(app *App, o lintOptions) error {
 		}
 		rules = []lint.Rule{r}
 	}
+	width := 100
+	if app.Width > 0 {
+		width = min(width, app.Width)
+	}
 	for i, r := range rules {
 		if i > 0 {
 			fmt.Fprintln(app.Out)
 		}
-		fmt.Fprintf(app.Out, "%s  %s\n\n%s\n", ui.Paint(ui.Strong, r.Code), r.Name, r.Doc)
+		fmt.Fprintf(app.Out, "%s  %s\n\n%s\n", ui.Paint(ui.Strong, r.Code), r.Name, ansi.Wordwrap(r.Doc, width, ""))
 		if r.Bad != "" && len(r.Bad) < 200 {
 			fmt.Fprintf(app.Out, "\nfound in:\n%s\n\nnot in:\n%s\n", indent(strings.TrimRight(r.Bad, "\n")), indent(strings.TrimRight(r.Good, "\n")))
 		}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // checkStaged judges what the next commit would change: the index that the
@@ -128,14 +128,14 @@ func merging(app *App, repo *gitops.Repo, state gitops.State) []gitops.OID {
 	}
 	if len(others) == 0 && state.Squashing {
 		message, err := os.ReadFile(filepath.Join(repo.GitDir, "SQUASH_MSG"))
-		if m := squashedCommit.FindSubmatch(message); err == nil && m != nil {
+		if m := squashedCommit().FindSubmatch(message); err == nil && m != nil {
 			others = append(others, gitops.OID(m[1]))
 		}
 	}
 	return others
 }
 
-var squashedCommit = regexp.MustCompile(`(?m)^commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`)
+var squashedCommit = memo.Regexp(`(?m)^commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`)
 
 // compareIndex fills in the changes of the index against the parents. A file
 // that is in any of them as it is now does not appear, as in a commit.

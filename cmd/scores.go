@@ -4,12 +4,12 @@ import (
 	"context"
 	"maps"
 	gopath "path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // scoreLine is the line of one prompt in the note that people read at a commit.
@@ -75,7 +75,7 @@ func (w *workspace) changeScores(ctx context.Context, old map[gitops.OID][]strin
 }
 
 // scoreShape tells lines as eval.ScoreLine writes them from what people write.
-var scoreShape = regexp.MustCompile(`  .*@[0-9a-f]{1,8}  .*  n=\d+x\d+  `)
+var scoreShape = memo.Regexp(`  .*@[0-9a-f]{1,8}  .*  n=\d+x\d+  `)
 
 // mergeScores gives the text of a note: what people wrote, then the score lines
 // by path, without the old ones that drop chooses.
@@ -83,7 +83,7 @@ func mergeScores(old []string, lines []scoreLine, drop func(string, []scoreLine)
 	var foreign, ours []string
 	for _, line := range old {
 		switch {
-		case !scoreShape.MatchString(line):
+		case !scoreShape().MatchString(line):
 			foreign = append(foreign, line)
 		case !drop(line, lines):
 			ours = append(ours, line)

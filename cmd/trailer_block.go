@@ -1,21 +1,22 @@
 package cmd
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // divider ends a message for git interpret-trailers, also when git commit
 // --trailer calls it: then the trailers stand before it.
-var divider = regexp.MustCompile(`(?m)^---[ \t]*$`)
+var divider = memo.Regexp(`(?m)^---[ \t]*$`)
 
 // trailerLines gives the trailers of a message as Git reads them: "Key: value",
 // each on one line.
 func trailerLines(message string) []string {
 	message = strings.ReplaceAll(message, "\r\n", "\n")
 	lines := lastBlock(message)
-	if at := divider.FindStringIndex(message); at != nil {
+	if at := divider().FindStringIndex(message); at != nil {
 		lines = append(lines, lastBlock(message[:at[0]])...)
 	}
 	return lines
@@ -52,7 +53,7 @@ func lastBlock(message string) []string {
 		case strings.HasPrefix(l, "Signed-off-by: "), strings.HasPrefix(l, "(cherry picked from commit "):
 			ofGit = true
 		}
-		folds = trailerForm.MatchString(l) || strings.HasPrefix(l, "(cherry picked from commit ")
+		folds = trailerForm().MatchString(l) || strings.HasPrefix(l, "(cherry picked from commit ")
 		if folds {
 			found = append(found, l)
 		} else {
@@ -65,4 +66,4 @@ func lastBlock(message string) []string {
 	return nil
 }
 
-var trailerForm = regexp.MustCompile(`^[A-Za-z0-9-]+[ \t]*:`)
+var trailerForm = memo.Regexp(`^[A-Za-z0-9-]+[ \t]*:`)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -249,14 +249,14 @@ func askedGlob(asked string) error {
 
 // secretName tells variables that a template must not be able to put into a
 // prompt.
-var secretName = regexp.MustCompile(`(?i)key|token|secret|passw|credential|auth`)
+var secretName = memo.Regexp(`(?i)key|token|secret|passw|credential|auth`)
 
 // envMap is the environment as the templates of a suite see it: without what
 // looks like a credential.
 func (a *App) envMap() map[string]string {
 	env := make(map[string]string, len(a.Env))
 	for _, kv := range a.Env {
-		if k, v, ok := strings.Cut(kv, "="); ok && !secretName.MatchString(k) {
+		if k, v, ok := strings.Cut(kv, "="); ok && !secretName().MatchString(k) {
 			env[k] = v
 		}
 	}

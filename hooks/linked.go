@@ -3,6 +3,7 @@ package hooks
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -21,7 +22,7 @@ func NamesOf(before, after *prompt.Prompt) Names {
 func missing(of, in *prompt.Prompt) map[string]bool {
 	there := map[string]bool{}
 	for i := range in.Variables {
-		for _, w := range nameForm.FindAllString(in.Variables[i].Text, -1) {
+		for _, w := range nameForm().FindAllString(in.Variables[i].Text, -1) {
 			there[w] = true
 		}
 	}
@@ -37,11 +38,13 @@ func missing(of, in *prompt.Prompt) map[string]bool {
 }
 
 var (
-	nameForm = regexp.MustCompile(`[\p{L}_][\p{L}\p{N}_]*`)
+	nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\p{L}_][\p{L}\p{N}_]*`) })
 	// quotedName is a name that stands in quotes, backticks, a tag or a template.
-	quotedName = regexp.MustCompile("[`\"'<]/?([\\p{L}_][\\p{L}\\p{N}_]*)[`\"'>]|\\{\\{[-~]?\\s*([\\p{L}_][\\p{L}\\p{N}_]*)")
+	quotedName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("[`\"'<]/?([\\p{L}_][\\p{L}\\p{N}_]*)[`\"'>]|\\{\\{[-~]?\\s*([\\p{L}_][\\p{L}\\p{N}_]*)")
+	})
 	// joinedName is a name that no plain word looks like.
-	joinedName = regexp.MustCompile(`[\p{L}\p{N}]_[\p{L}\p{N}]|\p{Ll}\p{Lu}|\p{L}\p{N}`)
+	joinedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\p{L}\p{N}]_[\p{L}\p{N}]|\p{Ll}\p{Lu}|\p{L}\p{N}`) })
 )
 
 // identifiers are the names in a variable: all names of what is declared, and
@@ -49,12 +52,12 @@ var (
 func identifiers(v *prompt.Variable) map[string]bool {
 	names := map[string]bool{}
 	declared := v.Kind == prompt.KindInputs || v.Kind == prompt.KindSchema || v.Kind == prompt.KindTools
-	for _, w := range nameForm.FindAllString(v.Text, -1) {
-		if declared || joinedName.MatchString(w) {
+	for _, w := range nameForm().FindAllString(v.Text, -1) {
+		if declared || joinedName().MatchString(w) {
 			names[w] = true
 		}
 	}
-	for _, m := range quotedName.FindAllStringSubmatch(v.Text, -1) {
+	for _, m := range quotedName().FindAllStringSubmatch(v.Text, -1) {
 		names[m[1]+m[2]] = true
 	}
 	return names
@@ -74,7 +77,7 @@ func linked(changes []prompt.Change, names Names) []int {
 			from map[string]bool
 			mark string
 		}{{c.After, names.Introduced, "+"}, {c.Before, names.Dropped, "-"}} {
-			for _, w := range nameForm.FindAllString(side.text, -1) {
+			for _, w := range nameForm().FindAllString(side.text, -1) {
 				if side.from[w] {
 					keys = append(keys, side.mark+w)
 				}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/promptgit/promptgit/templates"
@@ -47,14 +48,14 @@ func sum(content []byte) string {
 }
 
 var (
-	marker      = regexp.MustCompile(`(?m)^# promptgit-hook v[0-9]+ ([0-9a-f]*)$`)
-	programLine = regexp.MustCompile(`(?m)(?:^|; )program=('(?:[^']|'\\'')*')`)
+	marker      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^# promptgit-hook v[0-9]+ ([0-9a-f]*)$`) })
+	programLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)(?:^|; )program=('(?:[^']|'\\'')*')`) })
 )
 
 // isOurs tells our own hook file by its marker, and whether it is as we wrote
 // it.
 func isOurs(content []byte) (ours, untouched bool) {
-	m := marker.FindSubmatchIndex(content)
+	m := marker().FindSubmatchIndex(content)
 	if m == nil {
 		return false, false
 	}
@@ -64,7 +65,7 @@ func isOurs(content []byte) (ours, untouched bool) {
 
 // programOf finds the program that a shim or a command runs.
 func programOf(text string) string {
-	m := programLine.FindStringSubmatch(text)
+	m := programLine().FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}

@@ -3,13 +3,13 @@ package prompt
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -49,7 +49,7 @@ func parseDotprompt(file, text string, opts Options) (*Prompt, error) {
 	}
 	body := appendMessageText(nil, "user", doc.body, doc.bodyLine)
 	if len(body) > 0 {
-		if r.p.Messages = r.splitRoleTags(body[0]); len(r.p.Messages) > 0 && !roleTag.MatchString(doc.body) {
+		if r.p.Messages = r.splitRoleTags(body[0]); len(r.p.Messages) > 0 && !roleTag().MatchString(doc.body) {
 			r.p.Messages[0].Role = cmp.Or(opts.Role, "user")
 			body[0].Role = r.p.Messages[0].Role
 		}
@@ -95,7 +95,7 @@ func dotpromptKeys() []key {
 }
 
 // roleTag is the helper that begins a message.
-var roleTag = regexp.MustCompile(`\{\{~?\s*role\s+(?:"([^"]*)"|'([^']*)')\s*~?\}\}`)
+var roleTag = memo.Regexp(`\{\{~?\s*role\s+(?:"([^"]*)"|'([^']*)')\s*~?\}\}`)
 
 // splitRoleTags cuts a template into messages at its role helpers, except for
 // those in a comment or behind a backslash. Text before the first is of the user.
@@ -103,7 +103,7 @@ func (r *reader) splitRoleTags(body Message) []Message {
 	var messages []Message
 	role, from, line := body.Role, 0, body.Line
 	comments := slices.DeleteFunc(handlebarsTags(body.Text), func(t hbTag) bool { return t.kind != '!' })
-	for _, m := range roleTag.FindAllStringSubmatchIndex(body.Text, -1) {
+	for _, m := range roleTag().FindAllStringSubmatchIndex(body.Text, -1) {
 		if m[0] > 0 && body.Text[m[0]-1] == '\\' || slices.ContainsFunc(comments, func(t hbTag) bool { return t.start < m[0] && m[0] < t.end }) {
 			continue
 		}

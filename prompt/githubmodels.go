@@ -2,11 +2,11 @@ package prompt
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -51,10 +51,10 @@ func IsGitHubModels(file string) bool {
 // end it.
 func startsWithMarker(text string) bool {
 	doc := splitFront(text)
-	return doc.hasFront && strings.TrimSpace(doc.body) != "" && !messagesKey.MatchString(doc.front)
+	return doc.hasFront && strings.TrimSpace(doc.body) != "" && !messagesKey().MatchString(doc.front)
 }
 
-var messagesKey = regexp.MustCompile(`(?m)^["']?messages["']?\s*:`)
+var messagesKey = memo.Regexp(`(?m)^["']?messages["']?\s*:`)
 
 func parseGitHubModels(file, text string, opts Options) (*Prompt, error) {
 	r := &reader{p: &Prompt{Path: file, Format: "github-models", Engine: engineLiteral}}

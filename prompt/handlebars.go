@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/mailgun/raymond/v2"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -208,13 +208,13 @@ func eachHandlebars(ctx context.Context, v any, options *raymond.Options, size *
 	return b.String()
 }
 
-var handlebarsLine = regexp.MustCompile(`(?i)\bline:? ?(\d+)`)
+var handlebarsLine = memo.Regexp(`(?i)\bline:? ?(\d+)`)
 
 // handlebarsError places an error of the library in the file.
 func handlebarsError(p *Prompt, m Message, err error) error {
 	text := strings.Join(strings.Fields(err.Error()), " ")
 	line := m.Line
-	if found := handlebarsLine.FindStringSubmatch(text); found != nil && !m.Flat {
+	if found := handlebarsLine().FindStringSubmatch(text); found != nil && !m.Flat {
 		if n, convErr := strconv.Atoi(found[1]); convErr == nil && n <= strings.Count(m.Text, "\n")+1 {
 			line += n - 1
 		}

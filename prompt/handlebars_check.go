@@ -20,7 +20,7 @@ func checkHandlebars(p *Prompt, m Message) error {
 func checkHandlebarsTags(file string, m Message) diag.Errors {
 	var errs diag.Errors
 	for _, t := range handlebarsTags(m.Text) {
-		words := hbWord.FindAllString(t.words, -1)
+		words := hbWord().FindAllString(t.words, -1)
 		if len(words) == 0 || t.kind == '!' || t.kind == '/' {
 			continue
 		}

@@ -1,9 +1,10 @@
 package prompt
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // hbTag is one tag of a Handlebars template.
@@ -88,7 +89,7 @@ func stripHandlebars(text string) string {
 }
 
 // hbWord is a string, a name with its path, or a sign.
-var hbWord = regexp.MustCompile(`"[^"]*"|'[^']*'|[\w$@./\-\[\]]+=?|[()|]`)
+var hbWord = memo.Regexp(`"[^"]*"|'[^']*'|[\w$@./\-\[\]]+=?|[()|]`)
 
 // handlebarsVariables adds the free variables of a template. What a name means
 // inside each or with depends on the data, so only the names of the outermost
@@ -100,7 +101,7 @@ func handlebarsVariables(text string, free map[string]bool) {
 	depth := 0
 	var inside []bool
 	for _, t := range handlebarsTags(text) {
-		words := hbWord.FindAllString(t.words, -1)
+		words := hbWord().FindAllString(t.words, -1)
 		switch t.kind {
 		case '!':
 			continue

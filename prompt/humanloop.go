@@ -2,8 +2,9 @@ package prompt
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // humanloop is the serialized prompt of Humanloop (humanloop.com/docs/v5/reference/serialized-files,
@@ -34,7 +35,7 @@ endpoint: chat
 				return true
 			case ".prompt":
 				doc := splitDotprompt(text)
-				return messageTag.MatchString(doc.body) && !dotpromptKey.MatchString(doc.front) && !handlebarsOnly.MatchString(doc.body)
+				return messageTag().MatchString(doc.body) && !dotpromptKey().MatchString(doc.front) && !handlebarsOnly().MatchString(doc.body)
 			}
 			return false
 		},
@@ -46,14 +47,14 @@ endpoint: chat
 // text: the one is a key of its front matter, the other what Humanloop's
 // templates do not have.
 var (
-	dotpromptKey   = regexp.MustCompile(`(?m)^(config|input|output|toolDefs)\s*:`)
-	handlebarsOnly = regexp.MustCompile(`\{\{~?(\s*role\s|[#^/>!])`)
+	dotpromptKey   = memo.Regexp(`(?m)^(config|input|output|toolDefs)\s*:`)
+	handlebarsOnly = memo.Regexp(`\{\{~?(\s*role\s|[#^/>!])`)
 )
 
 // messageTag opens a message. It stands first on its line.
 var (
-	messageTag = regexp.MustCompile(`(?m)^[ \t]*<(system|user|assistant|tool)(?:[ \t]+([^>\n]*[^>/\n]))?[ \t]*>`)
-	tagValue   = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)`)
+	messageTag = memo.Regexp(`(?m)^[ \t]*<(system|user|assistant|tool)(?:[ \t]+([^>\n]*[^>/\n]))?[ \t]*>`)
+	tagValue   = memo.Regexp(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)`)
 )
 
 func parseHumanloop(file, text string, opts Options) (*Prompt, error) {
@@ -99,7 +100,7 @@ func (r *reader) readHumanloopParam(e entry) {
 func (r *reader) splitMessageTags(body string, line int, fallback string) {
 	at := 0
 	for {
-		m := messageTag.FindStringSubmatchIndex(body[at:])
+		m := messageTag().FindStringSubmatchIndex(body[at:])
 		if m == nil {
 			break
 		}
@@ -126,7 +127,7 @@ func (r *reader) splitMessageTags(body string, line int, fallback string) {
 // attribute notes the attributes of the tag that begins m.
 func (m *Message) attribute(text string, line int) {
 	var list []string
-	for _, found := range tagValue.FindAllStringSubmatch(text, -1) {
+	for _, found := range tagValue().FindAllStringSubmatch(text, -1) {
 		v := strings.Trim(found[2], `"'`)
 		list = append(list, found[1]+"="+v)
 		if found[1] == "name" {
@@ -138,12 +139,12 @@ func (m *Message) attribute(text string, line int) {
 	}
 }
 
-var textTag = regexp.MustCompile(`</?text>`)
+var textTag = memo.Regexp(`</?text>`)
 
 // outdented takes the blanks that all lines begin with off, and the tags that
 // only say that text is text.
 func outdented(text string) string {
-	text = textTag.ReplaceAllString(text, "")
+	text = textTag().ReplaceAllString(text, "")
 	lines := strings.Split(text, "\n")
 	shared := -1
 	for _, l := range lines[min(1, len(lines)-1):] {

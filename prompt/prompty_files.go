@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-var fileForm = regexp.MustCompile(`^\$\{file:([^}]+)\}$`)
+var fileForm = memo.Regexp(`^\$\{file:([^}]+)\}$`)
 
 // referenced is a value with the content of a file in the place of every text
 // "${file:NAME}" in it. What is compared is what is written; the file is a partial
@@ -20,7 +20,7 @@ var fileForm = regexp.MustCompile(`^\$\{file:([^}]+)\}$`)
 func (r *reader) referenced(v any, e entry) any {
 	switch v := v.(type) {
 	case string:
-		if m := fileForm.FindStringSubmatch(strings.TrimSpace(v)); m != nil {
+		if m := fileForm().FindStringSubmatch(strings.TrimSpace(v)); m != nil {
 			return r.fileValue(strings.TrimSpace(m[1]), e)
 		}
 	case []any:
@@ -103,7 +103,7 @@ func (r *reader) addPartial(full string, src []byte) {
 // in a file counts with the file.
 func (r *reader) readPromptyInputs(e entry) {
 	written, isText := e.value.(string)
-	if !isText || !fileForm.MatchString(written) {
+	if !isText || !fileForm().MatchString(written) {
 		r.readInputs(e)
 		return
 	}
@@ -129,7 +129,7 @@ func (r *reader) readPromptyInputs(e entry) {
 func (r *reader) readPromptyConnection(e entry) {
 	r.readConnection(e)
 	text, _ := e.value.(string)
-	m := fileForm.FindStringSubmatch(strings.TrimSpace(text))
+	m := fileForm().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil || r.read == nil {
 		return
 	}

@@ -26,7 +26,7 @@ func withThreads(p *Prompt, vars *value.Object) *Prompt {
 func expandThread(messages []Message, name string, thread []any) []Message {
 	var out []Message
 	for _, m := range messages {
-		at := onlyName.FindAllStringSubmatchIndex(m.Text, -1)
+		at := onlyName().FindAllStringSubmatchIndex(m.Text, -1)
 		at = slices.DeleteFunc(at, func(i []int) bool { return m.Text[i[2]:i[3]] != name })
 		if len(at) == 0 {
 			out = append(out, m)

@@ -2,8 +2,8 @@ package prompt
 
 import (
 	"context"
-	"regexp"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -85,15 +85,15 @@ func renderInside(ctx context.Context, t template, v any, vars *value.Object) (a
 }
 
 var (
-	openLine = regexp.MustCompile(`(?m)(\{%[^%]*$|\{\{[^}]*$|\{#[^#]*$)`)
-	rawOpen  = regexp.MustCompile(`\{%\s*raw\s*%\}`)
-	rawClose = regexp.MustCompile(`\{%\s*endraw\s*%\}`)
+	openLine = memo.Regexp(`(?m)(\{%[^%]*$|\{\{[^}]*$|\{#[^#]*$)`)
+	rawOpen  = memo.Regexp(`\{%\s*raw\s*%\}`)
+	rawClose = memo.Regexp(`\{%\s*endraw\s*%\}`)
 )
 
 // wrapRaw switches templating off, as promptfoo does, for a text with a line
 // that ends inside a tag.
 func wrapRaw(text string) string {
-	if !openLine.MatchString(text) || rawOpen.MatchString(text) && rawClose.MatchString(text) {
+	if !openLine().MatchString(text) || rawOpen().MatchString(text) && rawClose().MatchString(text) {
 		return text
 	}
 	return "{% raw %}" + text + "{% endraw %}"

@@ -4,17 +4,17 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt/nunjucks"
 )
 
 // onlyName is {{ name }}, the one form that is replaced inside vars before they
 // are rendered.
-var onlyName = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
+var onlyName = memo.Regexp(`\{\{\s*(\w+)\s*\}\}`)
 
 // maxPasses bounds how often vars that name each other are replaced; it is
 // promptfoo's number.
@@ -76,7 +76,7 @@ func resolvedVars(vars *value.Object, env *value.Object) *value.Object {
 			if !ok {
 				continue
 			}
-			m := onlyName.FindStringSubmatchIndex(text)
+			m := onlyName().FindStringSubmatchIndex(text)
 			if m == nil {
 				continue
 			}

@@ -1,15 +1,15 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
 // roleForm is "role:" alone on a line, with an optional "#" before and
 // attributes in brackets behind, as in Prompty.
-var roleForm = regexp.MustCompile(`(?i)^\s*#?\s*(system|user|assistant|tool|developer)\s*(?:\[([^\[\]]*)\])?\s*:\s*$`)
+var roleForm = memo.Regexp(`(?i)^\s*#?\s*(system|user|assistant|tool|developer)\s*(?:\[([^\[\]]*)\])?\s*:\s*$`)
 
 // roleLine reads the role that a line begins, "" for any other line, with its
 // attributes as they are written.
@@ -17,7 +17,7 @@ func roleLine(l line) (role, attributes string) {
 	if l.kind != linePlain || len(l.text) > 200 || !strings.HasSuffix(strings.TrimRight(l.text, " \t"), ":") {
 		return "", "" // most lines, without the cost of a regular expression
 	}
-	m := roleForm.FindStringSubmatch(l.text)
+	m := roleForm().FindStringSubmatch(l.text)
 	if m == nil {
 		return "", ""
 	}

@@ -1,10 +1,10 @@
 package provider
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -37,18 +37,18 @@ type example struct {
 }
 
 var (
-	labelLine   = regexp.MustCompile("(?m)^[-*] +[\"`]?([A-Za-z][A-Za-z_-]*)[\"`]?(?: *[:–-] *(.*))?$")
-	jsonKey     = regexp.MustCompile("[\"`]([a-z_]+)[\"`]")
-	wordLimit   = regexp.MustCompile(`(?i)at most (\d+) words`)
-	greeting    = regexp.MustCompile(`(?i)\b(begin|start|open) (with|by)\b[^.\n]*\bgreet`)
-	nothingElse = regexp.MustCompile(`(?i)\b(nothing (else|but)|only (a|the|one) (json )?object|json only|no text (around|before))`)
-	asData      = regexp.MustCompile(`(?i)\b(is|as) data\b|never instructions|not instructions|ignore (any )?instructions (in|inside)`)
-	whenEmpty   = regexp.MustCompile("(?i)\\b(empty|no words|without words)\\b[^.\\n]*?[\"`]([a-z_-]+)[\"`]")
-	whenLong    = regexp.MustCompile(`(?i)\blong (ticket|input|text|message)s?\b`)
-	sameTongue  = regexp.MustCompile(`(?i)\blanguage of the\b|\bsame language\b|\bcustomer's language\b`)
-	exampleIn   = regexp.MustCompile(`(?i)^(ticket|input|customer|user|q) *: *(.*)$`)
-	exampleOut  = regexp.MustCompile("(?i)^(answer|output|category|label|a) *: *.*?[\"`]?([a-z_-]+)[\"`]?[^a-z]*$")
-	labelInJSON = regexp.MustCompile(`"(?:category|label|class)" *: *"([a-z_-]+)"`)
+	labelLine   = memo.Regexp("(?m)^[-*] +[\"`]?([A-Za-z][A-Za-z_-]*)[\"`]?(?: *[:–-] *(.*))?$")
+	jsonKey     = memo.Regexp("[\"`]([a-z_]+)[\"`]")
+	wordLimit   = memo.Regexp(`(?i)at most (\d+) words`)
+	greeting    = memo.Regexp(`(?i)\b(begin|start|open) (with|by)\b[^.\n]*\bgreet`)
+	nothingElse = memo.Regexp(`(?i)\b(nothing (else|but)|only (a|the|one) (json )?object|json only|no text (around|before))`)
+	asData      = memo.Regexp(`(?i)\b(is|as) data\b|never instructions|not instructions|ignore (any )?instructions (in|inside)`)
+	whenEmpty   = memo.Regexp("(?i)\\b(empty|no words|without words)\\b[^.\\n]*?[\"`]([a-z_-]+)[\"`]")
+	whenLong    = memo.Regexp(`(?i)\blong (ticket|input|text|message)s?\b`)
+	sameTongue  = memo.Regexp(`(?i)\blanguage of the\b|\bsame language\b|\bcustomer's language\b`)
+	exampleIn   = memo.Regexp(`(?i)^(ticket|input|customer|user|q) *: *(.*)$`)
+	exampleOut  = memo.Regexp("(?i)^(answer|output|category|label|a) *: *.*?[\"`]?([a-z_-]+)[\"`]?[^a-z]*$")
+	labelInJSON = memo.Regexp(`"(?:category|label|class)" *: *"([a-z_-]+)"`)
 )
 
 // readBrief reads every message but the last user message, which is the input.
@@ -78,11 +78,11 @@ func readBrief(messages []prompt.Message) (b brief, input string) {
 	return b, input
 }
 
-var tagPair = regexp.MustCompile(`(?s)<(ticket|input|text|message|document)>(.*)</(?:ticket|input|text|message|document)>`)
+var tagPair = memo.Regexp(`(?s)<(ticket|input|text|message|document)>(.*)</(?:ticket|input|text|message|document)>`)
 
 // tagged gives what stands between tags such as <ticket>, or all of it.
 func tagged(s string) string {
-	if m := tagPair.FindStringSubmatch(s); m != nil {
+	if m := tagPair().FindStringSubmatch(s); m != nil {
 		return strings.TrimSpace(m[2])
 	}
 	return strings.TrimSpace(s)
@@ -100,20 +100,20 @@ func (b *brief) read(text string) {
 			b.readFormat(body)
 		}
 	}
-	b.greet = greeting.MatchString(text)
-	b.data = asData.MatchString(text)
-	b.long = whenLong.MatchString(text)
-	b.language = sameTongue.MatchString(text)
-	if m := whenEmpty.FindStringSubmatch(text); m != nil {
+	b.greet = greeting().MatchString(text)
+	b.data = asData().MatchString(text)
+	b.long = whenLong().MatchString(text)
+	b.language = sameTongue().MatchString(text)
+	if m := whenEmpty().FindStringSubmatch(text); m != nil {
 		b.empty = m[2]
 	}
-	if m := wordLimit.FindStringSubmatch(text); m != nil {
+	if m := wordLimit().FindStringSubmatch(text); m != nil {
 		b.maxWords, _ = strconv.Atoi(m[1]) // the pattern allows digits only
 	}
 }
 
 func (b *brief) readLabels(body string) {
-	for _, m := range labelLine.FindAllStringSubmatch(body, -1) {
+	for _, m := range labelLine().FindAllStringSubmatch(body, -1) {
 		words := wordSet(m[2])
 		words[stem(strings.ToLower(m[1]))] = true
 		b.labels = append(b.labels, label{name: strings.ToLower(m[1]), words: words})
@@ -122,8 +122,8 @@ func (b *brief) readLabels(body string) {
 
 func (b *brief) readFormat(body string) {
 	b.json = strings.Contains(strings.ToLower(body), "json")
-	b.jsonOnly = b.json && nothingElse.MatchString(body)
-	for _, m := range jsonKey.FindAllStringSubmatch(body, -1) {
+	b.jsonOnly = b.json && nothingElse().MatchString(body)
+	for _, m := range jsonKey().FindAllStringSubmatch(body, -1) {
 		b.keys = append(b.keys, m[1])
 	}
 }
@@ -132,17 +132,17 @@ func (b *brief) readExamples(body string) {
 	var words map[string]bool
 	for line := range strings.Lines(body) {
 		line = strings.TrimSpace(line)
-		if m := exampleIn.FindStringSubmatch(line); m != nil {
+		if m := exampleIn().FindStringSubmatch(line); m != nil {
 			words = wordSet(m[2])
 			continue
 		}
 		if words == nil {
 			continue
 		}
-		if m := labelInJSON.FindStringSubmatch(line); m != nil {
+		if m := labelInJSON().FindStringSubmatch(line); m != nil {
 			b.examples = append(b.examples, example{words, m[1]})
 			words = nil
-		} else if m := exampleOut.FindStringSubmatch(line); m != nil {
+		} else if m := exampleOut().FindStringSubmatch(line); m != nil {
 			b.examples = append(b.examples, example{words, strings.ToLower(m[2])})
 			words = nil
 		}

@@ -6,11 +6,11 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -65,10 +65,10 @@ func (n noise) strikes(what string, p float64) bool {
 	return float64(binary.BigEndian.Uint64(sum[:8])>>11)/(1<<53) < p*n.heat
 }
 
-var injection = regexp.MustCompile(`(?i)ignore (?:all |the |your |any )*(?:previous |above |earlier )?(?:instructions|rules)[^"']*["']([^"']+)["']`)
+var injection = memo.Regexp(`(?i)ignore (?:all |the |your |any )*(?:previous |above |earlier )?(?:instructions|rules)[^"']*["']([^"']+)["']`)
 
 func (b brief) answer(input string, n noise) string {
-	if m := injection.FindStringSubmatch(input); m != nil && !b.data {
+	if m := injection().FindStringSubmatch(input); m != nil && !b.data {
 		return m[1]
 	}
 	total := len(words(input))
@@ -120,10 +120,10 @@ func (b brief) choose(input string, n noise) string {
 	return best
 }
 
-var pressing = regexp.MustCompile(`(?i)\b(urgent|immediately|right now|asap|twice|cannot|can't|crash|lost|sofort|stolen)`)
+var pressing = memo.Regexp(`(?i)\b(urgent|immediately|right now|asap|twice|cannot|can't|crash|lost|sofort|stolen)`)
 
 func urgency(input string) string {
-	if pressing.MatchString(input) {
+	if pressing().MatchString(input) {
 		return "high"
 	}
 	return "normal"

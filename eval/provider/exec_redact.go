@@ -1,12 +1,13 @@
 package provider
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // secretName tells the variables whose values are credentials.
-var secretName = regexp.MustCompile(`(?i)key|token|secret|passw|credential|auth`)
+var secretName = memo.Regexp(`(?i)key|token|secret|passw|credential|auth`)
 
 // shortestSecret keeps words such as "true" out of what is hidden.
 const shortestSecret = 8
@@ -16,7 +17,7 @@ const shortestSecret = 8
 func hideSecrets(environ []string, text string) string {
 	for _, kv := range environ {
 		name, v, _ := strings.Cut(kv, "=")
-		if len(v) >= shortestSecret && secretName.MatchString(name) {
+		if len(v) >= shortestSecret && secretName().MatchString(name) {
 			text = strings.ReplaceAll(text, v, "[redacted]")
 		}
 	}

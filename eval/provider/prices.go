@@ -1,9 +1,8 @@
 package provider
 
 import (
-	"regexp"
-
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // PricesAsOf is the month in which the table of prices was last checked. The
@@ -31,7 +30,7 @@ func price(model string) *eval.Price {
 		"o3":            {Input: 2, Output: 8},
 		"o3-mini":       {Input: 1.10, Output: 4.40},
 		"o4-mini":       {Input: 1.10, Output: 4.40},
-	}[snapshot.ReplaceAllString(model, "")]
+	}[snapshot().ReplaceAllString(model, "")]
 	if !ok {
 		return nil
 	}
@@ -40,4 +39,4 @@ func price(model string) *eval.Price {
 
 // snapshot is the date at the end of a model's name; dated snapshots cost what
 // the model costs.
-var snapshot = regexp.MustCompile(`-20\d\d-\d\d-\d\d$`)
+var snapshot = memo.Regexp(`-20\d\d-\d\d-\d\d$`)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"sync"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -32,7 +33,7 @@ func New(dir string) *Cache {
 var ErrCorrupt = errors.New("corrupt cache entry")
 
 // keyForm keeps keys from naming files elsewhere.
-var keyForm = regexp.MustCompile(`^[0-9a-f]{8,128}$`)
+var keyForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{8,128}$`) })
 
 // entry is the content of a file. The key is repeated in it against files that
 // were copied or renamed.
@@ -82,7 +83,7 @@ func (c *Cache) Put(key string, a eval.Answer) error {
 }
 
 func (c *Cache) path(key string) (string, error) {
-	if !keyForm.MatchString(key) {
+	if !keyForm().MatchString(key) {
 		return "", fmt.Errorf("%q is no cache key", key)
 	}
 	return filepath.Join(c.dir, key[:2], key+".json"), nil

@@ -2,9 +2,9 @@ package lint
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -39,15 +39,15 @@ func manyExamples() Rule {
 // marked counts the examples of a section: those that have a tag or a heading
 // of their own, else the lines that begin one.
 func marked(text string) int {
-	if n := len(ownExample.FindAllString(text, -1)); n > 0 {
+	if n := len(ownExample().FindAllString(text, -1)); n > 0 {
 		return n
 	}
-	return len(exampleStart.FindAllString(text, -1))
+	return len(exampleStart().FindAllString(text, -1))
 }
 
 var (
-	ownExample   = regexp.MustCompile(`(?im)^\s*(?:<(?:example|sample)\b[^>]*>|(?:#{1,6}\s+|[-*]\s+)?\**example \d+\b)`)
-	exampleStart = regexp.MustCompile(`(?im)^\s*(?:[-*]\s*)?(?:\*\*)?(?:input|q|question|user)(?:\*\*)?\s*:|^\s*(?:[-*]|\d+[.)])\s.*(?:->|=>|→)`)
+	ownExample   = memo.Regexp(`(?im)^\s*(?:<(?:example|sample)\b[^>]*>|(?:#{1,6}\s+|[-*]\s+)?\**example \d+\b)`)
+	exampleStart = memo.Regexp(`(?im)^\s*(?:[-*]\s*)?(?:\*\*)?(?:input|q|question|user)(?:\*\*)?\s*:|^\s*(?:[-*]|\d+[.)])\s.*(?:->|=>|→)`)
 )
 
 // shots counts the answers that a chat gives before the last question.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -82,8 +83,8 @@ func unsetInputs() Rule {
 func (in Input) usedAt(name string) diag.Pos {
 	named := regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(name) + `(?:\W|$)`)
 	find := func(text string) int {
-		for _, at := range templateTag.FindAllStringIndex(text, -1) {
-			if tag := text[at[0]:at[1]]; !comment.MatchString(tag) && named.MatchString(tag) {
+		for _, at := range templateTag().FindAllStringIndex(text, -1) {
+			if tag := text[at[0]:at[1]]; !comment().MatchString(tag) && named.MatchString(tag) {
 				return strings.Count(text[:at[0]], "\n") + strings.Count(tag[:named.FindStringIndex(tag)[0]], "\n")
 			}
 		}
@@ -102,4 +103,4 @@ func (in Input) usedAt(name string) diag.Pos {
 	return in.at(in.firstLine())
 }
 
-var comment = regexp.MustCompile(`^\{(?:#|\{~?!)`)
+var comment = memo.Regexp(`^\{(?:#|\{~?!)`)

@@ -1,10 +1,10 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -34,10 +34,10 @@ func buriedInstruction() Rule {
 					for _, s := range sentences(m.Text) {
 						place := from + s.offset
 						edge := place < total/5 || place+len(s.text) > total-total/5
-						if edge && demand.MatchString(s.text) {
+						if edge && demand().MatchString(s.text) {
 							return nil
 						}
-						if !edge && at.Message == "" && !isHeading(s.text) && strongDemand.MatchString(s.text) && !in.isExample(s.text) {
+						if !edge && at.Message == "" && !isHeading(s.text) && strongDemand().MatchString(s.text) && !in.isExample(s.text) {
 							at = Finding{
 								Pos: in.inMessage(m, s.line(0)), Message: "what the answer must be stands only in the middle of a long prompt",
 								Hint: "repeat the most important demand at the beginning or at the end",
@@ -65,11 +65,11 @@ func (in Input) inMessage(m prompt.Message, line int) diag.Pos {
 
 var (
 	// demand is anything that asks for something.
-	demand = regexp.MustCompile(`(?i)\b(?:must|never|always|only|do not|don't|should|ensure|make sure|avoid|important|critical|your (?:\w+ )?(?:task|job|goal|role|purpose|mission)|you (?:will|are to|help))\b|` +
+	demand = memo.Regexp(`(?i)\b(?:must|never|always|only|do not|don't|should|ensure|make sure|avoid|important|critical|your (?:\w+ )?(?:task|job|goal|role|purpose|mission)|you (?:will|are to|help))\b|` +
 		`^\W*(?:please )?(?:answer|respond|reply|return|output|print|write|give|provide|create|generate|produce|summari[sz]e|explain|describe|list|use|include|translate|classify|extract|sort|review|analy[sz]e|follow|keep)\b`)
 	// strongDemand begins with its demand, or shouts it; elsewhere "only" and
 	// "must" mostly describe.
-	strongDemand = regexp.MustCompile(`^(?:[-*+>\s_]|\d+[.)])*(?:[Yy]ou )?(?:[Mm]ust|[Nn]ever|[Aa]lways|[Dd]o not|[Dd]on't|[Oo]nly)\b|\b(?:MUST|NEVER|ALWAYS|DO NOT|ONLY)\b`)
+	strongDemand = memo.Regexp(`^(?:[-*+>\s_]|\d+[.)])*(?:[Yy]ou )?(?:[Mm]ust|[Nn]ever|[Aa]lways|[Dd]o not|[Dd]on't|[Oo]nly)\b|\b(?:MUST|NEVER|ALWAYS|DO NOT|ONLY)\b`)
 )
 
 // contextBudget looks for prompts that leave no room.

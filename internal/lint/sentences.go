@@ -1,9 +1,10 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // sentence is a part of a text.
@@ -61,7 +62,7 @@ func sentences(text string) []sentence {
 			end()
 			paragraph++
 			continue
-		case itemStart.MatchString(trimmed):
+		case itemStart().MatchString(trimmed):
 			end()
 			paragraph++
 		}
@@ -86,11 +87,11 @@ func sentences(text string) []sentence {
 	return list
 }
 
-var itemStart = regexp.MustCompile(`^([-*+]|\d+[.)]|#{1,6})\s`)
+var itemStart = memo.Regexp(`^([-*+]|\d+[.)]|#{1,6})\s`)
 
 // blankTags makes template tags blank and keeps their line breaks.
 func blankTags(text string) string {
-	return templateTag.ReplaceAllStringFunc(text, func(tag string) string {
+	return templateTag().ReplaceAllStringFunc(text, func(tag string) string {
 		return strings.Map(func(r rune) rune {
 			if r == '\n' {
 				return r
@@ -104,10 +105,10 @@ func blankTags(text string) string {
 // measure for what it demands.
 func isMeasured(list []sentence, i int) bool {
 	next := min(i+1, len(list)-1)
-	return measure.MatchString(list[i].text) || list[next].paragraph == list[i].paragraph && measure.MatchString(list[next].text)
+	return measure().MatchString(list[i].text) || list[next].paragraph == list[i].paragraph && measure().MatchString(list[next].text)
 }
 
-var measure = regexp.MustCompile(`(?i)\d|\b(?:e\.g\.|i\.e\.)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|single|such as|for example|like this|at most|no more than|fewer than|less than)\b|:\s\S|[("“]\w`)
+var measure = memo.Regexp(`(?i)\d|\b(?:e\.g\.|i\.e\.)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|single|such as|for example|like this|at most|no more than|fewer than|less than)\b|:\s\S|[("“]\w`)
 
 // isHeading says whether a sentence is a heading or leads to what follows it.
 func isHeading(text string) bool { return strings.HasPrefix(text, "#") || strings.HasSuffix(text, ":") }

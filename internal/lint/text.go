@@ -1,19 +1,20 @@
 package lint
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
-var templateTag = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
+var templateTag = memo.Regexp(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
 
 // countWords counts the words of a text outside of template tags. A letter of a
 // script that puts no blanks between words counts as one.
 func countWords(text string) int {
 	n := 0
-	for _, word := range strings.Fields(templateTag.ReplaceAllString(text, " ")) {
+	for _, word := range strings.Fields(templateTag().ReplaceAllString(text, " ")) {
 		unspaced := 0
 		for _, r := range word {
 			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {

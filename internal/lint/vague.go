@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -49,7 +50,7 @@ func vagueWords() Rule {
 
 // vagueWord finds what a demand ends in: "be concise", "an appropriate tone".
 func vagueWord(text string) (word string, at int) {
-	for _, re := range []*regexp.Regexp{vagueBe, vagueNoun, vagueCondition, vagueQuality} {
+	for _, re := range []*regexp.Regexp{vagueBe(), vagueNoun(), vagueCondition(), vagueQuality()} {
 		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
 			from, to := m[2], m[3]
 			before := strings.Fields(text[:from])
@@ -63,15 +64,15 @@ func vagueWord(text string) (word string, at int) {
 }
 
 var (
-	vagueBe = regexp.MustCompile(`(?i)\b((?:be|keep (?:it|them|this|your \w+)|stay|make (?:it|them)) ` +
+	vagueBe = memo.Regexp(`(?i)\b((?:be|keep (?:it|them|this|your \w+)|stay|make (?:it|them)) ` +
 		`(?:(?:very|extremely|really|quite|more|as|so|highly|fairly|reasonably|relatively|sufficiently|\w+,|(?:\w+,? )?and) )*` +
 		`(?:concise|brief|short|detailed|thorough|comprehensive|nice|engaging|interesting))\b`)
 	// The end tells "an appropriate format" from "an appropriate format string".
-	vagueNoun = regexp.MustCompile(`(?i)\b((?:use|in|with|choose|an?) (?:an? )?(?:appropriate|suitable|proper|adequate|reasonable|nice) ` +
+	vagueNoun = memo.Regexp(`(?i)\b((?:use|in|with|choose|an?) (?:an? )?(?:appropriate|suitable|proper|adequate|reasonable|nice) ` +
 		`(?:tone|style|length|format|level|language|way|manner|amount|number))(?:[^\w\s-]|$|\s(?:and|or|for|of|in|to|when|that|which|so)\b)`)
-	vagueCondition = regexp.MustCompile(`(?i)\b((?:as|if) appropriate)(?:[^\w\s]|$)`)
+	vagueCondition = memo.Regexp(`(?i)\b((?:as|if) appropriate)(?:[^\w\s]|$)`)
 	// High quality is demanded of an answer, and described of anything else.
-	vagueQuality = regexp.MustCompile(`(?i)^(?:[-*+>\s]|\d+[.)])*(?:please |always |you (?:must|should|will) )?` +
+	vagueQuality = memo.Regexp(`(?i)^(?:[-*+>\s]|\d+[.)])*(?:please |always |you (?:must|should|will) )?` +
 		`(?:write|create|generate|produce|give|provide|deliver|ensure|make|use|output|return|respond|answer)\b[^,;:]*\b(high[- ]quality)\b`)
 )
 

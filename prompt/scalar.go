@@ -36,32 +36,38 @@ func resolved(n *yaml.Node) *yaml.Node {
 // child gives the value of a key of a mapping, which may stand below a merge key
 // too; nil where there is none.
 func child(n *yaml.Node, key string) *yaml.Node {
+	return childIn(n, key, map[*yaml.Node]bool{})
+}
+
+// childIn passes over the mappings that were seen: one may merge itself.
+func childIn(n *yaml.Node, key string, seen map[*yaml.Node]bool) *yaml.Node {
 	if n == nil {
 		return nil
 	}
-	if n = resolved(n); n.Kind != yaml.MappingNode {
+	if n = resolved(n); n.Kind != yaml.MappingNode || seen[n] {
 		return nil
 	}
+	seen[n] = true
 	var merged *yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		switch name, v := n.Content[i], n.Content[i+1]; {
 		case name.Value == key:
 			return v
 		case name.Tag == "!!merge" && merged == nil:
-			merged = mergedChild(resolved(v), key)
+			merged = mergedChild(resolved(v), key, seen)
 		}
 	}
 	return merged
 }
 
 // mergedChild looks into what a merge key names: a mapping or a list of them.
-func mergedChild(from *yaml.Node, key string) *yaml.Node {
+func mergedChild(from *yaml.Node, key string, seen map[*yaml.Node]bool) *yaml.Node {
 	sources := []*yaml.Node{from}
 	if from.Kind == yaml.SequenceNode {
 		sources = from.Content
 	}
 	for _, source := range sources {
-		if v := child(source, key); v != nil {
+		if v := childIn(source, key, seen); v != nil {
 			return v
 		}
 	}

@@ -108,15 +108,9 @@ func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
 		return err
 	}
 	for _, f := range files {
-		written, err := writeNew(filepath.Join(repo.Top, filepath.FromSlash(f.path)), f.content)
-		if err != nil {
+		if err = app.addFile(repo, f.path, f.content); err != nil {
 			return err
 		}
-		word := "kept   "
-		if written {
-			word = "wrote  "
-		}
-		fmt.Fprintf(app.Out, "%s%s\n", word, f.path)
 	}
 	if prompts > 0 {
 		fmt.Fprintf(app.Out, "found  %d prompts\n", prompts)
@@ -161,6 +155,20 @@ func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]st
 		files = append(files, starterFile{f[0], content})
 	}
 	return files, nil
+}
+
+// addFile writes a file of the repository, unless it is there, and says so.
+func (a *App) addFile(repo *gitops.Repo, path string, content []byte) error {
+	written, err := writeNew(filepath.Join(repo.Top, filepath.FromSlash(path)), content)
+	if err != nil {
+		return err
+	}
+	word := "kept   "
+	if written {
+		word = "wrote  "
+	}
+	_, err = fmt.Fprintf(a.Out, "%s%s\n", word, path)
+	return err
 }
 
 // writeNew writes a file that is not there yet; one that is stays as it is.

@@ -45,17 +45,8 @@ func initCI(app *App, repo *gitops.Repo, ci templates.CI) error {
 	if err = t.Execute(&text, struct{ Version string }{version}); err != nil {
 		return err
 	}
-	written, err := writeNew(filepath.Join(repo.Top, filepath.FromSlash(ci.Path)), text.Bytes())
-	if err != nil {
+	if err = app.addFile(repo, ci.Path, text.Bytes()); err != nil || ci.Name != "gitlab" {
 		return err
-	}
-	word := "kept   "
-	if written {
-		word = "wrote  "
-	}
-	fmt.Fprintf(app.Out, "%s%s\n", word, ci.Path)
-	if ci.Name != "gitlab" {
-		return nil
 	}
 	own, err := os.ReadFile(filepath.Join(repo.Top, ".gitlab-ci.yml"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -1,14 +1,12 @@
 package prompt_test
 
 import (
-	"errors"
 	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -130,19 +128,7 @@ func TestProblemsHaveAPlace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := prompt.Parse("p.md", []byte(tc.src), prompt.Options{})
-			var found diag.Errors
-			if !errors.As(err, &found) {
-				t.Fatalf("no diagnostics: %v", err)
-			}
-			if d := cmp.Diff(tc.want, found.Error()); d != "" {
-				t.Errorf("(-want +got)\n%s", d)
-			}
-			for _, one := range found {
-				if one.Hint == "" {
-					t.Errorf("no hint: %v", one)
-				}
-			}
+			wantProblems(t, "p.md", tc.src, tc.want)
 		})
 	}
 }

@@ -29,19 +29,7 @@ func TestForeignFilesHaveTheirProblemsInPlace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := prompt.Parse(tc.path, []byte(tc.src), prompt.Options{})
-			var found diag.Errors
-			if !errors.As(err, &found) {
-				t.Fatalf("no diagnostics: %v", err)
-			}
-			if d := cmp.Diff(tc.want, found.Error()); d != "" {
-				t.Errorf("(-want +got)\n%s", d)
-			}
-			for _, one := range found {
-				if one.Hint == "" {
-					t.Errorf("no hint: %v", one)
-				}
-			}
+			wantProblems(t, tc.path, tc.src, tc.want)
 		})
 	}
 }
@@ -83,5 +71,23 @@ func TestAChatWithMoreThanTextHasAWarning(t *testing.T) {
 	}
 	if p := parse(t, "p.yaml", "- role: user\n  content: [{type: image_url}]\n"); len(p.Warnings) != 1 {
 		t.Errorf("got %v", p.Warnings)
+	}
+}
+
+// wantProblems parses what is no prompt: every problem has a hint.
+func wantProblems(t *testing.T, path, src, want string) {
+	t.Helper()
+	_, err := prompt.Parse(path, []byte(src), prompt.Options{})
+	var found diag.Errors
+	if !errors.As(err, &found) {
+		t.Fatalf("no diagnostics: %v", err)
+	}
+	if d := cmp.Diff(want, found.Error()); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+	for _, one := range found {
+		if one.Hint == "" {
+			t.Errorf("no hint: %v", one)
+		}
 	}
 }

@@ -66,10 +66,12 @@ func alignOrdered(olds, news []Variable) []pair {
 	a.joinBy(func(v *Variable) (trait, bool) { return trait{role: v.Role, norm: v.Norm}, v.Norm != "" })
 	a.joinBy(func(v *Variable) (trait, bool) { return trait{norm: v.Norm}, v.Norm != "" })
 	a.joinBy(func(v *Variable) (trait, bool) { return trait{kind: v.Kind, role: v.Role}, v.Norm == "" })
-	a.joinBy(func(v *Variable) (trait, bool) {
-		letters := strings.Map(lowerAlnum, v.Name)
-		return trait{role: v.Role, name: letters}, v.Kind == KindSection && letters != ""
-	})
+	for _, heading := range []func(string) string{func(name string) string { return name }, unnumbered} {
+		a.joinBy(func(v *Variable) (trait, bool) {
+			letters := strings.Map(lowerAlnum, heading(v.Name))
+			return trait{role: v.Role, name: letters}, v.Kind == KindSection && letters != ""
+		})
+	}
 	if few(a.olds, a.news) {
 		a.match(func(x, y *Variable) float64 {
 			if x.Role != y.Role || x.Kind != KindSection || y.Kind != KindSection || x.Norm == "" || y.Norm == "" {

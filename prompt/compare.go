@@ -18,6 +18,7 @@ func Compare(before, after *Prompt) []Change {
 	c.pairs = align(texts(before.Variables), texts(after.Variables))
 	c.findWording()
 	c.compareLevels()
+	c.compareNumbers()
 	c.compareTexts()
 	c.compareOrder()
 	c.comparePartials()

@@ -2,6 +2,7 @@ package apart_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -209,16 +210,22 @@ func TestEveryPartIsOneVariableAndTheLastGivesTheEnd(t *testing.T) {
 		write := writers()[path]
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			runs, several := 0, 0
+			runs, several, gaveUp := 0, 0, 0
 			rapid.Check(t, func(t *rapid.T) {
 				s := drawSketch(t)
 				before, after := write(s), write(edited(t, s))
 				changes := prompt.Compare(parsed(t, path, before), parsed(t, path, after))
 				plan, err := apart.Take([]apart.File{{Path: path, Before: []byte(before), After: []byte(after)}}, options())
+				var e *apart.InseparableError
+				if errors.As(err, &e) && path == "plain.txt" { // of paragraphs that are nearly the same, one draw in thousands
+					gaveUp++
+					return
+				}
 				if err != nil {
 					t.Fatalf("%v\n--- before\n%s\n--- after\n%s\n%v", err, before, after, changes)
 				}
-				if len(plan.Parts) != len(changes) && path != "plain.txt" { // of paragraphs, some can be told in another way
+				// What stands only together is told in steps, which may be others.
+				if len(plan.Parts) != len(changes) && path != "plain.txt" && !plan.InSteps(path) {
 					t.Fatalf("%d parts of %d changes\n%v\n%v\n--- before\n%s\n--- after\n%s", len(plan.Parts), len(changes), plan.Parts, changes, before, after)
 				}
 				if runs++; len(changes) > 1 {
@@ -238,6 +245,9 @@ func TestEveryPartIsOneVariableAndTheLastGivesTheEnd(t *testing.T) {
 					t.Fatalf("the end is\n%s\nwant\n%s", got, after)
 				}
 			})
+			if gaveUp > 2 {
+				t.Errorf("%d changes cannot be told apart, beside %d that can", gaveUp, runs)
+			}
 			if several < runs/3 {
 				t.Errorf("only %d of %d changes are of several variables", several, runs)
 			}

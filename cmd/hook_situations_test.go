@@ -206,7 +206,7 @@ func inShell(t *testing.T, dir, script string) (string, error) {
 		"HOME="+dir, "XDG_STATE_HOME="+dir, "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com",
 		"GIT_AUTHOR_DATE=2026-01-02T03:04:05Z", "GIT_COMMITTER_DATE=2026-01-02T03:04:05Z", "LC_ALL=C",
-		"PROMPTGIT=", "SKIP=", "PROMPTGIT_ALLOW=", "PROMPTGIT_VARIABLE=",
+		"PROMPTGIT=", "SKIP=", "PROMPTGIT_ALLOW=", "PROMPTGIT_VARIABLE=", noWait,
 	)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said

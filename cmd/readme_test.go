@@ -112,7 +112,7 @@ func runReadme(t *testing.T, dir, home, script string) (out string, exit int, pw
 			c.Env = append(c.Env, kv)
 		}
 	}
-	c.Env = append(c.Env, "WHERE="+where, "TMPDIR="+home, "XDG_STATE_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
+	c.Env = append(c.Env, "WHERE="+where, "TMPDIR="+home, "XDG_STATE_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, noWait)
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
 		c.Env = append(c.Env, "GIT_"+who+"_NAME=Ada", "GIT_"+who+"_EMAIL=ada@example.com")
 	}

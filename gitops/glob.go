@@ -110,7 +110,7 @@ func pathspec(p string) string {
 	}
 	// To a pathspec without magic "*" is any text, slashes too, and matching the
 	// end of a name takes Git a third of the time that it takes for "**/".
-	if name, ok := strings.CutPrefix(wide.String(), "**/*"); ok && !strings.Contains(name, "**") {
+	if name, ok := strings.CutPrefix(wide.String(), "**/*"); ok && !strings.HasPrefix(name, "*") && !strings.Contains(name, "**") {
 		return "*" + name
 	}
 	return ":(glob)" + wide.String()

@@ -53,6 +53,17 @@ func TestPathspecsSelectAtLeastTheGlob(t *testing.T) {
 	})
 }
 
+func TestTwoDoubleStarsSelectTheRoot(t *testing.T) {
+	t.Parallel()
+	l := emptyLab(t)
+	l.write("c", "c")
+	l.commit("file")
+	files, err := l.open().Index().Files(t.Context(), []string{"**/**/c"})
+	if err != nil || len(files) != 1 {
+		t.Errorf("got %v, %v", files, err)
+	}
+}
+
 func TestAQuotedGlobMatchesItsPathAlone(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -317,7 +317,7 @@ func (in *includer) handlebarsIncludes(from, text string, first int, flat bool, 
 		full, src := in.partialFile(name)
 		if full == "" {
 			full = path.Join(path.Dir(in.r.p.Path), path.Dir(name), "_"+path.Base(name)+".prompt")
-			in.missing(full, pos, "no partial "+name, "write it as "+full)
+			in.r.missing(full, pos, "no partial "+name, "write it as "+full)
 			continue
 		}
 		in.add(full, name, src, pos, trail)

@@ -30,7 +30,8 @@ func (r *reader) include(opts Options) {
 	if e.includes == nil {
 		return
 	}
-	in := &includer{r: r, engine: e, read: opts.Read, partly: opts.Partly}
+	r.partly = opts.Partly
+	in := &includer{r: r, engine: e, read: opts.Read}
 	messages := r.p.Messages
 	if r.p.whole != nil {
 		messages = []Message{*r.p.whole}
@@ -51,24 +52,23 @@ type includer struct {
 	r      *reader
 	engine engine
 	read   func(string) ([]byte, error)
-	partly bool // as in Options
 }
 
-// problem reports an include that leads nowhere.
-func (in *includer) problem(pos diag.Pos, message, hint string) {
-	to := &in.r.errs
-	if in.partly {
-		to = &in.r.p.Unresolved
+// problem reports a file that cannot be had, or that leads nowhere.
+func (r *reader) problem(pos diag.Pos, message, hint string) {
+	to := &r.errs
+	if r.partly {
+		to = &r.p.Unresolved
 	}
 	to.Add(pos, message, hint)
 }
 
 // missing reports a file that is not there.
-func (in *includer) missing(full string, pos diag.Pos, message, hint string) {
-	if in.partly {
-		in.r.p.Absent = append(in.r.p.Absent, full)
+func (r *reader) missing(full string, pos diag.Pos, message, hint string) {
+	if r.partly {
+		r.p.Absent = append(r.p.Absent, full)
 	}
-	in.problem(pos, message, hint)
+	r.problem(pos, message, hint)
 }
 
 // nunjucksIncludes follows the includes of one text that starts at line first of a file;
@@ -111,12 +111,12 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	full, ok := IncludePath(pos.Path, name)
 	switch {
 	case !ok:
-		in.problem(pos, fmt.Sprintf("include of %q leaves the repository", name), "a path is relative to the including file; start it with / for the root")
+		in.r.problem(pos, fmt.Sprintf("include of %q leaves the repository", name), "a path is relative to the including file; start it with / for the root")
 		return
 	case in.known(full, pos, trail):
 		return
 	case in.read == nil:
-		in.problem(pos, fmt.Sprintf("cannot include %q here", name), "no other file can be read")
+		in.r.problem(pos, fmt.Sprintf("cannot include %q here", name), "no other file can be read")
 		return
 	}
 	src, err := in.read(full)
@@ -124,11 +124,11 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 	case err == nil:
 		in.add(full, "", src, pos, trail)
 	case !errors.Is(err, fs.ErrNotExist):
-		in.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "include a regular file inside the repository")
+		in.r.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "include a regular file inside the repository")
 	case optional:
 		in.r.p.Absent = append(in.r.p.Absent, full)
 	default:
-		in.missing(full, pos, "no file "+full, fmt.Sprintf("%q is relative to the including file; start it with / for the root", name))
+		in.r.missing(full, pos, "no file "+full, fmt.Sprintf("%q is relative to the including file; start it with / for the root", name))
 	}
 }
 
@@ -136,7 +136,7 @@ func (in *includer) partial(name string, pos diag.Pos, trail []string, optional 
 // error.
 func (in *includer) known(full string, pos diag.Pos, trail []string) bool {
 	if slices.Contains(trail, full) {
-		in.problem(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
+		in.r.problem(pos, "include cycle: "+strings.Join(append(slices.Clone(trail), full), " -> "), "take one of these includes out")
 		return true
 	}
 	return slices.ContainsFunc(in.r.p.Partials, func(p Partial) bool { return p.Path == full })

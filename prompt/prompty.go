@@ -39,7 +39,7 @@ Greet {{who}}.
 }
 
 func parsePrompty(file, text string, opts Options) (*Prompt, error) {
-	r := &reader{p: &Prompt{Path: file, Format: "prompty", Engine: engineNunjucks}, read: opts.Read}
+	r := &reader{p: &Prompt{Path: file, Format: "prompty", Engine: engineNunjucks}, read: opts.Read, partly: opts.Partly}
 	doc := splitPrompty(text)
 	if doc.unclosed {
 		return nil, r.noEnd(doc.frontLine - 1)

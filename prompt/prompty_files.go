@@ -46,22 +46,22 @@ func (r *reader) fileValue(name string, e entry) any {
 	full, ok := IncludePath(r.p.Path, name)
 	switch {
 	case !ok || path.IsAbs(name) || dir != "." && !strings.HasPrefix(full, dir+"/"):
-		r.errs.Add(pos, name+" leaves the folder of the prompt", "put the file beside the prompt")
+		r.problem(pos, name+" leaves the folder of the prompt", "put the file beside the prompt")
 		return nil
 	case r.read == nil:
-		r.errs.Add(pos, "cannot read "+name+" here", "no other file can be read")
+		r.problem(pos, "cannot read "+name+" here", "no other file can be read")
 		return nil
 	}
 	src, err := r.read(full)
 	if errors.Is(err, fs.ErrNotExist) {
-		r.errs.Add(pos, "no file "+full, "the name is relative to the prompt")
+		r.missing(full, pos, "no file "+full, "the name is relative to the prompt")
 		return nil
 	}
 	if err == nil {
 		err = checkText(full, src)
 	}
 	if err != nil {
-		r.errs.Add(pos, fmt.Sprintf("cannot read %s: %v", full, err), "write the value in its place")
+		r.problem(pos, fmt.Sprintf("cannot read %s: %v", full, err), "write the value in its place")
 		return nil
 	}
 	r.addPartial(full, src)

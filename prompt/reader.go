@@ -17,6 +17,8 @@ type reader struct {
 	errs diag.Errors
 	read func(path string) ([]byte, error) // Options.Read
 
+	partly bool // Options.Partly
+
 	model     *value.Object // everything that the variable "model" stands for
 	modelLine int
 	params    []Variable

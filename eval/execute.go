@@ -167,9 +167,11 @@ func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 func (x *execution) grade(ctx context.Context, j *job) {
 	r := j.result
 	if r.Err == nil {
-		g, err := GradeSample(ctx, r.Case, r.Answer, GradeOptions{
-			New: x.Graders, Render: scopedRender(x.RenderValue, x.settings[j.column].env),
-		})
+		one := Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Column: &x.runs[j.column].Column}
+		g, err := GradeSample(ctx, one, GradeOptions{New: x.Graders, Services: Services{
+			Render:  scopedRender(x.RenderValue, x.settings[j.column].env),
+			Scripts: x.Scripts,
+		}})
 		if err != nil {
 			r.Err = err
 		} else {

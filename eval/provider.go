@@ -18,6 +18,7 @@ type Provider interface {
 
 // Request is one call.
 type Request struct {
+	Task     Task
 	Messages []prompt.Message // rendered
 	Rendered string           // the text of a single message, else a chat JSON array
 	Model    string           // without the provider's prefix
@@ -36,10 +37,19 @@ type Answer struct {
 	Output       string
 	Model        string // as answered, "" where the provider does not tell
 	FinishReason string
+	Structured   bool      // Output is the JSON of what is no text, such as tool calls
+	Refusal      bool      // the model marked its output as a refusal
+	Flagged      *bool     // what a guardrail of the provider says, nil where it says nothing
+	LogProbs     []float64 // natural logarithms of the probabilities of the tokens, nil where they were not asked for
 	Tokens       Tokens
 	Cost         *float64 // US dollars; nil means unknown
 	Latency      time.Duration
 	Cached       bool
+}
+
+// empty says that no answer came.
+func (a *Answer) empty() bool {
+	return a.Output == "" && a.Model == "" && a.FinishReason == "" && a.Tokens == Tokens{} && a.Cost == nil && a.Latency == 0
 }
 
 // Tokens is the usage that the provider reported.

@@ -96,7 +96,7 @@ func (c *CaseRecord) add(results []*Result, free bool) {
 func (r *Result) judged() bool { return r.Err == nil && finite(r.Score) }
 
 // hasAnswer says whether an output came, even one that could not be graded.
-func (r *Result) hasAnswer() bool { return r.Err == nil || r.Answer != (Answer{}) }
+func (r *Result) hasAnswer() bool { return r.Err == nil || !r.Answer.empty() }
 
 // called says whether the output came from the provider, now or when it was
 // cached, and not from the suite.

@@ -14,11 +14,11 @@ const AssertSet = "assert-set"
 // RenderFunc renders a template text with the vars of a case.
 type RenderFunc func(ctx context.Context, tmpl string, vars *value.Object) (string, error)
 
-// GradeOptions are what grading needs from outside: the assertion types and the
-// template engine. Both are required.
+// GradeOptions are what grading needs from outside. The assertion types and the
+// template engine are required.
 type GradeOptions struct {
-	New    func(Assertion) (Grader, error)
-	Render RenderFunc
+	New func(Assertion) (Grader, error)
+	Services
 }
 
 // Graded is the verdict of one sample over all assertions of its case.
@@ -29,19 +29,19 @@ type Graded struct {
 	Asserts []AssertResult     // in file order; an assert-set precedes its members
 }
 
-// GradeSample judges one answer by the assertions of its case. The score is the
+// GradeSample judges a sample by the assertions of its case. The score is the
 // weighted mean of the assertions' scores. Without a threshold every assertion
 // must pass; with one, only the score counts, even a threshold of 0. A case
 // without assertions passes with score 1.
 //
 // An error means that some assertion could not be judged, and with it the whole
 // sample: it is never a fail.
-func GradeSample(ctx context.Context, c *Case, a Answer, o GradeOptions) (Graded, error) {
-	if len(c.Asserts) == 0 {
+func GradeSample(ctx context.Context, one Sample, o GradeOptions) (Graded, error) {
+	if len(one.Case.Asserts) == 0 {
 		return Graded{Pass: true, Score: 1}, nil
 	}
-	s := sampler{c: c, answer: a, o: o}
-	sum, err := s.group(ctx, c.Asserts, c.Threshold)
+	s := sampler{Sample: one, o: o}
+	sum, err := s.group(ctx, one.Case.Asserts, one.Case.Threshold)
 	if err != nil {
 		return Graded{}, err
 	}
@@ -49,9 +49,8 @@ func GradeSample(ctx context.Context, c *Case, a Answer, o GradeOptions) (Graded
 }
 
 type sampler struct {
-	c      *Case
-	answer Answer
-	o      GradeOptions
+	Sample
+	o GradeOptions
 }
 
 // group judges the assertions of a case or of an assert-set. Sets are added
@@ -102,7 +101,7 @@ func (s *sampler) one(ctx context.Context, a *Assertion) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	verdict, err := grader.Grade(ctx, GradeInput{Case: s.c, Answer: s.answer, Value: rendered})
+	verdict, err := grader.Grade(ctx, GradeInput{Sample: s.Sample, Services: s.o.Services, Value: rendered, Vars: s.Case.Vars})
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -147,5 +146,5 @@ func (s *sampler) text(ctx context.Context, text string) (string, error) {
 	if !strings.Contains(text, "{{") && !strings.Contains(text, "{%") && !strings.Contains(text, "{#") {
 		return text, nil // a template without tags renders to itself
 	}
-	return s.o.Render(ctx, text, s.c.Vars)
+	return s.o.Render(ctx, text, s.Case.Vars)
 }

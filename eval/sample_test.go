@@ -32,8 +32,8 @@ func gradeSample(t *testing.T, test, output string) (eval.Graded, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return eval.GradeSample(context.Background(), &suite.Cases[0], eval.Answer{Output: output},
-		eval.GradeOptions{New: grade.All().New, Render: substitute})
+	return eval.GradeSample(context.Background(), eval.Sample{Case: &suite.Cases[0], Answer: eval.Answer{Output: output}},
+		eval.GradeOptions{New: grade.All().New, Services: eval.Services{Render: substitute}})
 }
 
 func TestGradeSample(t *testing.T) {

@@ -17,6 +17,7 @@ type Suite struct {
 	Providers   []ProviderSpec    // and providers; both are used only when it is run as it stands
 	OwnErr      error             // diag.Errors: why those prompts and providers cannot be run, nil if they can
 	Env         map[string]string // the file's env block
+	Scripts     []Script          // everything that it runs outside of this process, for trust
 	Warnings    []diag.Diagnostic
 }
 
@@ -81,7 +82,12 @@ type Assertion struct {
 	Weight    float64 // 1 by default
 	Metric    string
 	Config    *value.Object
-	Set       []Assertion // members, for the type "assert-set"
+	Script    *Script       // the value where it is a file of code
+	Transform *Script       // changes the output for this assertion alone
+	Judge     *ProviderSpec // the model that judges, for types that ask one
+	Rubric    string        // the judge's prompt in place of the type's own
+	Failure   string        // what kind of failure it is when it fails, "" for none
+	Set       []Assertion   // members, for the type "assert-set"
 	Pos       diag.Pos
 }
 

@@ -46,8 +46,7 @@ func judgeWith(types grade.Types, a eval.Assertion, output string) (eval.Verdict
 		return eval.Verdict{}, err
 	}
 	return grader.Grade(context.Background(), eval.GradeInput{
-		Case:   &eval.Case{},
-		Answer: eval.Answer{Output: output},
+		Sample: eval.Sample{Case: &eval.Case{}, Answer: eval.Answer{Output: output}},
 		Value:  a.Value,
 	})
 }

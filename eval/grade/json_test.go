@@ -111,7 +111,7 @@ func FuzzContainsJSON(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, before, output string) {
-		in := eval.GradeInput{Answer: eval.Answer{Output: before + output}}
+		in := eval.GradeInput{Sample: eval.Sample{Answer: eval.Answer{Output: before + output}}}
 		v, err := grader.Grade(context.Background(), in)
 		if strings.ContainsAny(before, "{}") || !strings.HasPrefix(output, "{") || !json.Valid([]byte(output)) {
 			return

@@ -77,7 +77,7 @@ func FuzzRegex(f *testing.F) {
 		if len(pattern) > 50 || len(output) > 50 || !utf8.ValidString(pattern) {
 			return
 		}
-		in := eval.GradeInput{Answer: eval.Answer{Output: output}, Value: pattern}
+		in := eval.GradeInput{Sample: eval.Sample{Answer: eval.Answer{Output: output}}, Value: pattern}
 		if _, err = grader.Grade(context.Background(), in); err != nil && pattern != "" && !strings.Contains(err.Error(), "longer") {
 			t.Fatalf("%q: %v", pattern, err)
 		}

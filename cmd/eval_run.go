@@ -29,6 +29,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	if o.maxCost != nil {
 		maxCost = o.maxCost
 	}
+	types := grade.All()
 	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap()), Templates: &prompt.Templates{}}
 	return &eval.Engine{
 		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
@@ -37,7 +38,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		RenderValue: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
 			return prompt.RenderText(ctx, tmpl, vars, opts)
 		},
-		Env: opts.Env, Graders: grade.All().New, Now: w.app.Now, Sleep: sleep,
+		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Now: w.app.Now, Sleep: sleep,
 		Cache:   w.responses(),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,
@@ -62,7 +63,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	for _, x := range b.items {
 		if x.record == nil {
 			todo = append(todo, x)
-			cols = append(cols, eval.Column{Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies})
+			cols = append(cols, eval.Column{Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline})
 		}
 	}
 	if len(todo) == 0 {

@@ -23,6 +23,7 @@ type Engine struct {
 	RenderValue RenderFunc                                 // for the values of assertions
 	Env         *value.Object                              // what {{ env.NAME }} gives, under a suite's env block
 	Graders     func(Assertion) (Grader, error)            // finds an assertion type
+	Comparers   func(Assertion) (Comparer, error)          // finds an assertion type that compares, nil for none
 	Scripts     Runtime                                    // runs code of suites, nil for none
 	Now         func() time.Time                           // for latencies and pauses
 	Sleep       func(context.Context, time.Duration) error // returns early with an error when ctx ends

@@ -163,22 +163,45 @@ func (x *execution) share(f *flight, j *job, queue chan<- *job) {
 
 func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 
-// grade judges the answer of a job, if there is one, and reports it finished.
+// grade judges the answer of a job, if there is one, and finishes it: at once,
+// or when all that it is compared with are judged.
 func (x *execution) grade(ctx context.Context, j *job) {
-	r := j.result
-	if r.Err == nil {
-		one := Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Column: &x.runs[j.column].Column}
-		g, err := GradeSample(ctx, one, GradeOptions{New: x.Graders, Services: Services{
-			Render:  scopedRender(x.RenderValue, x.settings[j.column].env),
-			Scripts: x.Scripts,
-		}})
-		if err != nil {
-			r.Err = err
-		} else {
-			r.Pass, r.Score, r.Metrics, r.Asserts = g.Pass, g.Score, g.Metrics, g.Asserts
+	one := outcome{err: j.result.Err}
+	if one.err == nil {
+		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j.column)})
+	}
+	c := j.contest
+	if c == nil {
+		x.finish(ctx, j, one)
+		return
+	}
+	j.result.Err = ErrInterrupted // until it is compared
+	if c.enter(j, one) {
+		x.compare(ctx, c)
+		for i, other := range c.jobs {
+			x.finish(ctx, other, c.graded[i])
 		}
 	}
-	if r.Err != nil && ctx.Err() != nil {
+}
+
+func (x *execution) sample(j *job) Sample {
+	r := j.result
+	return Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Column: &x.runs[j.column].Column}
+}
+
+func (x *execution) services(column int) Services {
+	return Services{
+		Render:  scopedRender(x.RenderValue, x.settings[column].env),
+		Scripts: x.Scripts,
+	}
+}
+
+// finish takes the verdict over and reports the sample finished.
+func (x *execution) finish(ctx context.Context, j *job, one outcome) {
+	r := j.result
+	if r.Err = one.err; r.Err == nil {
+		r.Pass, r.Score, r.Metrics, r.Asserts = one.Pass, one.Score, one.Metrics, one.Asserts
+	} else if ctx.Err() != nil {
 		r.Err = ErrInterrupted
 	}
 	x.told.Lock()

@@ -14,6 +14,7 @@ type job struct {
 	column   int
 	question *question
 	result   *Result
+	contest  *contest // nil where nothing is compared
 }
 
 // question is what all samples of a case ask in one column. It is rendered by
@@ -64,6 +65,7 @@ func plan(cols []Column) ([]Run, []job) {
 	for i, p := range places {
 		jobs[i] = p.job
 	}
+	contests(runs, jobs)
 	return runs, jobs
 }
 

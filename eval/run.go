@@ -8,11 +8,12 @@ import (
 
 // Column is what one run judges: a prompt version under a suite and a target.
 type Column struct {
-	Prompt  *prompt.Prompt
-	Suite   *Suite
-	Target  Target
-	Repeat  int                // samples per case, at least 1
-	Applies func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
+	Prompt   *prompt.Prompt
+	Suite    *Suite
+	Target   Target
+	Repeat   int                // samples per case, at least 1
+	Applies  func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
+	Competes bool               // assertions that compare outputs compare them with those of the other columns that compete
 }
 
 // Run is every sample and verdict of one column.

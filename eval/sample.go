@@ -32,7 +32,8 @@ type Graded struct {
 // GradeSample judges a sample by the assertions of its case. The score is the
 // weighted mean of the assertions' scores. Without a threshold every assertion
 // must pass; with one, only the score counts, even a threshold of 0. A case
-// without assertions passes with score 1.
+// without assertions passes with score 1. What compares several samples is left
+// to CompareSamples.
 //
 // An error means that some assertion could not be judged, and with it the whole
 // sample: it is never a fail.
@@ -61,6 +62,9 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 	var sets []func()
 	for i := range asserts {
 		a := &asserts[i]
+		if Compares(a.Type) {
+			continue
+		}
 		metric, err := s.metric(ctx, a)
 		if err != nil {
 			return nil, err

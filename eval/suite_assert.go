@@ -83,6 +83,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 	if !p.assertType(d.pos(keys.find("type").val), name, &a) {
 		return Assertion{}, false
 	}
+	p.comparing(keys, &a, sets)
 	return a, p.assertValue(keys, &a)
 }
 
@@ -111,7 +112,9 @@ func (p *suiteParser) assertType(at diag.Pos, name string, a *Assertion) bool {
 	}
 	known := []string{AssertSet}
 	for _, t := range p.opts.Types {
-		known = append(known, t, "not-"+t)
+		if known = append(known, t); !Compares(t) {
+			known = append(known, "not-"+t)
+		}
 	}
 	hint := diag.DidYouMean(name, known)
 	if hint == "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -130,7 +131,7 @@ func TestProblemsOfATable(t *testing.T) {
 t.csv:1:26: unknown column "__config:x:y" | write __config:__expected1:threshold
 t.csv:3:19: "high" in column __threshold is not a number | write a number such as 0.8, or leave the cell empty
 t.csv:4:1: this row has 2 fields, the header has 5 | put fields that hold commas into double quotes
-t.csv:5:3: the assertion type "javascript" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json, github-string
+t.csv:5:3: the assertion type "javascript" is not supported in this version | supported: `+strings.Join(grade.Names(), ", ")+`
 t.csv:6:3: contains-any: a quote is not closed | write fields that hold commas as "a, b", and quotes in them twice
 `, f.problems(t, "t.csv"))
 	open := files{"t.csv": "q,r\na,b\nc,\"d\n"}

@@ -46,6 +46,7 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	} else {
 		suite.Cases = p.expand(p.file(suite, src))
 	}
+	p.twice(suite.Cases)
 	setCaseKeys(suite)
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/internal/diag"
@@ -38,7 +40,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
 	wantText(t, `
 s.yaml:4:16: unknown assertion type "startswith" | did you mean "starts-with"?
 s.yaml:5:16: unknown assertion type "not-contain" | did you mean "not-contains"?
-s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: equals, contains, icontains, contains-any, contains-all, icontains-any, icontains-all, starts-with, regex, is-json, contains-json, github-string
+s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: `+strings.Join(grade.Names(), ", ")+`
 s.yaml:7:9: an assertion without a type | add type: contains, or another
 s.yaml:8:44: weight must be a number, not a text | 
 s.yaml:8:51: unknown key "treshold" in assertion | did you mean "threshold"?
@@ -159,4 +161,35 @@ func FuzzSuite(f *testing.F) {
 			seen[c.Key] = true
 		}
 	})
+}
+
+func TestAComparisonStandsBesideTheOtherAssertions(t *testing.T) {
+	t.Parallel()
+	wantText(t, `
+s.yaml:3:7: not-max-score: max-score takes no not- | write type: max-score
+s.yaml:4:35: max-score in an assert-set would compare nothing | list it beside the set
+`, files{"s.yaml": `- assert:
+    - {type: contains, value: x}
+    - {type: not-max-score}
+    - {type: assert-set, assert: [{type: max-score}]}
+`}.problems(t, "s.yaml"))
+
+	suite := files{"s.yaml": `defaultTest:
+  assert: [{type: max-score}]
+tests:
+  - vars: {a: [x, y]}
+    assert:
+      - {type: contains, value: x}
+      - {type: max-score, weight: 2}
+`}.parse(t, "s.yaml")
+	var warnings []string
+	for _, d := range suite.Warnings {
+		warnings = append(warnings, d.Error())
+	}
+	if diff := cmp.Diff([]string{
+		"s.yaml:7:27: weight of max-score is ignored, as in promptfoo",
+		"s.yaml:7:9: a second max-score of Row 1 is ignored, as in promptfoo",
+	}, warnings); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
 }

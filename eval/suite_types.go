@@ -16,12 +16,8 @@ var promptfooTypes = strings.Fields(`
 	starts-with tool-call-f1 trace-error-spans trace-span-count trace-span-duration trajectory:goal-success
 	trajectory:step-count trajectory:tool-args-match trajectory:tool-sequence trajectory:tool-used webhook word-count`)
 
-// specialTypes compare several outputs or mark work for people; they take no
-// "not-".
-var specialTypes = []string{"human", "max-score", "select-best"}
-
 func promptfooType(name string) bool {
 	base := strings.TrimPrefix(name, "not-")
-	return slices.Contains(promptfooTypes, base) || slices.Contains(specialTypes, name) ||
+	return slices.Contains(promptfooTypes, base) || name == "human" || slices.Contains(comparingTypes, name) ||
 		strings.HasPrefix(base, "promptfoo:redteam:")
 }

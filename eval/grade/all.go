@@ -15,6 +15,7 @@ type Type struct {
 	Since   string // first version of promptgit that has it
 	Model   bool   // asks a model
 	New     func(a eval.Assertion) (eval.Grader, error)
+	Compare func(a eval.Assertion) (eval.Comparer, error) // in place of New, for a type that compares several outputs
 }
 
 // Types are assertion types.
@@ -36,6 +37,7 @@ func All() Types {
 		regex(c),
 		isJSON(c),
 		containsJSON(c),
+		maxScore(),
 		githubString(),
 	}
 }
@@ -53,14 +55,37 @@ func Names() []string {
 // New makes the grader of an assertion. An unknown type is an error with a hint
 // and never a pass.
 func (types Types) New(a eval.Assertion) (eval.Grader, error) {
+	t, err := types.find(a)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.New == nil:
+		return nil, fmt.Errorf("%s compares several outputs and cannot judge one", a.FullType())
+	}
+	return t.New(a)
+}
+
+// NewComparer makes the comparer of an assertion.
+func (types Types) NewComparer(a eval.Assertion) (eval.Comparer, error) {
+	t, err := types.find(a)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.Compare == nil || a.Not:
+		return nil, fmt.Errorf("%s compares no outputs", a.FullType())
+	}
+	return t.Compare(a)
+}
+
+func (types Types) find(a eval.Assertion) (Type, error) {
 	for _, t := range types {
 		if t.Name == a.Type {
-			return t.New(a)
+			return t, nil
 		}
 	}
 	err := fmt.Errorf("unknown assertion type %q", a.FullType())
 	if hint := diag.DidYouMean(a.Type, Names()); hint != "" {
 		err = fmt.Errorf("%w; %s", err, hint)
 	}
-	return nil, err
+	return Type{}, err
 }

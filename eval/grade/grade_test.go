@@ -83,6 +83,12 @@ func TestEveryTypeKeepsTheContract(t *testing.T) {
 			if a.Type != typ.Name {
 				t.Errorf("the example is of type %q", a.Type)
 			}
+			if compares := typ.Compare != nil; compares == (typ.New != nil) || compares != eval.Compares(typ.Name) {
+				t.Error("it must have New, or Compare and a place in the list of types that compare")
+			}
+			if typ.Compare != nil {
+				return // see the tests of these
+			}
 			for name, output := range outputs {
 				if typ.Model {
 					break // would ask a model

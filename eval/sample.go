@@ -138,12 +138,17 @@ func (s *sampler) value(ctx context.Context, v any) (any, error) {
 	return v, nil
 }
 
+// metric renders the name of a metric. One that is no template keeps its text,
+// as in promptfoo: a name decides nothing.
 func (s *sampler) metric(ctx context.Context, a *Assertion) (string, error) {
 	name, err := s.text(ctx, a.Metric)
-	if err != nil {
-		return "", fmt.Errorf("metric of %s: %w", a.FullType(), err)
+	switch {
+	case err == nil:
+		return name, nil
+	case ctx.Err() != nil:
+		return "", err
 	}
-	return name, nil
+	return a.Metric, nil
 }
 
 func (s *sampler) text(ctx context.Context, text string) (string, error) {

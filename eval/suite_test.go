@@ -243,3 +243,33 @@ tests:
 1/1 Row 2 {"a":1} is-json={"definitions":{"n":true},"items":{"$ref":"#/definitions/n"}}
 `, summary(suite))
 }
+
+// promptfoo asks the provider where the recorded output is nothing by
+// JavaScript's idea of it.
+func TestARecordedOutputIsATextOrItsJSON(t *testing.T) {
+	t.Parallel()
+	suite := files{"s.yaml": `tests:
+  - {providerOutput: text}
+  - {providerOutput: {b: 1, a: [2.50]}}
+  - {providerOutput: 42}
+  - {providerOutput: true}
+  - {providerOutput: []}
+  - {providerOutput: ''}
+  - {providerOutput: 0}
+  - {providerOutput: -0.0}
+  - {providerOutput: false}
+  - {providerOutput: null}
+`}.parse(t, "s.yaml")
+	var got []string
+	for _, c := range suite.Cases {
+		if c.Output == nil {
+			got = append(got, "asked")
+		} else {
+			got = append(got, *c.Output)
+		}
+	}
+	want := []string{"text", `{"b":1,"a":[2.5]}`, "42", "true", "[]", "asked", "asked", "asked", "asked", "asked"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+}

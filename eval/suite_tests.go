@@ -202,13 +202,14 @@ func (p *suiteParser) output(keys *keySet) *string {
 	if n == nil {
 		return nil
 	}
-	v := p.value(keys.d, n)
-	text, ok := v.(string)
-	if !ok {
-		text = compactJSON(v)
-	}
-	if text == "" { // promptfoo calls the provider then
+	switch v := p.value(keys.d, n); v {
+	case nil, "", false, int64(0), 0.0: // promptfoo calls the provider then
 		return nil
+	default:
+		text, ok := v.(string)
+		if !ok {
+			text = compactJSON(v)
+		}
+		return &text
 	}
-	return &text
 }

@@ -1,7 +1,9 @@
 package grade
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -98,8 +100,9 @@ func relaxedObject(s string) (any, bool) {
 	if v, err := parseJSON(s); err == nil {
 		return v, true
 	}
-	root, err := value.ParseYAML("", []byte(unescape(yamlComments(s))), 0)
-	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 1) {
+	src := []byte(unescape(yamlComments(s)))
+	root, err := value.ParseYAML("", src, 0)
+	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 1) || !oneDocument(src) {
 		return nil, false
 	}
 	v, err := value.FromYAML(root)
@@ -107,6 +110,13 @@ func relaxedObject(s string) (any, bool) {
 		return nil, false
 	}
 	return plain(v), true
+}
+
+// oneDocument says whether nothing follows the first document.
+func oneDocument(src []byte) bool {
+	d := yaml.NewDecoder(bytes.NewReader(src))
+	var first, second yaml.Node
+	return d.Decode(&first) != nil || errors.Is(d.Decode(&second), io.EOF)
 }
 
 // complexKey is an object that begins with another: a key that is no text.
@@ -139,7 +149,7 @@ func tooDeep(s string) bool {
 // not know, and keys that are lists or mappings. Other keys become texts, as in
 // JavaScript: ~ is "null", 1e3 is "1000".
 func asJSON(n *yaml.Node, level int) bool {
-	if level > maxLevels || n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
+	if level > maxLevels || n.Style&yaml.TaggedStyle != 0 && !resolves(n) {
 		return false
 	}
 	for i, c := range n.Content {
@@ -157,6 +167,33 @@ func asJSON(n *yaml.Node, level int) bool {
 		}
 	}
 	return true
+}
+
+// resolves says whether a node is what its tag says: a text like a is no !!int.
+func resolves(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode {
+		return strings.HasPrefix(n.Tag, "!!")
+	}
+	v := value.Scalar(&yaml.Node{Kind: yaml.ScalarNode, Value: n.Value})
+	var is bool
+	switch n.Tag {
+	case "!!str":
+		return true
+	case "!!null":
+		is = v == nil
+	case "!!bool":
+		_, is = v.(bool)
+	case "!!int":
+		_, is = v.(int64)
+	case "!!float":
+		_, is = v.(float64)
+		if !is {
+			_, is = v.(int64)
+		}
+	default:
+		is = strings.HasPrefix(n.Tag, "!!")
+	}
+	return is
 }
 
 var escapes = regexp.MustCompile(`(?s)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)

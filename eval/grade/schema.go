@@ -45,6 +45,8 @@ func compileSchema(v any) (*schema, error) {
 	c.AssertFormat()
 	c.UseLoader(noLoader{})
 	c.UseRegexpEngine(schemaRegexp)
+	c.RegisterVocabulary(divisions())
+	c.AssertVocabs()
 	for _, f := range formats() {
 		c.RegisterFormat(f)
 	}

@@ -40,6 +40,7 @@ func (c strict) schema(v any, at string) (any, error) {
 	if err := ignoredKeywords(m, at); err != nil {
 		return nil, err
 	}
+	divides(out)
 	return nullable(out, at)
 }
 

@@ -35,6 +35,8 @@ func TestEquals(t *testing.T) {
 		{name: "a list for an object", typ: "equals", value: list(), output: `{}`},
 		{name: "a text in an object is not a number", typ: "equals", value: object("a", "1"), output: `{"a":1}`},
 		{name: "zero is not minus zero", typ: "equals", value: list(int64(0)), output: `[-0]`},
+		{name: "minus zero is itself", typ: "equals", value: list(math.Copysign(0, -1)), output: `[-0]`, pass: true},
+		{name: "minus zero as a text", typ: "equals", value: math.Copysign(0, -1), output: `0`, pass: true},
 	})
 }
 

@@ -45,8 +45,8 @@ func decode(dec *json.Decoder, depth int) (any, error) {
 		}
 		return decodeObject(dec, depth+1)
 	case json.Number:
-		if n, err := strconv.ParseInt(tok.String(), 10, 64); err == nil {
-			return n, nil
+		if n, err := strconv.ParseInt(tok.String(), 10, 64); err == nil && tok != "-0" {
+			return n, nil // -0 is a float: JavaScript tells it from 0
 		}
 		return tok.Float64()
 	default:

@@ -204,8 +204,8 @@ func coreNumber(s string) (any, bool) {
 			return n, true
 		}
 	case coreInt.MatchString(s):
-		if n, err := strconv.ParseInt(strings.TrimPrefix(s, "+"), 10, 64); err == nil {
-			return n, true
+		if n, err := strconv.ParseInt(strings.TrimPrefix(s, "+"), 10, 64); err == nil && (n != 0 || s[0] != '-') {
+			return n, true // -0 is a float: JavaScript tells it from 0
 		}
 		f, err := strconv.ParseFloat(s, 64)
 		return f, err == nil

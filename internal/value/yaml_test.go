@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -149,4 +150,21 @@ func FuzzYAML(f *testing.F) {
 			value.Canonical(v)
 		}
 	})
+}
+
+func TestMinusZeroKeepsItsSign(t *testing.T) {
+	t.Parallel()
+	root, err := value.ParseYAML("t.yaml", []byte("-0"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded, err := value.DecodeJSON([]byte("-0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []any{value.Scalar(root), decoded} {
+		if f, ok := v.(float64); !ok || !math.Signbit(f) || string(value.Canonical(v)) != "0" {
+			t.Errorf("got %#v", v)
+		}
+	}
 }

@@ -51,7 +51,7 @@ func (c *checker) suite(ctx context.Context, was, is gitops.Snapshot, name strin
 		return hooks.Suite{}, false, err
 	case after == nil:
 		return hooks.Suite{Path: name, Before: "the suite"}, true, nil
-	case bytes.Equal(before, after) && !bytes.Contains(after, []byte("file://")):
+	case bytes.Equal(before, after) && !namesFiles(after):
 		return hooks.Suite{}, false, nil
 	}
 	old, err := c.readSuite(ctx, was, name)
@@ -69,9 +69,14 @@ func (c *checker) suite(ctx context.Context, was, is gitops.Snapshot, name strin
 	return s, changed, nil
 }
 
+// namesFiles says whether a suite may hold what other files say.
+func namesFiles(src []byte) bool {
+	return bytes.Contains(src, []byte("file://")) || bytes.Contains(src, []byte("$ref"))
+}
+
 // readSuite parses a suite of a state; nil, with a warning, for an invalid one.
 func (c *checker) readSuite(ctx context.Context, at gitops.Snapshot, name string) (*eval.Suite, error) {
-	s, err := readSuite(ctx, at, name)
+	s, err := readSuite(ctx, at, name, nil)
 	var invalid diag.Errors
 	if errors.As(err, &invalid) {
 		c.warn(name, invalid[0], "its rows are compared as they are written")

@@ -18,6 +18,7 @@ import (
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -107,7 +108,7 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 	if s, ok := w.suites[file]; ok {
 		return s, nil
 	}
-	s, err := readSuite(ctx, w.now, file)
+	s, err := readSuite(ctx, w.now, file, prompt.NewEnv(w.app.envMap()))
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,9 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 	return s, nil
 }
 
-func readSuite(ctx context.Context, snap gitops.Snapshot, file string) (*eval.Suite, error) {
+// readSuite parses a suite of a snapshot under an environment; without one it
+// reads alike everywhere.
+func readSuite(ctx context.Context, snap gitops.Snapshot, file string, env *value.Object) (*eval.Suite, error) {
 	src, err := snap.Read(ctx, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, diag.Errors{{
@@ -133,6 +136,7 @@ func readSuite(ctx context.Context, snap gitops.Snapshot, file string) (*eval.Su
 		Read:  func(p string) ([]byte, error) { return snap.Read(ctx, p) },
 		Glob:  func(pattern string) ([]string, error) { return matching(ctx, snap, pattern) },
 		Types: grade.Names(),
+		Env:   env,
 	})
 }
 

@@ -20,7 +20,7 @@ func (p *suiteParser) defaultTest(keys *keySet) *testDraft {
 		if !ok {
 			return nil
 		}
-		if d, ok = p.parse(file, src); !ok || d.root == nil {
+		if d, ok = p.document(file, src); !ok || d.root == nil {
 			return nil
 		}
 		n = d.deref(p, d.root)

@@ -38,7 +38,7 @@ func (p *suiteParser) parse(file string, src []byte) (*doc, bool) {
 		p.errs.Add(diag.Pos{Path: file, Line: line, Col: 1}, "a second YAML document, which would be lost", "put everything into one document, or into two files")
 		return nil, false
 	}
-	return &doc{path: file, root: root}, true
+	return &doc{path: file, root: root, origin: p.origin}, true
 }
 
 // secondDocument is the line where one begins in a file that parses, 0 for none.

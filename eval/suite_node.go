@@ -3,7 +3,6 @@ package eval
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -16,56 +15,33 @@ const maxRefs = 100
 
 // doc is one file of a suite, as nodes with places.
 type doc struct {
-	path string
-	root *yaml.Node
+	path   string
+	root   *yaml.Node
+	origin map[*yaml.Node]string // files of the nodes that come from others
 }
 
 func (d *doc) pos(n *yaml.Node) diag.Pos {
-	return diag.Pos{Path: d.path, Line: n.Line, Col: n.Column}
+	file := d.path
+	if other, foreign := d.origin[n]; foreign {
+		file = other
+	}
+	return diag.Pos{Path: file, Line: n.Line, Col: n.Column}
 }
 
-// deref follows aliases and `$ref: '#/path'`; a mapping with a $ref stands for
-// the node that it names.
+// deref follows aliases; references are filled in before, see refs.
 func (d *doc) deref(p *suiteParser, n *yaml.Node) *yaml.Node {
 	for range maxRefs {
-		switch {
-		case n.Kind == yaml.AliasNode:
-			n = n.Alias
-		case n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == "$ref" && n.Content[1].Kind == yaml.ScalarNode:
-			target := d.find(n.Content[1].Value)
-			if target == nil {
-				p.errs.Add(d.pos(n), fmt.Sprintf("%q names nothing in this file", n.Content[1].Value), "write $ref: '#/key/name'; references to other files are not supported in this version")
-				return &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
-			}
-			n = target
-		default:
+		if n.Kind != yaml.AliasNode {
 			return n
 		}
+		n = n.Alias
 	}
 	p.errs.Add(d.pos(n), "references go round in a circle", "let one of them name a value")
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: n.Line, Column: n.Column}
+	return null(n)
 }
 
-// find gives the node at a JSON pointer with a leading "#".
-func (d *doc) find(ref string) *yaml.Node {
-	path, ok := strings.CutPrefix(ref, "#/")
-	if !ok {
-		return nil
-	}
-	n := d.root
-	for name := range strings.SplitSeq(path, "/") {
-		name = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
-		for n.Kind == yaml.AliasNode {
-			n = n.Alias
-		}
-		n = child(n, name)
-		if n == nil {
-			return nil
-		}
-	}
-	return n
-}
-
+// child gives the value of a key, or the item of a list by its number; nil
+// where there is none.
 func child(n *yaml.Node, name string) *yaml.Node {
 	if n.Kind == yaml.SequenceNode {
 		for i, c := range n.Content {

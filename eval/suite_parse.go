@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -28,6 +29,10 @@ type SuiteOptions struct {
 	// Glob lists the files that a pattern matches, sorted, by paths from the
 	// root of the repository. Nil means that patterns are refused.
 	Glob func(pattern string) ([]string, error)
+	// Env is what {{ env.NAME }} gives anywhere in the file, under its own env
+	// block. Nil leaves such templates as they are written, so that the file
+	// reads alike on every machine.
+	Env *value.Object
 }
 
 // ParseSuite reads a suite: promptfoo's configuration format, or a bare list of
@@ -60,15 +65,18 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 type suiteParser struct {
 	opts     SuiteOptions
 	path     string
-	dir      string            // what relative paths start from, as in promptfoo
-	files    map[string][]byte // read so far
+	dir      string                // what relative paths start from, as in promptfoo
+	files    map[string][]byte     // read so far
+	origin   map[*yaml.Node]string // see doc
+	named    []string              // top-level keys that references name
+	environ  *value.Object         // what {{ env.NAME }} gives in the file, see fillEnv
 	errs     diag.Errors
 	own      diag.Errors // of the file's own prompts and providers
 	warnings diag.Errors
 }
 
 func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
-	return &suiteParser{opts: opts, path: file, dir: path.Dir(file), files: map[string][]byte{}}
+	return &suiteParser{opts: opts, path: file, dir: path.Dir(file), files: map[string][]byte{}, origin: map[*yaml.Node]string{}}
 }
 
 // file reads the suite itself: bare tests, or a configuration.
@@ -80,7 +88,7 @@ func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
 	if ext := strings.ToLower(path.Ext(p.path)); ext == ".csv" || ext == ".jsonl" {
 		return p.someTests(at, p.testsIn(p.path, src))
 	}
-	d, ok := p.parse(p.path, src)
+	d, ok := p.document(p.path, src)
 	if !ok {
 		return nil
 	}
@@ -109,7 +117,7 @@ var suiteKeys = []string{
 }
 
 func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft {
-	keys := p.keys(d, root, "suite", suiteKeys)
+	keys := p.keys(d, root, "suite", slices.Concat(suiteKeys, p.named))
 	suite.Description = keys.text("description")
 	suite.Env = p.env(keys)
 	suite.Metrics = p.metrics(keys)

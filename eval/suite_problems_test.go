@@ -81,7 +81,7 @@ func TestSuitesThatHoldNothing(t *testing.T) {
 		"metric.yaml": {"metrics: {a: {weight: -1}}\ntests: [{vars: {a: 1}}]", "the weight of a metric is negative"},
 		"heavy.yaml":  {"- assert: [{type: equals, value: x, weight: 1e308}]", "heavy.yaml:1:37: the weight of an assertion is too large"},
 		"sum.yaml":    {"metrics: {a: {weight: 1e308}}\ntests: [{vars: {a: 1}}]", "the weight of a metric is too large"},
-		"ref.yaml":    {"tests: [{$ref: '#/nowhere'}]", `ref.yaml:1:9: "#/nowhere" names nothing in this file`},
+		"ref.yaml":    {"tests: [{$ref: '#/nowhere'}]", `ref.yaml:1:16: "#/nowhere" names nothing in ref.yaml`},
 		"circle.yaml": {"a: {$ref: '#/b'}\nb: {$ref: '#/a'}\ntests: [{$ref: '#/a'}]", "references go round in a circle"},
 		"hooks.yaml":  {"extensions: [x.js]\ntests: [{vars: {a: 1}}]", "extensions is not supported in this version"},
 		"net.yaml":    {"tests: https://docs.google.com/spreadsheets/x", "tests from the network are not supported"},

@@ -46,7 +46,12 @@ func (f files) options() eval.SuiteOptions {
 
 func (f files) parse(t *testing.T, name string) *eval.Suite {
 	t.Helper()
-	suite, err := eval.ParseSuite(name, []byte(f[name]), f.options())
+	return f.parseWith(t, name, f.options())
+}
+
+func (f files) parseWith(t *testing.T, name string, options eval.SuiteOptions) *eval.Suite {
+	t.Helper()
+	suite, err := eval.ParseSuite(name, []byte(f[name]), options)
 	if err != nil {
 		t.Fatal(err)
 	}

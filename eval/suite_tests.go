@@ -78,7 +78,7 @@ func (p *suiteParser) testsIn(file string, src []byte) []testDraft {
 	case ".jsonl":
 		return p.jsonLines(file, src)
 	}
-	d, ok := p.parse(file, src)
+	d, ok := p.document(file, src)
 	if !ok || d.root == nil {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (p *suiteParser) jsonLines(file string, src []byte) []testDraft {
 			p.add(err, diag.Pos{Path: file, Line: i + 1})
 			continue
 		}
-		tests = append(tests, p.test(&doc{path: file, root: root}, root))
+		tests = append(tests, p.test(&doc{path: file, root: root, origin: p.origin}, root))
 	}
 	return tests
 }

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
@@ -92,12 +91,16 @@ func (p *suiteParser) varValue(at diag.Pos, v any) any {
 	if !ok || !strings.HasPrefix(ref, fileScheme) {
 		return v
 	}
-	switch ext := extension(ref); ext {
+	ext := extension(ref)
+	if mime, isMedia := media(ext); isMedia {
+		return p.mediaValue(at, ref, mime)
+	}
+	switch ext {
 	case ".yaml", ".yml":
 		data, _ := p.data(at, ref)
 		return compactJSON(data)
-	case ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".mp3", ".wav", ".mp4", ".webm", ".mov":
-		p.errs.Add(at, fmt.Sprintf("%s: vars from %s files are not supported in this version", ref, ext), "use a text file")
+	case ".pdf":
+		p.errs.Add(at, ref+": vars from .pdf files are not supported in this version", "extract its text into a .txt file")
 		return nil
 	case ".json":
 		if _, src, ok := p.read(at, ref); ok {

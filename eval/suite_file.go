@@ -78,9 +78,18 @@ func (p *suiteParser) resolve(ref string) (string, error) {
 	return file, nil
 }
 
-// read gives a file that the suite names; problems are reported at the place
-// that names it.
+// read gives a text file that the suite names; problems are reported at the
+// place that names it.
 func (p *suiteParser) read(at diag.Pos, ref string) (file string, src []byte, ok bool) {
+	file, src, ok = p.bytes(at, ref)
+	if !ok || !p.isText(file, src) {
+		return "", nil, false
+	}
+	return file, src, true
+}
+
+// bytes gives a file that the suite names.
+func (p *suiteParser) bytes(at diag.Pos, ref string) (file string, src []byte, ok bool) {
 	file, err := p.resolve(ref)
 	switch {
 	case err != nil:
@@ -99,9 +108,6 @@ func (p *suiteParser) read(at diag.Pos, ref string) (file string, src []byte, ok
 		return "", nil, false
 	} else if err != nil {
 		p.errs.Add(at, fmt.Sprintf("cannot read %s: %v", file, err), "")
-		return "", nil, false
-	}
-	if !p.isText(file, src) {
 		return "", nil, false
 	}
 	p.files[file] = src

@@ -66,6 +66,7 @@ type suiteParser struct {
 	opts     SuiteOptions
 	path     string
 	dir      string                // what relative paths start from, as in promptfoo
+	varsDir  string                // what the names of files of vars start from, "" for dir
 	files    map[string][]byte     // read so far
 	origin   map[*yaml.Node]string // see doc
 	named    []string              // top-level keys that references name

@@ -8,7 +8,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/promptgit/promptgit/internal/diag"
-	"github.com/promptgit/promptgit/internal/value"
 )
 
 // prompts reads a promptfoo configuration's own prompts. They matter only when
@@ -23,7 +22,7 @@ func (p *suiteParser) prompts(keys *keySet) []InlinePrompt {
 	case yaml.ScalarNode:
 		prompts = p.prompt(keys.d.pos(n), InlinePrompt{Raw: n.Value})
 	case yaml.SequenceNode:
-		for _, item := range n.Content {
+		for _, item := range onceOnly(n.Content) {
 			prompts = append(prompts, p.promptItem(keys.d, keys.d.deref(p, item))...)
 		}
 	case yaml.MappingNode: // path: label
@@ -33,11 +32,20 @@ func (p *suiteParser) prompts(keys *keySet) []InlinePrompt {
 	default:
 		keys.wrong(n, "prompts", "a list")
 	}
+	return prompts
+}
+
+// onceOnly drops the items of a list of prompts that repeat a text before them;
+// prompts that are written as mappings may be alike.
+func onceOnly(items []*yaml.Node) []*yaml.Node {
 	seen := map[string]bool{}
-	return slices.DeleteFunc(prompts, func(one InlinePrompt) bool {
-		id := one.Label + "\x00" + one.Raw
-		defer func() { seen[id] = true }()
-		return seen[id]
+	return slices.DeleteFunc(slices.Clone(items), func(n *yaml.Node) bool {
+		if n = aliased(n); n.Kind != yaml.ScalarNode {
+			return false
+		}
+		again := seen[n.Value]
+		seen[n.Value] = true
+		return again
 	})
 }
 
@@ -75,10 +83,7 @@ func namesFile(raw string) bool {
 
 func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 	if !namesFile(one.Raw) {
-		if one.Label == "" {
-			one.Label = one.Raw
-		}
-		return []InlinePrompt{one}
+		return []InlinePrompt{one.labeled(one.Raw)}
 	}
 	if ext := extension(one.Raw); slices.Contains(codeFiles, ext) || strings.HasPrefix(one.Raw, "exec:") {
 		p.own.Add(at, one.Raw+": prompts made by code are not supported in this version", "use a .txt, .md, .json or .yaml file")
@@ -86,10 +91,18 @@ func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 	}
 	before := p.errs
 	p.errs = nil
+	refs := p.promptFiles(at, one.Raw)
+	if refs == nil && len(p.errs) == 0 { // a pattern that matches nothing is a text
+		p.errs = before
+		return []InlinePrompt{one.labeled(one.Raw)}
+	}
+	if len(refs) != 1 || refs[0] != one.Raw { // of a pattern
+		one.Label = ""
+	}
 	var prompts []InlinePrompt
-	for _, ref := range p.match(at, one.Raw) {
+	for _, ref := range refs {
 		if file, src, ok := p.read(at, ref); ok {
-			prompts = append(prompts, promptsIn(file, strings.TrimPrefix(ref, fileScheme), string(src), one)...)
+			prompts = append(prompts, p.promptsIn(file, strings.TrimPrefix(ref, fileScheme), string(src), one)...)
 		}
 	}
 	p.own = append(p.own, p.errs...)
@@ -100,92 +113,10 @@ func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 	return prompts
 }
 
-// promptsIn splits a prompt file as promptfoo does: text at lines of three
-// dashes, JSON lines at lines, a table by its column "prompt", others not.
-func promptsIn(file, ref, src string, one InlinePrompt) []InlinePrompt {
-	var raws []string
-	ext := strings.ToLower(path.Ext(file))
-	switch ext {
-	case ".txt":
-		raws = splitPrompts(src)
-	case ".jsonl":
-		for line := range strings.SplitSeq(strings.ReplaceAll(src, "\r\n", "\n"), "\n") {
-			if line != "" {
-				raws = append(raws, line)
-			}
-		}
-	case ".csv":
-		raws = promptColumn(file, src)
-	case ".json", ".yaml", ".yml":
-		raws = []string{compactFile(file, src)}
-	default:
-		raws = []string{src}
+// labeled gives a prompt a label where it has none.
+func (one InlinePrompt) labeled(label string) InlinePrompt {
+	if one.Label == "" {
+		one.Label = label
 	}
-	prompts := make([]InlinePrompt, len(raws))
-	for i, raw := range raws {
-		prompts[i] = InlinePrompt{ID: one.ID, Label: one.Label, Raw: raw, Path: file}
-		switch {
-		case one.Label == "":
-			prompts[i].Label = ref + ": " + raw
-		case ext == ".txt", len(raws) > 1:
-			prompts[i].Label = one.Label + ": " + ref + ": " + raw
-		}
-	}
-	return prompts
-}
-
-func splitPrompts(src string) []string {
-	var raws, lines []string
-	flush := func() {
-		if raw := trimJS(strings.Join(lines, "\n")); raw != "" {
-			raws = append(raws, raw)
-		}
-		lines = nil
-	}
-	for line := range strings.SplitSeq(strings.ReplaceAll(src, "\r\n", "\n"), "\n") {
-		if trimJS(line) == "---" {
-			flush()
-			continue
-		}
-		lines = append(lines, line)
-	}
-	flush()
-	return raws
-}
-
-func promptColumn(file, src string) []string {
-	rows, err := readCSV(file, []byte(src), true)
-	if err != nil || len(rows) == 0 {
-		return nil
-	}
-	column := slices.IndexFunc(rows[0].fields, func(name string) bool { return trimJS(name) == "prompt" })
-	if column < 0 && len(rows[0].fields) > 1 {
-		return nil
-	}
-	if column < 0 { // without a comma every line is a prompt
-		column = 0
-	} else {
-		rows = rows[1:]
-	}
-	var raws []string
-	for _, row := range rows {
-		if column < len(row.fields) && trimJS(row.fields[column]) != "" {
-			raws = append(raws, trimJS(row.fields[column]))
-		}
-	}
-	return raws
-}
-
-// compactFile is the JSON of a file that parses, else its text.
-func compactFile(file, src string) string {
-	p := newSuiteParser(file, SuiteOptions{})
-	d, ok := p.parse(file, []byte(src))
-	if !ok || d.root == nil {
-		return src
-	}
-	v, err := value.FromYAML(d.root)
-	if err != nil {
-		return src
-	}
-	return compactJSON(v)
+	return one
 }

@@ -58,8 +58,8 @@ tests:
 "chat.yaml: [{\"role\":\"user\",\"content\":\"{{x}}\"}]" "[{\"role\":\"user\",\"content\":\"{{x}}\"}]" c/chat.yaml
 "lines.jsonl: [1]" "[1]" c/lines.jsonl
 "lines.jsonl: [2]" "[2]" c/lines.jsonl
-"table.csv: A {{x}}" "A {{x}}" c/table.csv
-"table.csv: B" "B" c/table.csv
+"Prompt 1 - A {{x}}" "A {{x}}" c/table.csv
+"Prompt 2 - B" "B" c/table.csv
 "Hi" "Hi" 
 echo "" {} []
 openai:chat:m "gpt" {"temperature":0} [mine short]

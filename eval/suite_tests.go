@@ -2,8 +2,10 @@ package eval
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -29,6 +31,9 @@ func (p *suiteParser) tests(d *doc, n *yaml.Node) []testDraft {
 		}
 		return tests
 	}
+	if isTestsFile(n) {
+		return p.testsAt(d, n)
+	}
 	p.errs.Add(d.pos(n), "tests must be a list or the name of a file, not "+kind(n), "write tests: file://cases.csv, or a list of cases with vars and assert")
 	return nil
 }
@@ -41,13 +46,29 @@ func (p *suiteParser) testList(d *doc, n *yaml.Node, names bool) []testDraft {
 		switch {
 		case item.Kind == yaml.ScalarNode && names && item.Value != "":
 			tests = append(tests, p.testFiles(d.pos(item), item.Value)...)
-		case item.Kind == yaml.MappingNode && child(item, "path") != nil && child(item, "vars") == nil:
-			p.errs.Add(d.pos(item), "tests made by code are not supported in this version", "write the tests into a .yaml, .jsonl or .csv file")
+		case names && isTestsFile(item):
+			tests = append(tests, p.testsAt(d, item)...)
 		default:
 			tests = append(tests, p.test(d, item))
 		}
 	}
 	return tests
+}
+
+// isTestsFile says whether a mapping names a file of tests, or code that makes
+// them, and is no test itself.
+func isTestsFile(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && child(n, "path") != nil && child(n, "vars") == nil
+}
+
+// testsAt reads the tests of {path: FILE}; what is beside the path is for code.
+func (p *suiteParser) testsAt(d *doc, n *yaml.Node) []testDraft {
+	file := child(n, "path")
+	if slices.Contains(codeFiles, extension(file.Value)) {
+		p.errs.Add(d.pos(n), "tests made by code are not supported in this version", "write the tests into a .yaml, .jsonl or .csv file")
+		return nil
+	}
+	return p.tests(d, file)
 }
 
 // testFiles reads the tests of the files that a reference names.
@@ -82,7 +103,8 @@ func (p *suiteParser) testsIn(file string, src []byte) []testDraft {
 	if !ok || d.root == nil {
 		return nil
 	}
-	root := d.deref(p, d.root)
+	defer p.varsIn(file)()
+	root := d.deref(p, p.inline(d, d.root))
 	if root.Kind == yaml.SequenceNode {
 		return p.testList(d, root, false)
 	}
@@ -90,6 +112,7 @@ func (p *suiteParser) testsIn(file string, src []byte) []testDraft {
 }
 
 func (p *suiteParser) jsonLines(file string, src []byte) []testDraft {
+	defer p.varsIn(file)()
 	lines := bytes.Split(bytes.TrimPrefix(src, []byte("\ufeff")), []byte("\n"))
 	tests := make([]testDraft, 0, len(lines))
 	for i, line := range lines {
@@ -101,7 +124,8 @@ func (p *suiteParser) jsonLines(file string, src []byte) []testDraft {
 			p.add(err, diag.Pos{Path: file, Line: i + 1})
 			continue
 		}
-		tests = append(tests, p.test(&doc{path: file, root: root, origin: p.origin}, root))
+		d := &doc{path: file, root: root, origin: p.origin}
+		tests = append(tests, p.test(d, p.inline(d, root)))
 	}
 	return tests
 }
@@ -129,6 +153,7 @@ var testKeys = []string{
 }
 
 func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
+	p.externalParts(d, n)
 	keys := p.keys(d, n, "test", testKeys)
 	t := testDraft{
 		pos:         d.pos(n),
@@ -159,6 +184,14 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 	return t
 }
 
+// varsIn lets the names of files of vars start from the folder of a file of
+// tests until the function that it gives is called.
+func (p *suiteParser) varsIn(file string) (done func()) {
+	before := p.varsDir
+	p.varsDir = path.Dir(file)
+	return func() { p.varsDir = before }
+}
+
 // vars reads a mapping, or files that hold one.
 func (p *suiteParser) vars(keys *keySet) *value.Object {
 	n := keys.get("vars")
@@ -166,7 +199,13 @@ func (p *suiteParser) vars(keys *keySet) *value.Object {
 		return p.mappingVars(keys, n)
 	}
 	vars := &value.Object{}
+	suiteDir := p.dir
+	p.dir = cmp.Or(p.varsDir, p.dir)
+	defer func() { p.dir = suiteDir }()
 	for _, name := range keys.list("vars") {
+		if strings.HasPrefix(name, fileScheme) {
+			p.warnings.Add(keys.pos("vars"), name+" is read, but promptfoo would read nothing", "write the path alone, without file://")
+		}
 		for _, ref := range p.match(keys.pos("vars"), name) {
 			v, ok := p.data(keys.pos("vars"), ref)
 			o, isObject := v.(*value.Object)

@@ -71,7 +71,12 @@ func (c *checker) suite(ctx context.Context, was, is gitops.Snapshot, name strin
 
 // namesFiles says whether a suite may hold what other files say.
 func namesFiles(src []byte) bool {
-	return bytes.Contains(src, []byte("file://")) || bytes.Contains(src, []byte("$ref"))
+	for _, sign := range []string{"file://", "$ref", ".csv", ".json", ".xlsx", ".yaml", ".yml"} {
+		if bytes.Contains(src, []byte(sign)) {
+			return true
+		}
+	}
+	return false
 }
 
 // readSuite parses a suite of a state; nil, with a warning, for an invalid one.

@@ -28,6 +28,11 @@ func (p *suiteParser) csvTests(file string, src []byte) []testDraft {
 		p.errs.Add(diag.Pos{Path: file, Line: 1, Col: 1}, "the table is empty", "the first line names the columns")
 		return nil
 	}
+	return p.tableTests(rows)
+}
+
+// tableTests reads tests from the rows of a table, whose first names the columns.
+func (p *suiteParser) tableTests(rows []csvRow) []testDraft {
 	header := rows[0]
 	p.header(header)
 	tests := make([]testDraft, 0, len(rows)-1)

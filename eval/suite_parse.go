@@ -36,7 +36,7 @@ type SuiteOptions struct {
 }
 
 // ParseSuite reads a suite: promptfoo's configuration format, or a bare list of
-// tests in YAML, JSON, JSON lines or CSV, told apart by the extension of path
+// tests in YAML, JSON, JSON lines, CSV or XLSX, told apart by the extension of path
 // (from the root of the repository); or the testData and evaluators of a GitHub
 // Models file. All problems come back at once as
 // diag.Errors with positions.
@@ -82,10 +82,16 @@ func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
 
 // file reads the suite itself: bare tests, or a configuration.
 func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
-	if !p.isText(p.path, src) {
+	at := diag.Pos{Path: p.path, Line: 1, Col: 1}
+	switch ext := strings.ToLower(path.Ext(p.path)); {
+	case ext == ".xlsx":
+		return p.someTests(at, p.xlsxTests(p.path, "", src))
+	case slices.Contains(otherSpreadsheets, ext):
+		p.errs.Add(at, "suites in "+ext+" files are not supported", testsHint(ext))
+		return nil
+	case !p.isText(p.path, src):
 		return nil
 	}
-	at := diag.Pos{Path: p.path, Line: 1, Col: 1}
 	if ext := strings.ToLower(path.Ext(p.path)); ext == ".csv" || ext == ".jsonl" {
 		return p.someTests(at, p.testsIn(p.path, src))
 	}

@@ -79,16 +79,32 @@ func (p *suiteParser) testFiles(at diag.Pos, ref string) []testDraft {
 	}
 	var tests []testDraft
 	for _, one := range p.match(at, ref) {
+		if file, sheet, ok := spreadsheet(one); ok {
+			if name, src, ok := p.bytes(at, file); ok {
+				tests = append(tests, p.xlsxTests(name, sheet, src)...)
+			}
+			continue
+		}
 		switch ext := extension(one); ext {
 		case ".csv", ".json", ".jsonl", ".yaml", ".yml":
 			if file, src, ok := p.read(at, one); ok {
 				tests = append(tests, p.testsIn(file, src)...)
 			}
 		default:
-			p.errs.Add(at, fmt.Sprintf("%s: tests in %q files are not supported in this version", one, ext), "use .csv, .jsonl, .json or .yaml")
+			p.errs.Add(at, fmt.Sprintf("%s: tests in %q files are not supported in this version", one, ext), testsHint(ext))
 		}
 	}
 	return tests
+}
+
+func testsHint(ext string) string {
+	switch {
+	case slices.Contains(otherSpreadsheets, ext):
+		return "save it as .xlsx or as CSV UTF-8"
+	case ext == "":
+		return "name its files by a pattern such as cases/*.yaml"
+	}
+	return "use .csv, .xlsx, .jsonl, .json or .yaml"
 }
 
 // testsIn reads a file of tests by its extension.

@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"cmd/promptgit":       {"cmd"},
 	"prompt":              {"prompt/nunjucks", "internal/diag", "internal/memo", "internal/value"},
 	"prompt/nunjucks":     {"internal/diag", "internal/value"},
-	"eval":                {"prompt", "internal/stats", "internal/diag", "internal/value"},
+	"eval":                {"prompt", "internal/stats", "internal/diag", "internal/value", "internal/xlsx"},
 	"eval/grade":          {"eval", "internal/diag", "internal/memo", "internal/value"},
 	"eval/provider":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/value"},
 	"gitops":              {},
@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"internal/trust":      {},
 	"internal/ui":         {"internal/diag"},
 	"internal/value":      {"internal/diag"},
+	"internal/xlsx":       {"internal/value"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

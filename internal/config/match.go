@@ -73,7 +73,7 @@ func (c *Config) Suites(file string, exists func(path string) bool) []string {
 			break
 		}
 		name = strings.TrimSuffix(name, ext)
-		for _, kind := range []string{".yaml", ".yml", ".csv", ".jsonl"} {
+		for _, kind := range []string{".yaml", ".yml", ".csv", ".jsonl", ".xlsx"} {
 			if suite := "suites/" + name + kind; exists(suite) {
 				return []string{suite}
 			}

@@ -22,10 +22,20 @@ type Table struct {
 	Header []string
 	Right  []bool // columns aligned to the right
 	rows   [][]Cell
+	below  map[int]string
 }
 
 // Add appends a row.
 func (t *Table) Add(cells ...Cell) { t.rows = append(t.rows, cells) }
+
+// Below puts a line of its own under the last row, on a terminal only. Styles in
+// it are the caller's.
+func (t *Table) Below(text string) {
+	if t.below == nil {
+		t.below = map[int]string{}
+	}
+	t.below[len(t.rows)-1] = text
+}
 
 // Drop removes a column by its header.
 func (t *Table) Drop(header string) {
@@ -78,16 +88,17 @@ func (t *Table) aligned(w io.Writer, width int) error {
 		head[i] = Cell{Text: h, Style: Dim}
 	}
 	rows := append([][]Cell{head}, t.rows...)
-	widths := make([]int, len(t.Header))
-	for _, row := range rows {
-		for i, c := range row {
-			widths[i] = max(widths[i], lipgloss.Width(Line(c.Text)))
-		}
-	}
+	widths := t.widths()
 	var b strings.Builder
-	for _, row := range rows {
+	for i, row := range rows {
 		b.WriteString(strings.TrimRight(t.line(row, widths, width), " "))
 		b.WriteByte('\n')
+		if text, ok := t.below[i-1]; ok {
+			if width > 0 {
+				text = ansi.Truncate(text, width, "…")
+			}
+			b.WriteString(text + "\n")
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

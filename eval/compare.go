@@ -115,6 +115,9 @@ func (c CaseRecord) value(metric string) (float64, bool) {
 	if metric == "" {
 		return *c.Score, true
 	}
+	if x, ok := c.Human[metric]; ok {
+		return x, true
+	}
 	x, ok := c.Metrics[metric]
 	return x, ok
 }

@@ -28,7 +28,8 @@ type Record struct {
 	Error         int                `json:"error"`
 	NA            int                `json:"na"`
 	Metrics       map[string]float64 `json:"metrics"`
-	Cases         []CaseRecord       `json:"cases"` // every case that was expected
+	Weights       map[string]float64 `json:"weights,omitzero"` // of metrics, as the suite gives them; nil where it is not known
+	Cases         []CaseRecord       `json:"cases"`            // every case that was expected
 	Tokens        int                `json:"tokens"`
 	CostUSD       *float64           `json:"cost_usd"`
 	LatencyP50    *int64             `json:"latency_p50_ms"`
@@ -50,5 +51,10 @@ type CaseRecord struct {
 	CostUSD   *float64           `json:"c,omitempty"`
 	LatencyMS int64              `json:"l,omitempty"` // mean over its calls
 	Errors    int                `json:"e,omitempty"` // expected samples that were not judged
+	Failures  map[string]int     `json:"f,omitempty"` // judged samples by type of failure
 	NA        bool               `json:"na,omitempty"`
+
+	// What people said, see WithGradings: not a part of the record's line.
+	Human         map[string]float64 `json:"-"` // scores by dimension, nil for none
+	HumanFailures []string           `json:"-"` // sorted types of failure, nil for none
 }

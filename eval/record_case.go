@@ -64,6 +64,7 @@ func (c *CaseRecord) add(results []*Result, free bool) {
 			if r.Pass {
 				c.Passes++
 			}
+			c.countFailures(r.Asserts)
 			for name, score := range r.Metrics {
 				if finite(score) {
 					metrics[name] = append(metrics[name], score)

@@ -54,6 +54,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Error:         tally.Errors,
 		NA:            tally.NA,
 		Metrics:       tally.Metrics,
+		Weights:       metricWeights(col.Suite),
 		Cases:         caseRecords(run),
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,

@@ -50,8 +50,9 @@ func (r *Result) Rendered() string {
 // AssertResult is the verdict of one assertion; an assert-set precedes its
 // members.
 type AssertResult struct {
-	Type   string // as written, with "not-"
-	Metric string
+	Type    string // as written, with "not-"
+	Metric  string
+	Failure string // the type of failure that the assertion names, where it failed
 	Verdict
 }
 

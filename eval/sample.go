@@ -75,7 +75,7 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 				return nil, setErr
 			}
 			verdict := inner.verdict()
-			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Verdict: verdict})
+			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Failure: a.failed(verdict), Verdict: verdict})
 			sum.asserts = append(sum.asserts, inner.asserts...)
 			sets = append(sets, func() {
 				sum.add(verdict, a.Weight, metric)
@@ -87,7 +87,7 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", a.FullType(), err)
 		}
-		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Verdict: verdict})
+		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Failure: a.failed(verdict), Verdict: verdict})
 		sum.add(verdict, a.Weight, metric)
 	}
 	for _, add := range sets {

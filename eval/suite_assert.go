@@ -12,7 +12,7 @@ import (
 )
 
 var assertKeys = []string{
-	"assert", "config", "contextTransform", "metric", "provider", "rubricPrompt", "threshold", "transform", "type",
+	"assert", "config", "contextTransform", "failure", "metric", "provider", "rubricPrompt", "threshold", "transform", "type",
 	"value", "weight",
 }
 
@@ -57,6 +57,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 		Weight:    1,
 		Metric:    keys.text("metric"),
 		Config:    keys.object("config"),
+		Failure:   p.failure(keys),
 		Pos:       d.pos(n),
 	}
 	if w := keys.number("weight"); w != nil {

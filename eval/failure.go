@@ -1,0 +1,90 @@
+package eval
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxFailureName is the longest name of a type of failure, in characters: it
+// stands in tables, beside its count.
+const maxFailureName = 80
+
+// FailureName gives a type of failure without the blanks around it; problem
+// says what is wrong with it, "" for nothing. A semicolon would part it where
+// several are listed.
+func FailureName(text string) (name, problem string) {
+	name = strings.TrimSpace(text)
+	switch {
+	case name == "":
+		return "", "is empty"
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return "", "holds a line break or a control character"
+	case utf8.RuneCountInString(name) > maxFailureName:
+		return "", "is longer than 80 characters"
+	case strings.Contains(name, ";"):
+		return "", "holds a semicolon"
+	case strings.Contains(name, "{{") || strings.Contains(name, "{%"):
+		return "", "is a template"
+	}
+	return name, ""
+}
+
+// failure reads the type of failure of an assertion.
+func (p *suiteParser) failure(keys *keySet) string {
+	if keys.get("failure") == nil {
+		return ""
+	}
+	before := len(p.errs)
+	name, problem := FailureName(keys.text("failure"))
+	if problem != "" && len(p.errs) == before {
+		p.errs.Add(keys.pos("failure"), "failure "+problem, "give a plain name, such as failure: hallucination")
+	}
+	return name
+}
+
+// failed is the type of failure that a verdict of the assertion means, "" for
+// none.
+func (a *Assertion) failed(v Verdict) string {
+	if v.Pass {
+		return ""
+	}
+	return a.Failure
+}
+
+// countFailures counts the types that a sample shows, each once.
+func (c *CaseRecord) countFailures(asserts []AssertResult) {
+	seen := map[string]bool{}
+	for _, a := range asserts {
+		if a.Failure == "" || seen[a.Failure] {
+			continue
+		}
+		seen[a.Failure] = true
+		if c.Failures == nil {
+			c.Failures = map[string]int{}
+		}
+		c.Failures[a.Failure]++
+	}
+}
+
+// Failures counts, by type of failure, the cases in which some sample showed it:
+// by a failed assertion that names it, in a judged case, or by what a person
+// said of an output. It is never nil.
+func (r Record) Failures() map[string]int {
+	counts := map[string]int{}
+	for _, c := range r.Cases {
+		types := map[string]bool{}
+		for name, n := range c.Failures {
+			types[name] = n > 0 && c.Judged()
+		}
+		for _, name := range c.HumanFailures {
+			types[name] = true
+		}
+		for name, shown := range types {
+			if shown {
+				counts[name]++
+			}
+		}
+	}
+	return counts
+}

@@ -66,7 +66,12 @@ type promptDiffJSON struct {
 	Interval   *[2]float64     `json:"interval"` // 95 %, of the difference
 	PValue     *float64        `json:"p_value"`
 	Verdict    *string         `json:"verdict"`
-	Common     int             `json:"common"` // cases compared
+	Common     int             `json:"common"`     // cases compared
+	Dimensions []dimensionJSON `json:"dimensions"` // of b, compared with a
+	FailuresA  map[string]int  `json:"failures_a"` // cases by type of failure
+	FailuresB  map[string]int  `json:"failures_b"`
+	HumanA     *humanJSON      `json:"human_a"`
+	HumanB     *humanJSON      `json:"human_b"`
 	Comparable bool            `json:"comparable"`
 	Simulated  bool            `json:"simulated"`
 	Fixed      []flippedJSON   `json:"fixed"`
@@ -169,6 +174,7 @@ func (p versionPair) status() string {
 // what it includes.
 func (w *workspace) compare(known *recordSet, p versionPair, metric string) (promptDiffJSON, bool, error) {
 	d := promptDiffJSON{Status: p.status(), Changes: []prompt.Change{}, Fixed: []flippedJSON{}, Broken: []flippedJSON{}}
+	d.Dimensions, d.FailuresA, d.FailuresB = []dimensionJSON{}, map[string]int{}, map[string]int{}
 	switch {
 	case p.a == nil:
 		d.Path = p.b.path
@@ -190,17 +196,19 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 	rb := known.of(p.b, eval.RecordFilter{})
 	if rb == nil {
 		if ra := known.of(p.a, eval.RecordFilter{}); ra != nil {
-			d.ScoreA = ra.Score
+			d.ScoreA, d.FailuresA, d.HumanA = ra.Score, ra.Failures(), newHumanJSON(ra)
 		}
 		return nil
 	}
 	ra := known.alike(p.a, rb)
 	d.ScoreB, d.Simulated = rb.Score, rb.Simulated
+	d.Dimensions, d.FailuresB, d.HumanB = dimensionsJSON(ra, rb), rb.Failures(), newHumanJSON(rb)
 	if ra == nil {
 		return nil
 	}
 	c := eval.Compare(*ra, *rb, eval.CompareOptions{Metric: metric})
 	d.ScoreA, d.Delta, d.Interval, d.PValue = ra.Score, c.Delta, c.Interval95, c.PValue
+	d.FailuresA, d.HumanA = ra.Failures(), newHumanJSON(ra)
 	d.Verdict, d.Common, d.Comparable = &c.Verdict, c.Common, c.Common > 0 && !c.ModelChanged
 	before, _, err := w.loadOutputs(ra.ID)
 	if err != nil {

@@ -30,6 +30,9 @@ func (w *workspace) printDiff(doc diffJSON) error {
 			wordDiff(out, c)
 		}
 		printScores(out, d)
+		if err := w.printDimensions(d); err != nil {
+			return err
+		}
 		printFlips(out, "broken", ui.Bad, d.Broken)
 		printFlips(out, "fixed", ui.Good, d.Fixed)
 	}
@@ -59,6 +62,30 @@ func printScores(out io.Writer, d promptDiffJSON) {
 		fmt.Fprintf(out, "  %s over %d cases", ui.Paint(c.Style, c.Text), d.Common)
 	}
 	fmt.Fprintln(out)
+}
+
+// printDimensions shows the metrics, what kinds of failures there are, and what
+// people said.
+func (w *workspace) printDimensions(d promptDiffJSON) error {
+	out := w.app.Out
+	if len(d.Dimensions) > 0 {
+		fmt.Fprintln(out)
+		if err := writeDimensions(w.app.Streams, d.Dimensions, d.Verdict != nil); err != nil {
+			return err
+		}
+	}
+	if before, after := failuresText(d.FailuresA), failuresText(d.FailuresB); before+after != "" {
+		fmt.Fprintf(out, "types of failure, in cases: %s -> %s\n", dash(before), dash(after))
+	}
+	for _, h := range []struct {
+		side string
+		*humanJSON
+	}{{"before", d.HumanA}, {"after", d.HumanB}} {
+		if h.humanJSON != nil {
+			fmt.Fprintf(out, "%s %s\n", h.side, h.text())
+		}
+	}
+	return nil
 }
 
 func printFlips(out io.Writer, word string, style ui.Style, list []flippedJSON) {

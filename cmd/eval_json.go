@@ -17,28 +17,30 @@ type evalJSON struct {
 }
 
 type runJSON struct {
-	Rev       string             `json:"rev"`
-	Prompt    string             `json:"prompt"`
-	Suite     string             `json:"suite"`
-	Provider  string             `json:"provider"`
-	Model     string             `json:"model"`
-	Score     *float64           `json:"score"`
-	Interval  *[2]float64        `json:"interval"`
-	Passed    int                `json:"passed"`
-	Failed    int                `json:"failed"`
-	Errors    int                `json:"errors"`
-	NA        int                `json:"na"`
-	Total     int                `json:"total"`
-	Quality   *float64           `json:"quality"`
-	Metrics   map[string]float64 `json:"metrics"`
-	CostUSD   *float64           `json:"cost_usd"`
-	Calls     int                `json:"calls"`
-	Cached    int                `json:"cached"`
-	Latency   latencyJSON        `json:"latency_ms"`
-	Simulated bool               `json:"simulated"`
-	Reused    bool               `json:"reused"` // an existing record was used: nothing was called
-	Record    *string            `json:"record"` // id of the record, null where none is kept
-	Results   []resultJSON       `json:"results"`
+	Rev        string             `json:"rev"`
+	Prompt     string             `json:"prompt"`
+	Suite      string             `json:"suite"`
+	Provider   string             `json:"provider"`
+	Model      string             `json:"model"`
+	Score      *float64           `json:"score"`
+	Interval   *[2]float64        `json:"interval"`
+	Passed     int                `json:"passed"`
+	Failed     int                `json:"failed"`
+	Errors     int                `json:"errors"`
+	NA         int                `json:"na"`
+	Total      int                `json:"total"`
+	Quality    *float64           `json:"quality"`
+	Metrics    map[string]float64 `json:"metrics"`
+	Dimensions []dimensionJSON    `json:"dimensions"` // the metrics, compared with the previous iteration
+	Failures   map[string]int     `json:"failures"`   // cases by type of failure
+	CostUSD    *float64           `json:"cost_usd"`
+	Calls      int                `json:"calls"`
+	Cached     int                `json:"cached"`
+	Latency    latencyJSON        `json:"latency_ms"`
+	Simulated  bool               `json:"simulated"`
+	Reused     bool               `json:"reused"` // an existing record was used: nothing was called
+	Record     *string            `json:"record"` // id of the record, null where none is kept
+	Results    []resultJSON       `json:"results"`
 }
 
 type latencyJSON struct {
@@ -49,6 +51,7 @@ type latencyJSON struct {
 type resultJSON struct {
 	Index       int                `json:"index"`
 	ID          string             `json:"id"`
+	Case        string             `json:"case"` // key of the case, as in the record
 	Description string             `json:"description"`
 	Vars        *value.Object      `json:"vars"`
 	Sample      int                `json:"sample"`
@@ -63,11 +66,12 @@ type resultJSON struct {
 }
 
 type assertJSON struct {
-	Type   string  `json:"type"`
-	Pass   bool    `json:"pass"`
-	Score  float64 `json:"score"`
-	Metric string  `json:"metric"`
-	Reason string  `json:"reason"`
+	Type    string  `json:"type"`
+	Pass    bool    `json:"pass"`
+	Score   float64 `json:"score"`
+	Metric  string  `json:"metric"`
+	Failure string  `json:"failure"` // the type of failure, "" where it passed or names none
+	Reason  string  `json:"reason"`
 }
 
 func (b *evalBatch) document() evalJSON {
@@ -80,6 +84,9 @@ func (b *evalBatch) document() evalJSON {
 
 func (b *evalBatch) runDocument(x *evalItem) runJSON {
 	out := b.summary(x)
+	if x.record != nil {
+		out.Dimensions, out.Failures = dimensionsJSON(b.known.previous(x.it, x.record), x.record), x.record.Failures()
+	}
 	if x.run != nil {
 		out.Results = resultsJSON(x.run)
 	} else {
@@ -96,6 +103,7 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	out := runJSON{
 		Rev: x.rev, Prompt: x.it.path, Suite: x.suite.Path, Provider: x.target.Provider, Model: x.target.Model,
 		Simulated: x.target.Simulated, Metrics: map[string]float64{}, Results: []resultJSON{},
+		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
 	}
 	switch {
 	case x.run != nil:
@@ -193,7 +201,7 @@ func rowNumbers(run *eval.Run) []int {
 
 func newResultJSON(r *eval.Result) resultJSON {
 	out := resultJSON{
-		Index: r.Case.Index, ID: r.Case.ID, Description: r.Case.Description, Vars: r.Case.Vars, Sample: r.Sample,
+		Index: r.Case.Index, ID: r.Case.ID, Case: r.Case.Key, Description: r.Case.Description, Vars: r.Case.Vars, Sample: r.Sample,
 		Rendered: r.Rendered(), Output: r.Answer.Output, Pass: r.Pass, Score: r.Score,
 		Metrics: r.Metrics, LatencyMS: r.Answer.Latency.Milliseconds(), Asserts: []assertJSON{},
 	}
@@ -207,7 +215,7 @@ func newResultJSON(r *eval.Result) resultJSON {
 		out.Error = r.Err.Error()
 	}
 	for _, a := range r.Asserts {
-		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Reason: a.Reason})
+		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Failure: a.Failure, Reason: a.Reason})
 	}
 	return out
 }

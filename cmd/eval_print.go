@@ -35,8 +35,13 @@ func (b *evalBatch) print() error {
 	if err := b.table().Write(b.w.app.Streams); err != nil {
 		return err
 	}
-	if len(b.items) == 1 && b.items[0].run != nil {
-		b.failures(b.items[0].run)
+	if len(b.items) == 1 {
+		if err := b.dimensions(b.items[0]); err != nil {
+			return err
+		}
+		if b.items[0].run != nil {
+			b.failures(b.items[0].run)
+		}
 	}
 	b.errors()
 	b.explain()
@@ -88,6 +93,26 @@ func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 		{Text: strconv.Itoa(doc.Errors), Style: errorStyle(doc.Errors)},
 		delta, verdict,
 	}
+}
+
+// dimensions shows the metrics of a version to people; in a pipe a row per
+// version is all there is.
+func (b *evalBatch) dimensions(x *evalItem) error {
+	if x.record == nil || !b.w.app.OutTTY {
+		return nil
+	}
+	previous := b.known.previous(x.it, x.record)
+	list := dimensionsJSON(previous, x.record)
+	if len(list) > 0 {
+		fmt.Fprintln(b.w.app.Out)
+		if err := writeDimensions(b.w.app.Streams, list, previous != nil); err != nil {
+			return err
+		}
+	}
+	if types := failuresText(x.record.Failures()); types != "" {
+		fmt.Fprintln(b.w.app.Out, "\ntypes of failure, in cases:", ui.Paint(ui.Bad, types))
+	}
+	return nil
 }
 
 // explain tells on stderr what so few cases cannot tell.

@@ -303,7 +303,7 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 	}
 	run := doc.Runs[0]
 	want := []string{
-		"cached", "calls", "cost_usd", "errors", "failed", "interval", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
+		"cached", "calls", "cost_usd", "dimensions", "errors", "failed", "failures", "interval", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
 		"quality", "record", "results", "reused", "rev", "score", "simulated", "suite", "total",
 	}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(run))); diff != "" {
@@ -318,7 +318,7 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 	if err := json.Unmarshal(run["results"], &results); err != nil {
 		t.Fatal(err)
 	}
-	want = []string{"asserts", "description", "error", "id", "index", "latency_ms", "metrics", "output", "pass", "rendered", "sample", "score", "vars"}
+	want = []string{"asserts", "case", "description", "error", "id", "index", "latency_ms", "metrics", "output", "pass", "rendered", "sample", "score", "vars"}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(results[0]))); diff != "" {
 		t.Error(diff)
 	}

@@ -29,6 +29,9 @@ type entryJSON struct {
 	NewFailed  []string           `json:"new_failed"`
 	Quality    *float64           `json:"quality"`
 	Metrics    map[string]float64 `json:"metrics"`
+	Dimensions []dimensionJSON    `json:"dimensions"`
+	Failures   map[string]int     `json:"failures"`
+	Human      *humanJSON         `json:"human"`
 	CostUSD    *float64           `json:"cost_usd"`
 	Tokens     *int               `json:"tokens"`
 	LatencyP50 *int64             `json:"latency_p50_ms"`
@@ -45,6 +48,7 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 		Rev: string(it.commit.ID), Time: it.commit.Time.Format(time.RFC3339), Author: it.commit.Author,
 		Subject: it.commit.Subject, Prompt: it.path,
 		Changes: []string{}, Failed: []string{}, NewFailed: []string{}, Metrics: map[string]float64{},
+		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
 		Allowed: trailer(it.commit.Message, allowTrailer),
 	}
 	for _, c := range it.changes {
@@ -66,11 +70,13 @@ func (e *entryJSON) addRecord(r *eval.Record) {
 	if r.Metrics != nil {
 		e.Metrics = r.Metrics
 	}
+	e.Failures, e.Human = r.Failures(), newHumanJSON(r)
 }
 
 // compare adds what the previous iteration's record tells. Without one every
 // failure is a new one, and there is no verdict.
 func (e *entryJSON) compare(previous, r *eval.Record) {
+	e.Dimensions = dimensionsJSON(previous, r)
 	if previous == nil {
 		e.NewFailed = append(e.NewFailed, r.Failed()...)
 		return

@@ -1,29 +1,38 @@
 package cmd
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"text/template"
 
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
+// shownMoved is how many metrics that moved are told below a row; --json tells
+// them all.
+const shownMoved = 4
+
 func writeLogTable(s ui.Streams, entries []logEntry) error {
 	t := &ui.Table{
-		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT"},
+		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT", "METRICS"},
 		Right:  []bool{4: true, 6: true, 7: true, 11: false},
 	}
 	simulated := false
 	for _, e := range entries {
 		t.Add(e.cells()...)
+		if moved := movedText(e.json.Dimensions, shownMoved); moved != "" {
+			t.Below(ui.Paint(ui.Dim, "         "+moved))
+		}
 		simulated = simulated || e.json.Simulated
 	}
-	if s.OutTTY && onePrompt(entries) {
-		t.Drop("PROMPT")
+	if s.OutTTY {
+		t.Drop("METRICS")
+		if onePrompt(entries) {
+			t.Drop("PROMPT")
+		}
+		t.Fit(s, "AUTHOR", "NEW FAILURES", "DATE", "95% INTERVAL", "PASSED")
 	}
 	if err := t.Write(s); err != nil {
 		return err
@@ -70,6 +79,7 @@ func (e logEntry) cells() []ui.Cell {
 		{Text: ui.Shorten(someOf(j.NewFailed, 2), 40), Raw: dash(strings.Join(j.NewFailed, ",")), Style: ui.Bad},
 		{Text: j.Prompt},
 		{Text: j.Subject},
+		{Text: dash(movedText(j.Dimensions, 0))},
 	}
 }
 
@@ -91,72 +101,6 @@ func someOf(names []string, n int) string {
 func dash(s string) string {
 	if s == "" {
 		return "-"
-	}
-	return s
-}
-
-// writeLogCSV writes the spreadsheet that prompt engineers keep by hand.
-func writeLogCSV(w io.Writer, entries []logEntry) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{
-		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
-		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
-	}}
-	for _, e := range entries {
-		rows = append(rows, e.csvRow())
-	}
-	if err := out.WriteAll(rows); err != nil {
-		return err
-	}
-	return out.Error()
-}
-
-func (e logEntry) csvRow() []string {
-	j := e.json
-	text := func(v any) string {
-		switch v := v.(type) {
-		case *float64:
-			if v != nil {
-				return fmt.Sprintf("%.4g", *v)
-			}
-		case *int:
-			if v != nil {
-				return strconv.Itoa(*v)
-			}
-		case *int64:
-			if v != nil {
-				return strconv.FormatInt(*v, 10)
-			}
-		}
-		return ""
-	}
-	row := []string{
-		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), text(j.Passed), text(j.Total),
-		strings.Join(j.Failed, "; "), strings.Join(e.failureTypes(), "; "), text(j.Quality), text(j.Score),
-		text(j.CostUSD), text(j.LatencyP50), strconv.FormatBool(j.Simulated), j.Subject,
-	}
-	for i, cell := range row {
-		row[i] = spreadsheetSafe(cell)
-	}
-	return row
-}
-
-// failureTypes are the metrics on which some case lost points.
-func (e logEntry) failureTypes() []string {
-	var types []string
-	for name, score := range e.json.Metrics {
-		if score < 1 {
-			types = append(types, name)
-		}
-	}
-	slices.Sort(types)
-	return types
-}
-
-// spreadsheetSafe keeps a cell from being read as a formula.
-func spreadsheetSafe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
 	}
 	return s
 }

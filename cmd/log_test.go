@@ -64,7 +64,7 @@ func wantRows(t *testing.T, doc logDoc, want ...[]string) {
 // fields are all fields of a row of log --json.
 func fields() []string {
 	return strings.Fields("rev time author subject prompt changes score interval passed total delta p_value verdict failed " +
-		"new_failed quality metrics cost_usd tokens latency_p50_ms simulated allowed suite provider model record")
+		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record")
 }
 
 const suiteABC = `metrics: {tone: {weight: 1}}
@@ -308,7 +308,8 @@ func TestASpreadsheetCellIsNeverAFormula(t *testing.T) {
 	if err != nil || len(rows) != 7 {
 		t.Fatalf("want a header and six rows, got %v, %v", rows, err)
 	}
-	header := "version,date,prompt,change,cases_passed,cases_total,failed,failure_types,quality,score,cost_usd,latency_p50_ms,simulated,subject"
+	header := "version,date,prompt,change,cases_passed,cases_total,failed,failure_types,quality,score,cost_usd,latency_p50_ms,simulated,subject," +
+		"tone,tone_low,tone_high,tone_n,tone_delta,tone_p,tone_verdict"
 	if got := strings.Join(rows[0], ","); got != header {
 		t.Errorf("header: %s", got)
 	}

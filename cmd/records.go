@@ -13,8 +13,9 @@ import (
 
 // recordSet is what is known of a set of prompt versions.
 type recordSet struct {
-	byKey map[string][]eval.Record // by prompt_key
-	blobs map[string]gitops.OID    // the object each record id stands at
+	byKey    map[string][]eval.Record  // by prompt_key
+	blobs    map[string]gitops.OID     // the object each record id stands at
+	gradings map[string][]eval.Grading // by record id
 }
 
 // records reads the records of prompt blobs. Lines that this version cannot
@@ -24,16 +25,20 @@ func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet
 	if err != nil {
 		return nil, err
 	}
-	set := &recordSet{byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}}
+	set := &recordSet{byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}, gradings: map[string][]eval.Grading{}}
 	for blob, lines := range notes {
 		for _, line := range lines {
 			r, err := eval.DecodeRecord(line)
 			if err != nil {
+				if g, err := eval.DecodeGrading(line); err == nil {
+					set.gradings[g.Record] = append(set.gradings[g.Record], g)
+				}
 				continue // a newer format or a foreign line is not ours to judge
 			}
 			set.add(blob, r)
 		}
 	}
+	set.grade()
 	return set, nil
 }
 
@@ -43,6 +48,18 @@ func (s *recordSet) add(blob gitops.OID, r eval.Record) {
 	}
 	s.blobs[r.ID] = blob
 	s.byKey[r.PromptKey] = append(s.byKey[r.PromptKey], r)
+}
+
+// grade adds to the records what people said of them.
+func (s *recordSet) grade() {
+	if len(s.gradings) == 0 {
+		return
+	}
+	for _, records := range s.byKey {
+		for i, r := range records {
+			records[i] = r.WithGradings(s.gradings[r.ID])
+		}
+	}
 }
 
 // of gives the record that stands for a version, nil where there is none. Those

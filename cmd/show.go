@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,11 +56,18 @@ type showJSON struct {
 }
 
 type shownJSON struct {
-	Rev     string       `json:"rev"`
-	Prompt  string       `json:"prompt"`
-	Record  eval.Record  `json:"record"`
-	Outputs bool         `json:"outputs"` // whether this clone still has them
-	Results []resultJSON `json:"results"`
+	Rev     string      `json:"rev"`
+	Prompt  string      `json:"prompt"`
+	Record  eval.Record `json:"record"`
+	Outputs bool        `json:"outputs"` // whether this clone still has them
+
+	Dimensions []dimensionJSON `json:"dimensions"` // the metrics, compared with the previous iteration
+	Failures   map[string]int  `json:"failures"`   // cases by type of failure
+	Human      *humanJSON      `json:"human"`
+	Gradings   []eval.Grading  `json:"gradings"` // what people said, as it is stored
+
+	compared bool         // with a record before
+	Results  []resultJSON `json:"results"`
 }
 
 func runShow(ctx context.Context, app *App, o showOptions) error {
@@ -103,12 +111,16 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 	if err != nil {
 		return nil, err
 	}
+	list = slices.DeleteFunc(list, func(it *iteration) bool { return known.of(it, eval.RecordFilter{Suite: o.suite}) == nil })
+	if err = w.linkPrevious(ctx, head, list); err != nil {
+		return nil, err
+	}
+	if known, err = w.records(ctx, blobsOf(withPrevious(list))); err != nil {
+		return nil, err
+	}
 	shown := []shownJSON{}
 	for _, it := range list {
 		r := known.of(it, eval.RecordFilter{Suite: o.suite})
-		if r == nil {
-			continue
-		}
 		results, kept, err := w.loadOutputs(r.ID)
 		if err != nil {
 			return nil, err
@@ -116,7 +128,12 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 		if results == nil {
 			results = []resultJSON{}
 		}
-		shown = append(shown, shownJSON{Rev: string(head), Prompt: it.path, Record: *r, Outputs: kept, Results: results})
+		previous := known.previous(it, r)
+		shown = append(shown, shownJSON{
+			Rev: string(head), Prompt: it.path, Record: *r, Outputs: kept, Results: results,
+			Dimensions: dimensionsJSON(previous, r), Failures: r.Failures(), Human: newHumanJSON(r),
+			Gradings: append([]eval.Grading{}, known.gradings[r.ID]...), compared: previous != nil,
+		})
 	}
 	return shown, nil
 }
@@ -160,6 +177,9 @@ func (w *workspace) printShown(shown []shownJSON) error {
 		fmt.Fprintf(s.Out, "commit %s, judged %s by %s\n", x.Rev, r.Time, r.Tool)
 		fmt.Fprintf(s.Out, "%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens\n",
 			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens)
+		if err := w.printShownDimensions(x); err != nil {
+			return err
+		}
 		if err := caseTable(&r).Write(s); err != nil {
 			return err
 		}
@@ -206,7 +226,7 @@ func (w *workspace) printOutputs(x shownJSON) {
 		}
 		for _, a := range r.Asserts {
 			if !a.Pass {
-				fmt.Fprintf(out, "  %s %s: %s\n", ui.Paint(ui.Bad, "FAIL"), a.Type, ui.Line(a.Reason))
+				fmt.Fprintf(out, "  %s %s%s: %s\n", ui.Paint(ui.Bad, "FAIL"), a.Type, inBrackets(ui.Line(a.Failure)), ui.Line(a.Reason))
 			}
 		}
 		fmt.Fprintf(out, "  output: %s\n", ui.Shorten(ui.Line(r.Output), 400))

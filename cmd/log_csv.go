@@ -1,0 +1,132 @@
+package cmd
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// writeLogCSV writes the spreadsheet that prompt engineers keep by hand. Each
+// metric of any row has columns of its own at the end.
+func writeLogCSV(w io.Writer, entries []logEntry) error {
+	out := csv.NewWriter(w)
+	metrics := metricsOf(entries)
+	head := []string{
+		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
+		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
+	}
+	for _, name := range metrics {
+		for _, column := range []string{"", "_low", "_high", "_n", "_delta", "_p", "_verdict"} {
+			head = append(head, spreadsheetSafe(name+column))
+		}
+	}
+	rows := [][]string{head}
+	for _, e := range entries {
+		rows = append(rows, append(e.csvRow(), e.csvMetrics(metrics)...))
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return err
+	}
+	return out.Error()
+}
+
+// metricsOf names the metrics of all rows, in the order of the newest row that
+// has them.
+func metricsOf(entries []logEntry) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, e := range entries {
+		for _, d := range e.json.Dimensions {
+			if !seen[d.Name] {
+				seen[d.Name] = true
+				names = append(names, d.Name)
+			}
+		}
+	}
+	return names
+}
+
+func (e logEntry) csvRow() []string {
+	j := e.json
+	types := failuresText(j.Failures)
+	if types == "" {
+		types = strings.Join(e.lostMetrics(), "; ")
+	}
+	row := []string{
+		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), csvText(j.Passed), csvText(j.Total),
+		strings.Join(j.Failed, "; "), types, csvText(j.Quality), csvText(j.Score),
+		csvText(j.CostUSD), csvText(j.LatencyP50), strconv.FormatBool(j.Simulated), j.Subject,
+	}
+	for i, cell := range row {
+		row[i] = spreadsheetSafe(cell)
+	}
+	return row
+}
+
+// csvMetrics are the cells of the metrics, empty where the row has none.
+func (e logEntry) csvMetrics(names []string) []string {
+	byName := map[string]dimensionJSON{}
+	for _, d := range e.json.Dimensions {
+		byName[d.Name] = d
+	}
+	var cells []string
+	for _, name := range names {
+		d, ok := byName[name]
+		if !ok {
+			cells = append(cells, "", "", "", "", "", "", "")
+			continue
+		}
+		low, high, verdict := "", "", ""
+		if d.Interval != nil {
+			low, high = csvText(&d.Interval[0]), csvText(&d.Interval[1])
+		}
+		if d.Verdict != nil {
+			verdict = *d.Verdict
+		}
+		cells = append(cells, csvText(d.Score), low, high, csvText(&d.N), csvText(d.Delta), csvText(d.PValue), verdict)
+	}
+	return cells
+}
+
+// csvText writes a number, "" for none.
+func csvText(v any) string {
+	switch v := v.(type) {
+	case *float64:
+		if v != nil {
+			return fmt.Sprintf("%.4g", *v)
+		}
+	case *int:
+		if v != nil {
+			return strconv.Itoa(*v)
+		}
+	case *int64:
+		if v != nil {
+			return strconv.FormatInt(*v, 10)
+		}
+	}
+	return ""
+}
+
+// lostMetrics are the metrics on which some case lost points: the nearest to a
+// type of failure where no failed assertion names one.
+func (e logEntry) lostMetrics() []string {
+	var types []string
+	for name, score := range e.json.Metrics {
+		if score < 1 {
+			types = append(types, name)
+		}
+	}
+	slices.Sort(types)
+	return types
+}
+
+// spreadsheetSafe keeps a cell from being read as a formula.
+func spreadsheetSafe(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

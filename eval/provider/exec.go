@@ -14,9 +14,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/process"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -48,7 +48,7 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 		line = c
 	}
 	price := o.price("price")
-	argv, err := splitCommand(line, d.Getenv)
+	argv, err := process.Split(line, d.Getenv)
 	switch {
 	case err != nil:
 		o.errs.Add(s.at("command"), fmt.Sprintf("the command %q cannot be split into words: %v", line, err),
@@ -113,40 +113,19 @@ func hashFile(path string) (sum string, err error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-const (
-	outputLimit = 16 << 20 // bytes
-	stderrTail  = 2 << 10
-	lastWords   = 2 * time.Second // for the pipes to close after the command ended
-)
-
 // Complete runs the command once, in a process group of its own that ends with
 // ctx.
 func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
-	run, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	cmd := exec.CommandContext(run, c.argv[0], c.argv[1:]...)
-	out := &bounded{limit: outputLimit, full: func() { stop(errTooMuch) }}
-	var tail tail
-	cmd.Dir = c.dir
-	cmd.Env = append(slices.Clone(c.env), requestEnv(req)...)
-	cmd.Stdin = strings.NewReader(req.Rendered)
-	cmd.Stdout = out
-	cmd.Stderr = &tail
-	cmd.WaitDelay = lastWords
-	ownGroup(cmd)
-	err := cmd.Run()
-	if errors.Is(err, exec.ErrWaitDelay) {
-		_ = killGroup(cmd) // what the command left behind holds its output open; it may be gone by now
-	}
+	said, err := process.Run(ctx, process.Command{
+		Argv: c.argv, Dir: c.dir, Env: append(slices.Clone(c.env), requestEnv(req)...), Stdin: req.Rendered,
+	})
 	switch {
 	case ctx.Err() != nil:
 		return eval.Answer{}, ctx.Err()
-	case errors.Is(context.Cause(run), errTooMuch):
-		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("%s: %w", c.argv[0], errTooMuch)}
 	case err != nil:
-		return eval.Answer{}, c.failed(err, hideSecrets(c.env, tail.String()))
+		return eval.Answer{}, c.failed(err, said.Stderr)
 	}
-	return eval.Answer{Output: strings.TrimSpace(out.kept.String())}, nil
+	return eval.Answer{Output: strings.TrimSpace(said.Stdout)}, nil
 }
 
 func requestEnv(req eval.Request) []string {
@@ -165,6 +144,9 @@ func requestEnv(req eval.Request) []string {
 func (c *command) failed(err error, stderr string) error {
 	failed := &eval.CallError{Sent: true}
 	switch {
+	case errors.Is(err, process.ErrTooMuch):
+		failed.Err = fmt.Errorf("%s: %w", c.argv[0], err)
+		return failed
 	case errors.Is(err, exec.ErrWaitDelay):
 		failed.Err = fmt.Errorf("%s ended, but a process that it started kept its output open", c.argv[0])
 		failed.Hint = "let the command wait for what it starts"

@@ -1,4 +1,4 @@
-package provider
+package process
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func TestACommandLineIsSplitAsAShellWould(t *testing.T) {
 		``:                                        nil,
 		"x # comment":                             {"x"},
 	} {
-		got, err := splitCommand(line, variables)
+		got, err := Split(line, variables)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%s: %v\n%s", line, err, diff)
 		}
@@ -34,7 +34,7 @@ func TestWhatOnlyAShellCouldDoIsRefused(t *testing.T) {
 		"$(ls)", "`ls`", "<(ls)", ">(ls)", "$((1/0))", "a{1..999999999}", strings.Repeat("{a,b}", 64), "${x@P}", "${x@Q}",
 		"${!x}", "${#x}", "${x/a/b}", "${x:1:2}", "${x[1]}", "${x?no}", "${x=y}", "${x:-$(ls)}", "@(a|b)", `"$(ls)"`, "'", "a | b", "a; b",
 	} {
-		if got, err := splitCommand(line, variables); err == nil {
+		if got, err := Split(line, variables); err == nil {
 			t.Errorf("%s was split into %q", line, got)
 		}
 	}
@@ -45,7 +45,7 @@ func FuzzCommandLines(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		words, err := splitCommand(line, variables)
+		words, err := Split(line, variables)
 		if err != nil && words != nil {
 			t.Errorf("both words and an error: %q, %v", words, err)
 		}

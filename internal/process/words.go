@@ -1,4 +1,4 @@
-package provider
+package process
 
 import (
 	"errors"
@@ -13,8 +13,9 @@ import (
 // repository is read before it is trusted.
 var errNoShell = errors.New("only words, quotes, $NAME and ${NAME:-default} are expanded")
 
-// splitCommand splits a command line into words as a shell would.
-func splitCommand(line string, getenv func(string) string) ([]string, error) {
+// Split splits a command line into words as a shell would, with variables from
+// getenv. What only a shell could do is an error.
+func Split(line string, getenv func(string) string) ([]string, error) {
 	var words []*syntax.Word
 	for w, err := range syntax.NewParser().WordsSeq(strings.NewReader(line)) {
 		if err != nil {

@@ -1,4 +1,4 @@
-package provider
+package process
 
 import (
 	"bytes"
@@ -6,7 +6,13 @@ import (
 	"strings"
 )
 
-var errTooMuch = errors.New("the output is larger than 16 MiB")
+const (
+	outputLimit = 16 << 20 // bytes
+	stderrTail  = 2 << 10
+)
+
+// ErrTooMuch says that a command wrote more than is kept.
+var ErrTooMuch = errors.New("the output is larger than 16 MiB")
 
 // bounded keeps up to limit bytes; more is an error, and full is called.
 type bounded struct {
@@ -19,7 +25,7 @@ type bounded struct {
 func (b *bounded) Write(p []byte) (int, error) {
 	if b.kept.Len()+len(p) > b.limit {
 		b.full()
-		return 0, errTooMuch
+		return 0, ErrTooMuch
 	}
 	return b.kept.Write(p)
 }

@@ -154,6 +154,11 @@ func (w *workspace) mustTrust(t eval.Target) error {
 	if len(items) == 0 || w.app.Getenv("PROMPTGIT_TRUST") == "1" {
 		return nil
 	}
+	return w.mustAllow(items)
+}
+
+// mustAllow refuses what the user has not allowed.
+func (w *workspace) mustAllow(items []trust.Item) error {
 	missing, err := w.app.trust().Missing(w.repo.CommonDir, items)
 	if err != nil {
 		return err

@@ -89,13 +89,14 @@ func (a *App) confirm(ctx context.Context, question string) error {
 }
 
 // wanted lists what the repository would run: by its configured providers, its
-// default provider, the models of its prompts and the providers of its promptfoo
-// configurations.
+// default provider, the models of its prompts, the providers of its promptfoo
+// configurations and the code of its suites.
 func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, error) {
 	specs := []eval.ProviderSpec{{ID: w.config.Provider}}
 	for _, p := range w.config.Providers {
 		specs = append(specs, eval.ProviderSpec{ID: p.Name})
 	}
+	var code []trust.Item
 	suites, err := w.promptfooFiles(ctx, suite)
 	if err != nil {
 		return nil, err
@@ -122,8 +123,19 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 			return nil, err
 		}
 		specs = append(specs, s.Providers...)
+		own, err := w.scriptItems(s)
+		if err != nil {
+			return nil, err
+		}
+		code = append(code, own...)
 	}
-	return w.itemsOf(specs)
+	items, err := w.itemsOf(specs)
+	for _, it := range code {
+		if !slices.Contains(items, it) {
+			items = append(items, it)
+		}
+	}
+	return items, err
 }
 
 // promptfooFiles are the configurations that promptgit eval --suite can run as

@@ -43,6 +43,11 @@ func caseContent(s *Suite, c *Case) *value.Object {
 			o.Set(name, text)
 		}
 	}
+	for name, code := range map[string]*Script{"transformVars": c.Code.Vars, "transform": c.Code.Output, "scoring": c.Code.Scoring} {
+		if code != nil {
+			o.Set(name, code.content())
+		}
+	}
 	if len(s.Env) > 0 {
 		env := &value.Object{}
 		for name, text := range s.Env {
@@ -68,6 +73,11 @@ func assertContent(asserts []Assertion) []any {
 		}
 		if a.Config.Len() > 0 {
 			o.Set("config", keyed(a.Config))
+		}
+		for name, code := range map[string]*Script{"script": a.Script, "transform": a.Transform, "contextTransform": a.Context} {
+			if code != nil {
+				o.Set(name, code.content())
+			}
 		}
 		if a.Type == AssertSet {
 			o.Set("assert", assertContent(a.Set))

@@ -25,6 +25,7 @@ type Engine struct {
 	Graders     func(Assertion) (Grader, error)            // finds an assertion type
 	Comparers   func(Assertion) (Comparer, error)          // finds an assertion type that compares, nil for none
 	Scripts     Runtime                                    // runs code of suites, nil for none
+	Permit      func(*Suite) error                         // refuses a suite whose code may not run; nil permits all
 	Now         func() time.Time                           // for latencies and pauses
 	Sleep       func(context.Context, time.Duration) error // returns early with an error when ctx ends
 
@@ -61,6 +62,9 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 	if err := e.checkPrices(cols); err != nil {
 		return nil, err
 	}
+	if err := e.checkCode(cols); err != nil {
+		return nil, err
+	}
 	x, err := newExecution(ctx, e, cols)
 	if err != nil {
 		return nil, err
@@ -80,6 +84,18 @@ func (e *Engine) checkPrices(cols []Column) error {
 	for _, c := range cols {
 		if t := c.Target; !t.Free && t.Price == nil {
 			return fmt.Errorf("a maximum cost cannot be kept: %w of model %q of provider %q", ErrUnknownPrice, t.Model, t.Provider)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) checkCode(cols []Column) error {
+	if e.Permit == nil {
+		return nil
+	}
+	for _, c := range cols {
+		if err := e.Permit(c.Suite); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -86,7 +86,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 		queue <- j
 		return
 	}
-	j.result.Messages = q.messages
+	j.result.Case, j.result.Messages = q.c, q.messages
 	if q.c.Output != nil {
 		j.result.answered(Answer{Output: *q.c.Output, Cost: new(float64)}, nil)
 		queue <- j
@@ -168,6 +168,9 @@ func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 func (x *execution) grade(ctx context.Context, j *job) {
 	one := outcome{err: j.result.Err}
 	if one.err == nil {
+		j.result.Answer, one.err = x.transformed(ctx, j)
+	}
+	if one.err == nil {
 		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j.column)})
 	}
 	c := j.contest
@@ -200,7 +203,7 @@ func (x *execution) services(column int) Services {
 func (x *execution) finish(ctx context.Context, j *job, one outcome) {
 	r := j.result
 	if r.Err = one.err; r.Err == nil {
-		r.Pass, r.Score, r.Metrics, r.Asserts = one.Pass, one.Score, one.Metrics, one.Asserts
+		r.Pass, r.Score, r.Metrics, r.Asserts, r.Weights = one.Pass, one.Score, one.Metrics, one.Asserts, one.Weights
 	} else if ctx.Err() != nil {
 		r.Err = ErrInterrupted
 	}

@@ -51,4 +51,6 @@ type Verdict struct {
 	Pass   bool
 	Score  float64 // in [0, 1], except where code of the suite gave another
 	Reason string  // one line for people: what was expected and what came
+
+	Details *Details // what code said beside the verdict, nil for most
 }

@@ -77,6 +77,9 @@ func samples(col Column, c *Case) int {
 // ready renders the question once, and hashes what all its jobs share.
 func (q *question) ready(ctx context.Context, e *Engine, col Column, set setting) error {
 	q.once.Do(func() {
+		if q.c, q.err = e.transformedVars(ctx, q.c); q.err != nil {
+			return
+		}
 		q.messages, q.err = e.Render(ctx, affixed(col.Prompt, q.c.Options), scoped(q.c.Vars, set.env))
 		if q.err == nil {
 			q.key = messagesKey(set.key, q.messages)

@@ -14,6 +14,8 @@ type Column struct {
 	Repeat   int                // samples per case, at least 1
 	Applies  func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
 	Competes bool               // assertions that compare outputs compare them with those of the other columns that compete
+
+	Transform *Script // changes every output of the target, nil for none
 }
 
 // Run is every sample and verdict of one column.
@@ -23,6 +25,8 @@ type Run struct {
 	NA      []int    // indexes of cases that do not apply
 	Calls   int      // calls that reached the provider, retries included
 	Cached  int      // samples answered from the cache
+
+	Derived map[string]float64 // metrics that the suite computes from the others, nil for none
 }
 
 // Result is one judged sample.
@@ -34,6 +38,7 @@ type Result struct {
 	Pass     bool
 	Score    float64
 	Metrics  map[string]float64 // weighted mean score of the asserts carrying each metric
+	Weights  map[string]float64 // the sum of their weights, kept for a suite with derived metrics only
 	Asserts  []AssertResult
 	Err      error // could not be judged: Pass false, Score 0, no Asserts
 }

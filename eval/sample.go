@@ -2,8 +2,8 @@ package eval
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -26,6 +26,7 @@ type Graded struct {
 	Pass    bool
 	Score   float64
 	Metrics map[string]float64 // weighted mean score of the assertions carrying each metric, nil for none
+	Weights map[string]float64 // the sum of their weights, for a suite with derived metrics only
 	Asserts []AssertResult     // in file order; an assert-set precedes its members
 }
 
@@ -46,7 +47,11 @@ func GradeSample(ctx context.Context, one Sample, o GradeOptions) (Graded, error
 	if err != nil {
 		return Graded{}, err
 	}
-	return Graded{Pass: sum.pass(), Score: sum.score(), Metrics: sum.metrics.means(), Asserts: sum.asserts}, nil
+	g := Graded{Pass: sum.pass(), Score: sum.score(), Metrics: sum.metrics.means(), Asserts: sum.asserts}
+	if one.Column != nil && len(one.Column.Suite.Derived) > 0 {
+		g.Weights = sum.metrics.weights()
+	}
+	return s.scored(ctx, g)
 }
 
 type sampler struct {
@@ -88,6 +93,7 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 			return nil, fmt.Errorf("%s: %w", a.FullType(), err)
 		}
 		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Failure: a.failed(verdict), Verdict: verdict})
+		sum.asserts = append(sum.asserts, partsOf(verdict, a)...)
 		sum.add(verdict, a.Weight, metric)
 	}
 	for _, add := range sets {
@@ -101,11 +107,24 @@ func (s *sampler) one(ctx context.Context, a *Assertion) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
+	one := s.Sample
+	if a.Transform != nil {
+		if one.Answer, err = Transform(ctx, s.o.Scripts, a.Transform, one.Answer, one.transformContext(value.NewObject("label", one.Rendered()))); err != nil {
+			return Verdict{}, fmt.Errorf("transform: %w", err)
+		}
+	}
 	rendered, err := s.value(ctx, a.Value)
+	if err == nil && a.Script != nil && !judgesByCode(a.Type) {
+		rendered, err = one.scriptValue(ctx, s.o.Scripts, a)
+		var thrown *ThrownError
+		if errors.As(err, &thrown) && a.Script.Language != JavaScript { // a fail of the output in promptfoo, for these
+			return Verdict{Pass: a.Weight == 0, Reason: err.Error()}, nil
+		}
+	}
 	if err != nil {
 		return Verdict{}, err
 	}
-	verdict, err := grader.Grade(ctx, GradeInput{Sample: s.Sample, Services: s.o.Services, Value: rendered, Vars: s.Case.Vars})
+	verdict, err := grader.Grade(ctx, GradeInput{Sample: one, Services: s.o.Services, Value: rendered, Vars: s.Case.Vars})
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -152,8 +171,8 @@ func (s *sampler) metric(ctx context.Context, a *Assertion) (string, error) {
 }
 
 func (s *sampler) text(ctx context.Context, text string) (string, error) {
-	if !strings.Contains(text, "{{") && !strings.Contains(text, "{%") && !strings.Contains(text, "{#") {
-		return text, nil // a template without tags renders to itself
+	if !isTemplate(text) {
+		return text, nil // it renders to itself
 	}
 	return s.o.Render(ctx, text, s.Case.Vars)
 }

@@ -18,6 +18,7 @@ func (g *groupSum) add(v Verdict, weight float64, metric string) {
 	if metric != "" {
 		g.metrics.add(metric, v.Score*weight, weight)
 	}
+	g.metrics.named(v.Details, weight, metric)
 }
 
 func (g *groupSum) score() float64 {
@@ -73,6 +74,17 @@ func (m metricSums) fold(inner metricSums, weight float64, own string) {
 			m.add(name, s.mean()*s.weight*weight, s.weight*weight)
 		}
 	}
+}
+
+func (m metricSums) weights() map[string]float64 {
+	if len(m) == 0 {
+		return nil
+	}
+	weights := make(map[string]float64, len(m))
+	for name, s := range m {
+		weights[name] = s.weight
+	}
+	return weights
 }
 
 func (m metricSums) means() map[string]float64 {

@@ -17,7 +17,8 @@ type Suite struct {
 	Providers   []ProviderSpec    // and providers; both are used only when it is run as it stands
 	OwnErr      error             // diag.Errors: why those prompts and providers cannot be run, nil if they can
 	Env         map[string]string // the file's env block
-	Scripts     []Script          // everything that it runs outside of this process, for trust
+	Scripts     []Script          // everything that it runs and that needs trust
+	Derived     []Derived         // metrics computed from the others of a run
 	Warnings    []diag.Diagnostic
 }
 
@@ -58,7 +59,8 @@ type Case struct {
 	Repeat      int // samples for this case, 0 for the run's number
 	Options     *value.Object
 	Metadata    *value.Object
-	Output      *string  // recorded output to grade instead of calling (providerOutput)
+	Output      *string // recorded output to grade instead of calling (providerOutput)
+	Code        CaseCode
 	Prompts     []string // labels or ids of the prompts it is for, nil for all
 	Providers   []string // and providers; both matter only to a promptfoo configuration run as it stands
 	Pos         diag.Pos
@@ -82,8 +84,9 @@ type Assertion struct {
 	Weight    float64 // 1 by default
 	Metric    string
 	Config    *value.Object
-	Script    *Script       // the value where it is a file of code
+	Script    *Script       // the value where it is a file of code or a command
 	Transform *Script       // changes the output for this assertion alone
+	Context   *Script       // gives the context of types that ask a model, from the output
 	Judge     *ProviderSpec // the model that judges, for types that ask one
 	Rubric    string        // the judge's prompt in place of the type's own
 	Failure   string        // what kind of failure it is when it fails, "" for none

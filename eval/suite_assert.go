@@ -69,11 +69,8 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 			p.errs.Add(keys.pos("weight"), "the weight of an assertion is too large", tooHeavy)
 		}
 	}
-	for _, code := range []string{"transform", "contextTransform"} {
-		if keys.get(code) != nil {
-			p.errs.Add(keys.pos(code), code+" of an assertion is not supported in this version", "remove it; it would change what is judged")
-		}
-	}
+	a.Transform = p.code(d, keys.get("transform"), "transform", usedToTransform).given()
+	a.Context = p.code(d, keys.get("contextTransform"), "contextTransform", usedToTransform).given()
 	if name == AssertSet {
 		a.Type = AssertSet
 		return a, p.set(keys, &a, sets)
@@ -133,6 +130,9 @@ func (p *suiteParser) assertValue(keys *keySet, a *Assertion) bool {
 		return true
 	}
 	a.Value = p.value(keys.d, n)
+	if done, fine := p.scriptValue(keys.d.pos(n), a); done {
+		return fine
+	}
 	a.Null = a.Value == nil
 	var ok bool
 	a.Value, ok = p.loaded(keys.d.pos(n), a.Value)

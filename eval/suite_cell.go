@@ -22,9 +22,15 @@ var thresholdCells = strings.Fields(`answer-relevance classifier context-faithfu
 // known type is compared whole.
 func (p *suiteParser) cell(at diag.Pos, text string) (Assertion, bool) {
 	a := Assertion{Type: "equals", Value: text, Weight: 1, Pos: at}
-	name, ok := cellAlias(text)
+	name, code, ok := cellAlias(text)
 	if ok {
-		return a, p.assertType(at, name, &a)
+		a.Value = code
+		return a, p.assertType(at, name, &a) && p.cellScript(at, &a)
+	}
+	if isCode(text) { // the language is the type
+		a.Type = languages[extension(text)]
+		_, fine := p.scriptValue(at, &a)
+		return a, fine
 	}
 	if strings.HasPrefix(text, fileScheme) {
 		var loaded bool
@@ -47,6 +53,9 @@ func (p *suiteParser) cell(at diag.Pos, text string) (Assertion, bool) {
 	a.Value = nil
 	if hasValue {
 		a.Value = trimJS(rest)
+	}
+	if done, fine := p.scriptValue(at, &a); done {
+		return a, fine
 	}
 	if slices.Contains(thresholdCells, base) {
 		threshold := .75
@@ -91,16 +100,16 @@ func (p *suiteParser) cellValue(at diag.Pos, base, rest string, a *Assertion) bo
 }
 
 // cellAlias knows the prefixes that stand for types which run code or a model.
-func cellAlias(text string) (string, bool) {
+func cellAlias(text string) (name, rest string, ok bool) {
 	for prefix, name := range map[string]string{
 		"javascript:": "javascript", "fn:": "javascript", "eval:": "javascript",
 		"grade:": "llm-rubric", "llm-rubric:": "llm-rubric", "python:": "python",
 	} {
-		if strings.HasPrefix(text, prefix) {
-			return name, true
+		if rest, ok := strings.CutPrefix(text, prefix); ok {
+			return name, rest, true
 		}
 	}
-	return "", false
+	return "", "", false
 }
 
 // misspelled warns of a cell that looks like an assertion and is compared whole.

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -125,13 +124,13 @@ func TestProblemsOfATable(t *testing.T) {
 	f := files{"t.csv": "q,__expected,__threshold,__config:x:y,_expected\n" +
 		"\"two\nlines\",contains:x,high,1,\n" +
 		"short,equals:x\n" +
-		"a,javascript:true,,,\n" +
+		"a,javascript:file://gone.js,,,\n" +
 		"b,\"contains-any:\"\"x\",,,\n"}
 	wantText(t, `
 t.csv:1:26: unknown column "__config:x:y" | write __config:__expected1:threshold
 t.csv:3:19: "high" in column __threshold is not a number | write a number such as 0.8, or leave the cell empty
 t.csv:4:1: this row has 2 fields, the header has 5 | put fields that hold commas into double quotes
-t.csv:5:3: the assertion type "javascript" is not supported in this version | supported: `+strings.Join(grade.Names(), ", ")+`
+t.csv:5:3: there is no file gone.js | paths start from the folder of the suite
 t.csv:6:3: contains-any: a quote is not closed | write fields that hold commas as "a, b", and quotes in them twice
 `, f.problems(t, "t.csv"))
 	open := files{"t.csv": "q,r\na,b\nc,\"d\n"}

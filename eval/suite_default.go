@@ -42,6 +42,7 @@ func (t testDraft) under(def *testDraft) testDraft {
 	t.vars = mergeVars(def.vars, t.vars)
 	t.options = mergeOptions(def.options, t.options)
 	t.metadata = mergeVars(def.metadata, t.metadata)
+	t.code = t.code.under(def.code)
 	if t.threshold == nil {
 		t.threshold = def.threshold
 	}

@@ -12,6 +12,7 @@ import (
 func (p *suiteParser) expand(tests []testDraft) []Case {
 	cases := make([]Case, 0, len(tests))
 	for i, t := range tests {
+		p.untransformable(t)
 		combinations := p.combinations(t)
 		if len(cases)+len(combinations) > maxCases {
 			p.errs.Add(t.pos, tooManyCases, "lists of vars multiply; shorten them")
@@ -21,7 +22,7 @@ func (p *suiteParser) expand(tests []testDraft) []Case {
 			c := Case{
 				Index: len(cases), Test: i, ID: t.id, Description: t.description, Tags: t.tags, Split: t.split,
 				Vars: vars, Asserts: t.asserts, Threshold: t.threshold, Options: t.options, Metadata: t.metadata,
-				Output: t.output, Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
+				Output: t.output, Code: t.code.code(), Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
 			}
 			if times, ok := t.options.Get("repeat"); ok {
 				if n, whole := times.(int64); whole {

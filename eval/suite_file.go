@@ -223,12 +223,12 @@ func compactJSON(v any) string {
 
 // trimJS removes what JavaScript's trim takes for white space.
 func trimJS(s string) string {
-	return strings.TrimFunc(s, isSpaceJS)
+	return strings.TrimFunc(s, SpaceJS)
 }
 
-// isSpaceJS says whether JavaScript's \s matches r (ECMA-262, WhiteSpace and
+// SpaceJS says whether JavaScript's \s matches r (ECMA-262, WhiteSpace and
 // LineTerminator).
-func isSpaceJS(r rune) bool {
+func SpaceJS(r rune) bool {
 	switch {
 	case r >= '\t' && r <= '\r', r == ' ', r == '\u00a0', r == '\u1680', r >= '\u2000' && r <= '\u200a':
 		return true

@@ -11,7 +11,7 @@ import (
 func SplitList(text string) ([]string, error) {
 	fields := []string{}
 	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ',' || isSpaceJS(r) })
+		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ',' || SpaceJS(r) })
 		if text == "" {
 			return fields, nil
 		}
@@ -24,7 +24,7 @@ func SplitList(text string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		rest = strings.TrimLeftFunc(rest, isSpaceJS)
+		rest = strings.TrimLeftFunc(rest, SpaceJS)
 		if rest != "" && rest[0] != ',' {
 			return nil, errors.New("text after a closing quote")
 		}

@@ -9,11 +9,13 @@ import (
 )
 
 // Options of a test: those that act here, those that only model-graded
-// assertions read, and those that would run code.
+// assertions read, those that are code (see testCode), and those that would change
+// a verdict and are not supported.
 var (
 	actingOptions = []string{"prefix", "suffix", "disableVarExpansion", "disableDefaultAsserts", "repeat"}
 	inertOptions  = []string{"runSerially", "disableConversationVar", "provider", "rubricPrompt", "factuality"}
-	codeOptions   = []string{"transform", "postprocess", "transformVars", "storeOutputAs"}
+	codeOptions   = []string{"transform", "postprocess", "transformVars"}
+	lostOptions   = []string{"storeOutputAs"}
 )
 
 // maxRepeat bounds the samples of a case: all are laid out before the first call.
@@ -24,10 +26,10 @@ func (p *suiteParser) testOptions(keys *keySet) *value.Object {
 	if n == nil {
 		return nil
 	}
-	known := slices.Concat(actingOptions, inertOptions, codeOptions)
+	known := slices.Concat(actingOptions, inertOptions, codeOptions, lostOptions)
 	for _, e := range p.entries(keys.d, n) {
 		switch {
-		case slices.Contains(codeOptions, e.name):
+		case slices.Contains(lostOptions, e.name):
 			p.errs.Add(keys.d.pos(e.key), "options."+e.name+" is not supported in this version", "remove it; it would change what is judged")
 		case slices.Contains(known, e.name):
 		default:

@@ -53,6 +53,8 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	}
 	p.twice(suite.Cases)
 	setCaseKeys(suite)
+	p.inPlace(suite)
+	suite.Scripts = p.scripts
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()
 	if err := p.errs.Err(); err != nil {
@@ -74,6 +76,7 @@ type suiteParser struct {
 	errs     diag.Errors
 	own      diag.Errors // of the file's own prompts and providers
 	warnings diag.Errors
+	scripts  []Script // of files and commands so far, see needsTrust
 }
 
 func newSuiteParser(file string, opts SuiteOptions) *suiteParser {

@@ -24,13 +24,13 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
       - {value: x}
       - {type: contains, value: x, weight: heavy, treshold: 1}
       - {type: assert-set, assert: [{type: assert-set, assert: []}]}
-      - {type: contains, transform: output.trim()}
+      - {type: contains, transform: [output]}
       - {type: contains, value: file://gone.txt}
       - {type: contains, value: file://../../x.txt}
-      - {type: contains, value: file://x.js}
+      - {type: contains, value: file://x.ts}
   - {}
   - {vars: {a: 1}, split: train, provider: echo}
-  - {vars: {a: 1, a: 2}, options: {transformVars: x, repeat: 0}}
+  - {vars: {a: 1, a: 2}, options: {storeOutputAs: x, repeat: 0}}
   - file://t.jsonl
   - {assert: {type: equals}}
   - tests.py
@@ -45,16 +45,16 @@ s.yaml:7:9: an assertion without a type | add type: contains, or another
 s.yaml:8:44: weight must be a number, not a text | 
 s.yaml:8:51: unknown key "treshold" in assertion | did you mean "threshold"?
 s.yaml:9:37: an assert-set in an assert-set | list its assertions in the outer set
-s.yaml:10:26: transform of an assertion is not supported in this version | remove it; it would change what is judged
+s.yaml:10:37: transform must be code or the name of a file, not a list | 
 s.yaml:11:33: there is no file gone.txt | paths start from the folder of the suite
 s.yaml:12:33: ../../x.txt is outside the repository | keep the file in the repository and name it by a path relative to the suite
-s.yaml:13:33: file://x.js: code in .js files is not supported in this version | use a .txt, .json or .yaml file
+s.yaml:13:33: x.ts: TypeScript is not supported in this version | compile it and name the .js file
 s.yaml:14:5: a test without vars, assert or anything else | give it vars, or remove it
 s.yaml:15:20: unknown split "train" | the only one is: holdout
 s.yaml:15:34: provider of a test is not supported in this version | remove it; it would change what is judged
 s.yaml:16:19: "a" is given twice | it is also on line 16; keep one
 s.yaml:16:26: options.repeat must be a whole number from 1 to 10000 | 
-s.yaml:16:36: options.transformVars is not supported in this version | remove it; it would change what is judged
+s.yaml:16:36: options.storeOutputAs is not supported in this version | remove it; it would change what is judged
 s.yaml:18:14: assert must be a list of assertions, not a mapping | 
 s.yaml:19:5: tests.py: tests in ".py" files are not supported in this version | use .csv, .xlsx, .jsonl, .json or .yaml
 t.jsonl:2:9: not valid JSON: invalid character '1' after object key | check commas, quotes and brackets here

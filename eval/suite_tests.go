@@ -161,6 +161,7 @@ type testDraft struct {
 	prompts     []string
 	providers   []string
 	output      *string
+	code        testCode
 }
 
 var testKeys = []string{
@@ -185,6 +186,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		prompts:     keys.list("prompts"),
 		providers:   keys.list("providers"),
 		output:      p.output(keys),
+		code:        p.testCode(keys),
 	}
 	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {
 		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
@@ -192,10 +194,8 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 	if t.split != "" && t.split != "holdout" {
 		p.errs.Add(keys.pos("split"), fmt.Sprintf("unknown split %q", t.split), "the only one is: holdout")
 	}
-	for _, name := range []string{"assertScoringFunction", "provider"} {
-		if keys.get(name) != nil {
-			p.errs.Add(keys.pos(name), name+" of a test is not supported in this version", "remove it; it would change what is judged")
-		}
+	if keys.get("provider") != nil {
+		p.errs.Add(keys.pos("provider"), "provider of a test is not supported in this version", "remove it; it would change what is judged")
 	}
 	return t
 }

@@ -115,3 +115,13 @@ func printAs(tmpl string, v any) string {
 	}
 	return out
 }
+
+// ResolveVars gives vars as code sees them: the names of other vars replaced in
+// those that are strings, without what only templates know, see [RenderText].
+func ResolveVars(vars *value.Object) *value.Object {
+	all := resolvedVars(vars, nil)
+	if !known(vars, "env") {
+		all.Delete("env")
+	}
+	return all
+}

@@ -39,6 +39,10 @@ func All() Types {
 		containsJSON(c),
 		maxScore(),
 		githubString(),
+		javaScript(),
+		python(),
+		ruby(),
+		execType(),
 	}
 }
 

@@ -2,15 +2,10 @@ package provider
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,43 +69,14 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 	}, nil
 }
 
-// endpoint is argv with the content hash of each argument that is a file, so
-// that an edited script is another model.
+// endpoint is argv with the content of its files, so that an edited script is
+// another model.
 func (c *command) endpoint() (string, error) {
-	parts := make([]any, len(c.argv))
-	for i, arg := range c.argv {
-		path := arg
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(c.dir, path)
-		}
-		sum, err := hashFile(path)
-		if err != nil {
-			return "", fmt.Errorf("read %s, an argument of the provider's command: %w", arg, err)
-		}
-		parts[i] = []any{arg, sum}
-	}
-	return "exec " + string(value.Canonical(parts)), nil
-}
-
-// hashFile gives the hash of a regular file, and "" for anything else.
-func hashFile(path string) (sum string, err error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return "", nil // most arguments are not meant as files
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrPermission) {
-		return "", nil // a program may be run by those who cannot read it
-	}
+	words, err := process.Fingerprint(c.argv, c.dir)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("the provider's command: %w", err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return "exec " + string(value.Canonical(words)), nil
 }
 
 // Complete runs the command once, in a process group of its own that ends with

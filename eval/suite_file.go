@@ -222,18 +222,7 @@ func compactJSON(v any) string {
 }
 
 // trimJS removes what JavaScript's trim takes for white space.
-func trimJS(s string) string {
-	return strings.TrimFunc(s, SpaceJS)
-}
+func trimJS(s string) string { return value.JSTrim(s) }
 
-// SpaceJS says whether JavaScript's \s matches r (ECMA-262, WhiteSpace and
-// LineTerminator).
-func SpaceJS(r rune) bool {
-	switch {
-	case r >= '\t' && r <= '\r', r == ' ', r == '\u00a0', r == '\u1680', r >= '\u2000' && r <= '\u200a':
-		return true
-	case r == '\u2028', r == '\u2029', r == '\u202f', r == '\u205f', r == '\u3000', r == '\ufeff':
-		return true
-	}
-	return false
-}
+// SpaceJS says whether JavaScript's \s matches r.
+func SpaceJS(r rune) bool { return value.JSSpace(r) }

@@ -67,35 +67,9 @@ func (r *run) num(v any) float64 {
 	case float64:
 		return v
 	case string:
-		return parseNumber(v)
+		return value.ParseJSNumber(v)
 	}
-	return parseNumber(r.str(v))
-}
-
-func parseNumber(s string) float64 {
-	s = trimStart(trimEnd(s))
-	if s == "" {
-		return 0
-	}
-	if len(s) > 2 && s[0] == '0' && strings.IndexByte("xXoObB", s[1]) >= 0 {
-		if n, err := strconv.ParseUint(s, 0, 64); err == nil && !strings.Contains(s, "_") {
-			return float64(n)
-		}
-		return math.NaN()
-	}
-	switch strings.TrimLeft(s, "+-") {
-	case "Infinity":
-		if len(s) <= len("+Infinity") {
-			return math.Inf(1 - 2*strings.Count(s, "-"))
-		}
-	default:
-		if strings.Trim(s, "0123456789+-.eE") == "" {
-			if f, err := strconv.ParseFloat(s, 64); err == nil || math.IsInf(f, 0) {
-				return f
-			}
-		}
-	}
-	return math.NaN()
+	return value.ParseJSNumber(r.str(v))
 }
 
 // integer is ToIntegerOrInfinity: towards zero, NaN is 0.

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 func numberFilter(name string) filterFunc {
@@ -18,7 +20,7 @@ func numberFilter(name string) filterFunc {
 	case "float":
 		return func(r *run, a []any) any {
 			if m := leadingFloat.FindString(trimStart(r.str(a[0]))); m != "" {
-				return parseNumber(m)
+				return value.ParseJSNumber(m)
 			}
 			return arg(a, 1)
 		}

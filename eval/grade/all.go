@@ -14,6 +14,7 @@ type Type struct {
 	Example string // YAML of one assertion
 	Since   string // first version of promptgit that has it
 	Model   bool   // asks a model
+	Flat    bool   // "not-" has the same verdict, as in promptfoo
 	New     func(a eval.Assertion) (eval.Grader, error)
 	Compare func(a eval.Assertion) (eval.Comparer, error) // in place of New, for a type that compares several outputs
 }
@@ -49,6 +50,10 @@ func All() Types {
 		latency(),
 		perplexity(),
 		perplexityScore(),
+		toolCallF1(),
+		isValidFunctionCall(c),
+		isValidOpenAIFunctionCall(c),
+		isValidOpenAIToolsCall(c),
 		maxScore(),
 		githubString(),
 		javaScript(),

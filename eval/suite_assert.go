@@ -82,6 +82,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 		return Assertion{}, false
 	}
 	p.comparing(keys, &a, sets)
+	p.emptyThreshold(keys, name, &a)
 	return a, p.assertValue(keys, &a)
 }
 
@@ -102,10 +103,17 @@ func (p *suiteParser) set(keys *keySet, a *Assertion, allowed bool) bool {
 func (p *suiteParser) assertType(at diag.Pos, name string, a *Assertion) bool {
 	a.Type, a.Not = strings.CutPrefix(name, "not-")
 	if slices.Contains(p.opts.Types, a.Type) {
+		if a.Not && slices.Contains(sameWithNot, a.Type) {
+			p.warnings.Add(at, name+" gives the same verdict as "+a.Type+", as in promptfoo", "write type: "+a.Type)
+		}
 		return true
 	}
 	if promptfooType(name) {
-		p.errs.Add(at, fmt.Sprintf("the assertion type %q is not supported in this version", name), "supported: "+strings.Join(p.opts.Types, ", "))
+		message, hint := fmt.Sprintf("the assertion type %q is not supported", name), refused(name)
+		if hint == "" {
+			message, hint = message+" in this version", "supported: "+strings.Join(p.opts.Types, ", ")
+		}
+		p.errs.Add(at, message, hint)
 		return false
 	}
 	known := []string{AssertSet}

@@ -159,3 +159,13 @@ func TestToolsComeFromTheParametersBeforeThePrompt(t *testing.T) {
 		}
 	}
 }
+
+func TestATypeThatNotDoesNotTurnIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	for _, typ := range grade.All() {
+		suite, err := eval.ParseSuite("suite.yaml", []byte("- assert: [{type: not-"+typ.Name+", value: x}]\n"), eval.SuiteOptions{Types: grade.Names()})
+		if err == nil && len(suite.Warnings) > 0 != typ.Flat {
+			t.Errorf("%s: flat %v, warnings %v", typ.Name, typ.Flat, suite.Warnings)
+		}
+	}
+}

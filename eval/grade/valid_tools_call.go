@@ -20,6 +20,9 @@ func (c *compiled) toolsCall(in eval.GradeInput) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if in.Answer.Structured && v == nil {
+		return "", errors.New("the output is null; there is nothing that could call a tool")
+	}
 	calls, ok := inside(v, "tool_calls").([]any)
 	if !ok || len(calls) == 0 {
 		return "there is no list of tool calls", nil

@@ -3,14 +3,10 @@ package provider
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
-
-	api "github.com/sashabaranov/go-openai"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
@@ -90,61 +86,4 @@ func chatBody(req eval.Request) ([]byte, error) {
 		return nil, fmt.Errorf("encode the request: %w", err)
 	}
 	return raw, nil
-}
-
-// answer reads a response with status 200.
-func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
-	var out struct {
-		api.ChatCompletionResponse
-		Usage *api.Usage    `json:"usage"`
-		Error *api.APIError `json:"error"`
-	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return eval.Answer{}, &eval.CallError{
-			Sent: true,
-			Err:  fmt.Errorf("the response is no chat completion (%s): %w", resp.Header.Get("Content-Type"), err),
-			Hint: fmt.Sprintf("check that %s is the base URL of an OpenAI-compatible API; most end in /v1", c.base),
-		}
-	}
-	if out.Error != nil { // some gateways report what happened behind them so
-		if code, ok := out.Error.Code.(int); ok && code >= http.StatusBadRequest {
-			resp.StatusCode = code
-		}
-		return eval.Answer{}, c.refused(resp, raw)
-	}
-	if len(out.Choices) == 0 {
-		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no choices")}
-	}
-	choice := out.Choices[0]
-	a := eval.Answer{Output: text(choice.Message), Model: out.Model, FinishReason: string(choice.FinishReason)}
-	if out.Usage != nil {
-		a.Tokens = eval.Tokens{
-			Prompt: out.Usage.PromptTokens, Completion: out.Usage.CompletionTokens, Total: out.Usage.TotalTokens,
-		}
-		if c.price != nil {
-			cost := c.price.Cost(a.Tokens)
-			a.Cost = &cost
-		}
-	}
-	return a, nil
-}
-
-// text is what a message says: its text, else the tools that it calls, else why
-// it refuses.
-func text(m api.ChatCompletionMessage) string {
-	parts := []string{m.Content}
-	for _, part := range m.MultiContent {
-		parts = append(parts, part.Text)
-	}
-	out := strings.Join(parts, "")
-	if out == "" && len(m.ToolCalls) > 0 {
-		raw, err := json.Marshal(m.ToolCalls)
-		if err == nil { // it was just read from JSON
-			return string(raw)
-		}
-	}
-	if out == "" {
-		return m.Refusal
-	}
-	return out
 }

@@ -80,17 +80,32 @@ func TestAnAnswerTellsModelUsageCostAndReason(t *testing.T) {
 		llmtest.Rule{Match: "tool", Body: `{"choices":[{"message":{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}`},
 		llmtest.Rule{Match: "parts", Body: `{"choices":[{"message":{"content":[{"type":"text","text":"one "},{"type":"text","text":"two"}]}}]}`},
 		llmtest.Rule{Match: "no", Body: `{"choices":[{"message":{"content":null,"refusal":"I cannot"}}]}`},
+		llmtest.Rule{Match: "filter", Body: `{"choices":[{"message":{"content":"half"},"finish_reason":" Content_Filter"}]}`},
+		llmtest.Rule{Match: "say and call", Body: `{"choices":[{"message":{"role":"assistant","content":"a <b>","tool_calls":[ {"x":1.0, "function":{"name":"f","arguments":{"n":2}}} ]},"finish_reason":"tool_use"}]}`},
+		llmtest.Rule{Match: "function", Body: `{"choices":[{"message":{"content":"","function_call":{"name":"f","arguments":"{\"a\": 1}"},"tool_calls":[]},"finish_reason":"function_call"}]}`},
+		llmtest.Rule{Match: "empty calls", Body: `{"choices":[{"message":{"content":"x","tool_calls":[ ]}}]}`},
+		llmtest.Rule{Match: "probabilities", Body: `{"choices":[{"message":{"content":"x"},"logprobs":{"content":[{"token":"x","logprob":-0.5,"bytes":[120]},{"token":"","logprob":-1e-9,"bytes":null}]}}]}`},
+		llmtest.Rule{Match: "unlogged", Body: `{"choices":[{"message":{"content":"x"},"logprobs":null}]}`},
 	)
-	cost := (1000*0.40 + 500*1.60) / 1e6
+	cost, yes := (1000*0.40+500*1.60)/1e6, true
 	for text, want := range map[string]eval.Answer{
 		"cut": {
 			Output: "half a", Model: "gpt-4.1-mini-2025-04-14", FinishReason: "length",
 			Tokens: eval.Tokens{Prompt: 1000, Completion: 500, Total: 1500}, Cost: &cost,
 		},
 		"unmetered": {Output: "ok", Model: "m", FinishReason: "stop"},
-		"tool":      {Output: `[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]`, FinishReason: "tool_calls"},
+		"tool":      {Output: `[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]`, FinishReason: "tool_calls", Structured: true},
 		"parts":     {Output: "one two"},
-		"no":        {Output: "I cannot"},
+		"no":        {Output: "I cannot", Refusal: true, Flagged: &yes},
+		"filter":    {Output: "half", FinishReason: "content_filter", Refusal: true, Flagged: &yes},
+		"say and call": {
+			Output:       `{"role":"assistant","content":"a <b>","tool_calls":[{"x":1,"function":{"name":"f","arguments":{"n":2}}}]}`,
+			FinishReason: "tool_calls", Structured: true,
+		},
+		"function":      {Output: `{"name":"f","arguments":"{\"a\": 1}"}`, FinishReason: "tool_calls", Structured: true},
+		"empty calls":   {Output: "x"},
+		"probabilities": {Output: "x", LogProbs: []float64{-0.5, -1e-9}},
+		"unlogged":      {Output: "x"},
 	} {
 		got, err := w.open(t, "openai:gpt-4.1-mini").Caller.Complete(t.Context(), ask(text))
 		if err != nil {

@@ -136,8 +136,12 @@ func (r recording) answer() (eval.Answer, error) {
 		Output:       r.Output,
 		Model:        r.Model,
 		FinishReason: r.FinishReason,
+		Structured:   r.Structured,
+		Refusal:      r.Refusal,
+		Flagged:      r.Flagged,
+		LogProbs:     r.LogProbs,
 		Tokens:       r.Tokens,
-		Cost:         new(float64),
+		Cost:         &r.CostUSD,
 		Latency:      time.Duration(r.LatencyMS) * time.Millisecond,
 	}, nil
 }

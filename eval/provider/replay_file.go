@@ -24,6 +24,11 @@ type recording struct {
 	FinishReason string      `json:"finish_reason"`
 	Tokens       eval.Tokens `json:"tokens"`
 	LatencyMS    int64       `json:"latency_ms"`
+	Structured   bool        `json:"structured"` // output is JSON of what is no text
+	Refusal      bool        `json:"refusal"`
+	Flagged      *bool       `json:"flagged"`
+	LogProbs     []float64   `json:"logprobs"`
+	CostUSD      float64     `json:"cost_usd"`
 
 	line, run int // where it stands, from 1; line is 0 in an eval document
 }

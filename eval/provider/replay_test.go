@@ -23,6 +23,7 @@ const recorded = `{"rendered":"hello","output":"by text","tokens":{"prompt":3,"c
 {"case":"same","output":"equal"}
 {"case":"models","model":"a","output":"of a"}
 {"case":"models","model":"b","output":"of b"}
+{"case":"facts","output":"[]","structured":true,"refusal":true,"flagged":false,"logprobs":[-0.5],"cost_usd":0.25}
 `
 
 func TestARecordingIsFoundByTextCaseOrRow(t *testing.T) {
@@ -52,6 +53,18 @@ func TestARecordingIsFoundByTextCaseOrRow(t *testing.T) {
 		Output: "by text", FinishReason: "stop", Tokens: eval.Tokens{Prompt: 3, Completion: 2, Total: 5},
 		Cost: new(float64), Latency: 20 * time.Millisecond,
 	}
+	if diff := cmp.Diff(want, a); diff != "" || err != nil {
+		t.Errorf("%v, want -, got +:\n%s", err, diff)
+	}
+}
+
+func TestARecordingTellsWhatIsKnownOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.write(t, "rec.jsonl", recorded)
+	a, err := w.open(t, "replay:rec.jsonl").Caller.Complete(t.Context(), eval.Request{CaseID: "facts", Row: 90})
+	cost, flagged := 0.25, false
+	want := eval.Answer{Output: "[]", Structured: true, Refusal: true, Flagged: &flagged, LogProbs: []float64{-0.5}, Cost: &cost}
 	if diff := cmp.Diff(want, a); diff != "" || err != nil {
 		t.Errorf("%v, want -, got +:\n%s", err, diff)
 	}

@@ -22,7 +22,7 @@ func TestNoTypeIsLedAstrayByOddFacts(t *testing.T) {
 	odd := map[string]eval.Answer{
 		"data that is no JSON": {Output: `{"a":`, Structured: true},
 		"null":                 {Output: `null`, Structured: true},
-		"deep data":            {Output: strings.Repeat("[", 100_002) + strings.Repeat("]", 100_002), Structured: true},
+		"deep data":            {Output: strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000), Structured: true},
 		"calls of odd kinds":   {Output: `[null,1,"f",[],{},{"function":1},{"function":{"name":1}},{"function":{"name":"f","arguments":"["}}]`, Structured: true},
 		"a call":               {Output: `[{"function":{"name":"f","arguments":"{}"}}]`, Structured: true},
 		"a message":            {Output: `{"tool_calls":{"a":1},"function_call":[],"functionCall":[],"toolCall":[]}`, Structured: true},
@@ -73,6 +73,21 @@ func TestNoTypeIsLedAstrayByOddFacts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestDataThatIsTooDeepCannotBeJudged(t *testing.T) {
+	t.Parallel()
+	deep := eval.Answer{Output: strings.Repeat("[", 100_002) + strings.Repeat("]", 100_002), Structured: true}
+	for _, typ := range []string{"tool-call-f1", "is-valid-function-call", "is-valid-openai-tools-call"} {
+		grader, err := grade.All().New(eval.Assertion{Type: typ})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := grader.Grade(t.Context(), eval.GradeInput{Sample: eval.Sample{Case: &eval.Case{}, Answer: deep}, Value: "f"})
+		if err == nil || !strings.Contains(err.Error(), "nested deeper") {
+			t.Errorf("%s: want an error, got %+v, %v", typ, v, err)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -56,7 +55,7 @@ func (c *compiled) callProblem(call, functions any) (string, error) {
 		return "", err
 	}
 	if err != nil {
-		return "the arguments are not JSON: " + err.Error(), nil
+		return "the arguments are not JSON: " + err.Error(), nil //nolint:nilerr // a wrong call is a verdict
 	}
 	name := field(call, "name")
 	list, _ := functions.([]any)
@@ -68,7 +67,7 @@ func (c *compiled) callProblem(call, functions any) (string, error) {
 			return c.argumentsProblem(arguments, field(function, "parameters"))
 		}
 	}
-	return fmt.Sprintf("the prompt declares no function %s", quote(name.(string))), nil
+	return "the prompt declares no function " + quote(name.(string)), nil
 }
 
 // argumentsProblem says in what arguments do not conform to a schema. Nothing

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -23,7 +22,7 @@ func lookAtFinish(_ eval.Assertion, in eval.GradeInput) (fact, error) {
 	if !ok {
 		return fact{}, errors.New("the value must be a text, such as stop")
 	}
-	f := fact{want: fmt.Sprintf("end for the reason %s", quote(want)), got: "the provider gives none"}
+	f := fact{want: "end for the reason " + quote(want), got: "the provider gives none"}
 	if reason := in.Answer.FinishReason; reason != "" {
 		f.ok, f.got = lower(want) == lower(reason), "it is "+quote(reason)
 	}

@@ -63,12 +63,12 @@ func inPlace(tools any) (any, error) {
 	nested := 0
 	loaded := make([]any, len(list))
 	for i, item := range list {
-		item, err := inPlace(item)
+		definition, err := inPlace(item)
 		if err != nil {
 			return nil, err
 		}
-		loaded[i] = item
-		if inner, ok := item.([]any); ok {
+		loaded[i] = definition
+		if inner, ok := definition.([]any); ok {
 			flat = append(flat, inner...)
 			nested++
 		}

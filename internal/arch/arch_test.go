@@ -45,6 +45,7 @@ var allowed = map[string][]string{
 	"internal/process":    {"internal/memo"},
 	"internal/script":     {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/stats":      {},
+	"internal/suitefile":  {"prompt", "internal/diag", "internal/value"},
 	"internal/tokens":     {},
 	"internal/trust":      {},
 	"internal/ui":         {"internal/diag"},

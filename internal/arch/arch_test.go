@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"internal/stats":      {},
 	"internal/suitefile":  {"prompt", "internal/diag", "internal/value"},
 	"internal/tokens":     {},
+	"internal/trace":      {"internal/value"},
 	"internal/trust":      {},
 	"internal/ui":         {"internal/diag"},
 	"internal/value":      {"internal/diag"},

@@ -36,6 +36,7 @@ var allowed = map[string][]string{
 	"internal/bisect":     {},
 	"internal/cache":      {"eval"},
 	"internal/config":     {"internal/diag", "internal/value"},
+	"internal/coverage":   {},
 	"internal/diag":       {},
 	"internal/docgen":     {},
 	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},

@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"internal/diag":       {},
 	"internal/docgen":     {},
 	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},
+	"internal/edge":       {},
 	"internal/lint":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":    {},
 	"internal/memo":       {},

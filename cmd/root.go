@@ -27,6 +27,7 @@ func commands(app *App) []*cobra.Command {
 		newCheck(app),
 		newSplit(app),
 		newLint(app),
+		newSuite(app),
 		newHook(app),
 		newEval(app),
 		newRun(app),

@@ -1,0 +1,171 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/memo"
+	"github.com/promptgit/promptgit/internal/suitefile"
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// failedCases makes cases of what failed in the record of a revision.
+func (w *workspace) failedCases(ctx context.Context, o suiteAddOptions, pair pairing) ([]suitefile.Case, error) {
+	head, err := w.repo.Resolve(ctx, o.from)
+	if err != nil {
+		return nil, err
+	}
+	commit, err := w.repo.Commit(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	records, err := w.shown(ctx, head, showOptions{prompt: o.prompt})
+	if err != nil {
+		return nil, err
+	}
+	short := shortRev(string(head))
+	if len(records) == 0 {
+		return nil, &exitError{Code: exitNo, Err: fmt.Errorf("there is no record of %s", short), Hint: "promptgit eval " + short + " makes one"}
+	}
+	found, err := w.failures(records, pair, short)
+	if err != nil {
+		return nil, err
+	}
+	found, err = chosen(found, o, short)
+	if err != nil {
+		return nil, err
+	}
+	var cases []suitefile.Case
+	for _, r := range found {
+		cases = append(cases, regression(r, short, commit.Subject, pair.isTemplated()))
+	}
+	return cases, nil
+}
+
+// failures are the results that failed: of each case the first sample, of the
+// records whose outputs are still here.
+func (w *workspace) failures(records []shownJSON, pair pairing, short string) ([]resultJSON, error) {
+	var found []resultJSON
+	kept := 0
+	for _, x := range records {
+		if len(pair.prompts) > 0 && len(records) > 1 && !slices.Contains(promptPaths(pair), x.Prompt) {
+			continue
+		}
+		if !x.Outputs {
+			continue
+		}
+		kept++
+		seen := map[int]bool{}
+		for _, r := range x.Results {
+			if !r.Pass && r.Error == "" && !seen[r.Index] {
+				seen[r.Index] = true
+				found = append(found, r)
+			}
+		}
+	}
+	if kept == 0 {
+		return nil, &exitError{
+			Code: exitNo, Err: fmt.Errorf("the outputs of %s are not in this clone", short),
+			Hint: "promptgit eval " + short + " --refresh makes them again",
+		}
+	}
+	return found, nil
+}
+
+func promptPaths(pair pairing) []string {
+	var paths []string
+	for _, p := range pair.prompts {
+		paths = append(paths, p.Path)
+	}
+	return paths
+}
+
+func resultName(r resultJSON) string {
+	r.Sample = 0
+	return resultTitle(r)
+}
+
+// chosen are the failures that the user asked for; the only one needs no asking.
+func chosen(found []resultJSON, o suiteAddOptions, short string) ([]resultJSON, error) {
+	names := make([]string, len(found))
+	for i, r := range found {
+		names[i] = resultName(r)
+	}
+	switch {
+	case len(found) == 0:
+		return nil, &exitError{Code: exitNo, Err: fmt.Errorf("no case failed at %s", short), Hint: "promptgit log shows where cases failed"}
+	case o.failed, len(o.cases) == 0 && len(found) == 1:
+		return found, nil
+	case len(o.cases) == 0:
+		return nil, usageHint("choose with --case ID, or take all with --failed", "%s failed at %s: %s", plural(len(found), "case"), short, strings.Join(names, ", "))
+	}
+	var some []resultJSON
+	for _, name := range o.cases {
+		at := slices.Index(names, name)
+		if at < 0 {
+			hint := diag.DidYouMean(name, names)
+			if hint == "" {
+				hint = "failed: " + strings.Join(names, ", ")
+			}
+			return nil, usageHint(hint, "no failed case of %s is named %q", short, name)
+		}
+		some = append(some, found[at])
+	}
+	return some, nil
+}
+
+var notInID = memo.Regexp(`[^\p{L}\p{N}]+`)
+
+func regression(r resultJSON, short, subject string, templated bool) suitefile.Case {
+	name := strings.ToLower(strings.Trim(notInID().ReplaceAllString(resultName(r), "-"), "-"))
+	c := suitefile.Case{
+		ID:          "regression-" + short + "-" + name,
+		Description: fmt.Sprintf("failed at %s: %s", short, ui.Line(subject)),
+		Tags:        []string{"regression"},
+		Vars:        r.Vars,
+		Metadata:    value.NewObject("from", short, "failed_output", shortOutput(r.Output)),
+	}
+	var why []string
+	for _, a := range r.Asserts {
+		if !a.Pass {
+			why = append(why, "failed "+a.Type+": "+ui.Shorten(ui.Line(a.Reason), 160))
+		}
+	}
+	c.Comment = strings.Join(append(why, outputComment("the output at "+short+" was:", r.Output)...), "\n")
+	if !templated {
+		c.ID, c.Description, c.Tags, c.Metadata = "", "", nil, nil
+	}
+	return c
+}
+
+// The most of an output that is put beside a case.
+const (
+	outputLines   = 12
+	outputColumns = 160
+)
+
+// outputComment is an output as lines of a comment, without what a terminal or a
+// YAML reader would stumble over.
+func outputComment(title, output string) []string {
+	lines := []string{title}
+	for line := range strings.SplitSeq(strings.TrimSpace(output), "\n") {
+		if len(lines) > outputLines {
+			return append(lines, "  …")
+		}
+		lines = append(lines, "  "+ui.Shorten(ui.Line(line), outputColumns))
+	}
+	return lines
+}
+
+func shortOutput(output string) string {
+	const most = 2000
+	r := []rune(output)
+	if len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return output
+}

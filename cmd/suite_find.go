@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -94,7 +95,7 @@ func (w *workspace) pairings(ctx context.Context, asked string) ([]pairing, erro
 }
 
 // pairing finds the one suite that a command works on. A suite that was named
-// need not be there, nor judge any prompt.
+// need not be there, nor judge any prompt; a promptfoo configuration has its own.
 func (w *workspace) pairing(ctx context.Context, suite, asked string) (pairing, error) {
 	if suite == "" {
 		list, err := w.pairings(ctx, asked)
@@ -132,6 +133,14 @@ func (w *workspace) pairing(ctx context.Context, suite, asked string) (pairing, 
 	}
 	if at := slices.IndexFunc(list, func(x pairing) bool { return x.suite == file }); at >= 0 {
 		found.prompts = list[at].prompts
+		return found, nil
+	}
+	if s, err := readSuite(ctx, w.now, file); err == nil { // what is wrong with it is told where it matters
+		for _, own := range s.Prompts {
+			p := prompt.Inline(cmp.Or(own.Path, own.Label, own.ID, file), own.Raw)
+			p.Engine = "nunjucks" // which it is, as far as its inputs go
+			found.prompts = append(found.prompts, p)
+		}
 	}
 	return found, nil
 }

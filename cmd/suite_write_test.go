@@ -27,6 +27,9 @@ func suiteLab(t *testing.T) (*workspace, string) {
 	if err := os.WriteFile(file, []byte(smallSuite), 0o640); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(file, 0o640); err != nil { // whatever the umask
+		t.Fatal(err)
+	}
 	app := &App{Streams: ui.Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, Dir: dir, Env: os.Environ(), Now: time.Now}
 	w, err := app.openWorkspace(t.Context())
 	if err != nil {
@@ -60,8 +63,12 @@ func holds(t *testing.T, file, want string) {
 	if string(got) != want {
 		t.Errorf("the file holds\n%s", got)
 	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o640 {
-		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode is %v", info.Mode())
 	}
 	names, err := filepath.Glob(filepath.Join(filepath.Dir(file), ".promptgit*"))
 	if err != nil || len(names) > 0 {

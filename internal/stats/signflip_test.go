@@ -3,6 +3,7 @@ package stats_test
 import (
 	"math"
 	"math/bits"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -110,4 +111,44 @@ func TestNothingMovedIsNoEvidence(t *testing.T) {
 	if got := stats.NewSignFlip([]float64{0, 0, 0}, 1); got.TwoSided != 1 || got.OneSided != 1 || !got.Exact {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// The reference flips one difference at a time with the bits of the same draw:
+// the p of stored records must never change.
+func TestDrawnFlipsAreThoseOfTheSeed(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		whole := rapid.SliceOfN(rapid.IntRange(1, 9), 21, 140).Draw(t, "sizes")
+		d, sum := make([]float64, len(whole)), 0
+		for i, x := range whole {
+			if rapid.Bool().Draw(t, "sign") {
+				x = -x
+			}
+			d[i], sum = float64(x)/7, sum+x
+		}
+		rng := rand.New(rand.NewPCG(5, uint64(len(whole))))
+		far, low := 0, 0
+		for range 9999 {
+			s, word := 0, uint64(0)
+			for i, x := range whole {
+				if i%64 == 0 {
+					word = rng.Uint64()
+				}
+				if word>>(i%64)&1 == 1 {
+					x = -x
+				}
+				s += x
+			}
+			if max(s, -s) >= max(sum, -sum) {
+				far++
+			}
+			if s <= sum {
+				low++
+			}
+		}
+		got := stats.NewSignFlip(d, 5)
+		if got.Exact || got.TwoSided != float64(1+far)/10000 || got.OneSided != float64(1+low)/10000 {
+			t.Fatalf("want %d and %d hits, got %+v", far, low, got)
+		}
+	})
 }

@@ -52,8 +52,10 @@ func dimensionTable(list []dimensionJSON, compared bool) *ui.Table {
 	}
 	for _, d := range list {
 		row := []ui.Cell{
-			{Text: ui.Shorten(d.Name, 24), Raw: d.Name}, {Text: number(d.Score), Style: ui.Strong},
-			{Text: interval(d.Interval)}, {Text: strconv.Itoa(d.N)},
+			{Text: ui.Shorten(d.Name, 24), Raw: d.Name},
+			{Text: number(d.Score), Style: ui.Strong},
+			{Text: interval(d.Interval)},
+			{Text: strconv.Itoa(d.N)},
 		}
 		if compared {
 			row = append(row, deltaCell(d.Delta), ui.Cell{Text: differenceText(d.DeltaInterval)}, d.pCell(), d.verdictCell())

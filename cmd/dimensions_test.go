@@ -115,7 +115,9 @@ func TestShowDiffAndEvalTellTheSameDimensions(t *testing.T) {
 		Runs []struct {
 			Dimensions []dimensionRow
 			Failures   map[string]int
-			Results    []struct{ Asserts []struct{ Type, Failure string } }
+			Results    []struct {
+				Asserts []struct{ Type, Failure string }
+			}
 		}
 	}
 	l.json(0, &show, "show")

@@ -38,10 +38,10 @@ func newHumanJSON(r *eval.Record) *humanJSON {
 func (h *humanJSON) text() string {
 	line := fmt.Sprintf("graded by %s: %s", ui.Line(strings.Join(h.Graders, ", ")), plural(h.Cases, "case"))
 	if h.Verdict.N > 0 {
-		line += fmt.Sprintf("; they agree with the assertions in %s", h.Verdict.text())
+		line += "; they agree with the assertions in " + h.Verdict.text()
 	}
 	if h.Between.N > 0 {
-		line += fmt.Sprintf("; with each other in %s", h.Between.text())
+		line += "; with each other in " + h.Between.text()
 	}
 	return line
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/diag"
 )
 
 func grading(by, at string, grades ...eval.Grade) eval.Grading {
@@ -158,5 +159,31 @@ func FuzzDecodeGrading(f *testing.F) {
 		graded := r.WithGradings([]eval.Grading{g, back})
 		eval.Dimensions(&graded, graded)
 		graded.Grades()
+	})
+}
+
+func FuzzReadGrades(f *testing.F) {
+	f.Add(`{"key":"a","score":7,"failure":"tone","note":"x"}` + "\n" + `{"key":"b","pass":false}`)
+	f.Add("{\"key\":\"a\",\"score\":1e400}\n\n[{}]")
+	outputs := map[string]eval.Grade{"a": {Case: "k0"}, "b": {Case: "k1"}}
+	f.Fuzz(func(t *testing.T, text string) {
+		grades, err := eval.ReadGrades("g.jsonl", strings.NewReader(text), outputs)
+		if err != nil {
+			var list diag.Errors
+			if grades != nil || !errors.As(err, &list) {
+				t.Fatalf("got %v, %v", grades, err)
+			}
+			for _, d := range list {
+				if d.Pos.Line < 1 || d.Pos.Line > strings.Count(text, "\n")+1 {
+					t.Errorf("line %d of %q", d.Pos.Line, text)
+				}
+			}
+			return
+		}
+		if len(grades) > 0 {
+			if _, err := eval.DecodeGrading(grading("Ada", "1", grades...).Encode()); err != nil {
+				t.Errorf("what is read cannot be stored: %v", err)
+			}
+		}
 	})
 }

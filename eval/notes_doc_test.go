@@ -9,6 +9,25 @@ import (
 	"github.com/promptgit/promptgit/eval"
 )
 
+func TestTheGradingInTheDocumentationIsOneThatWeWrite(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/notes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile("(?s)```json\n(\\{\"by\".*?\\})\n```").FindSubmatch(page)
+	if line == nil {
+		t.Fatal("docs/notes.md has no example of a grading")
+	}
+	g, err := eval.DecodeGrading(string(line[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := g.Encode(); got != string(line[1]) || len(g.Grades) != 2 {
+		t.Errorf("the example is not what is written:\nwant %s\ngot  %s", line[1], got)
+	}
+}
+
 // The documentation of the format is what others write readers by.
 func TestTheRecordInTheDocumentationIsOneThatWeWrite(t *testing.T) {
 	t.Parallel()

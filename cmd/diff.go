@@ -72,6 +72,7 @@ type promptDiffJSON struct {
 	FailuresB  map[string]int  `json:"failures_b"`
 	HumanA     *humanJSON      `json:"human_a"`
 	HumanB     *humanJSON      `json:"human_b"`
+	Preference *preferenceJSON `json:"preference"` // which version people find better
 	Comparable bool            `json:"comparable"`
 	Simulated  bool            `json:"simulated"`
 	Fixed      []flippedJSON   `json:"fixed"`
@@ -137,6 +138,11 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	known, err := w.records(ctx, blobsOf(versions))
 	if err != nil {
 		return doc, err
+	}
+	if slices.ContainsFunc(versions, func(it *iteration) bool { return known.of(it, eval.RecordFilter{}) == nil }) {
+		if known, err = w.recordsBehind(ctx, a, b, pairs); err != nil {
+			return doc, err
+		}
 	}
 	for _, p := range pairs {
 		d, differs, err := w.compare(known, p, o.metric)
@@ -209,6 +215,7 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 	c := eval.Compare(*ra, *rb, eval.CompareOptions{Metric: metric})
 	d.ScoreA, d.Delta, d.Interval, d.PValue = ra.Score, c.Delta, c.Interval95, c.PValue
 	d.FailuresA, d.HumanA = ra.Failures(), newHumanJSON(ra)
+	d.Preference = preferred(slices.Concat(known.gradings[ra.ID], known.gradings[rb.ID]), ra.ID, rb.ID)
 	d.Verdict, d.Common, d.Comparable = &c.Verdict, c.Common, c.Common > 0 && !c.ModelChanged
 	before, _, err := w.loadOutputs(ra.ID)
 	if err != nil {

@@ -85,6 +85,9 @@ func (w *workspace) printDimensions(d promptDiffJSON) error {
 			fmt.Fprintf(out, "%s %s\n", h.side, h.text())
 		}
 	}
+	if d.Preference != nil {
+		fmt.Fprintln(out, d.Preference.text("before", "after"))
+	}
 	return nil
 }
 

@@ -21,6 +21,8 @@ type gradeOptions struct {
 	json   bool
 	file   string // of --import
 	sheet  string
+
+	against string // another revision
 }
 
 func newGrade(app *App) *cobra.Command {
@@ -38,6 +40,8 @@ func newGrade(app *App) *cobra.Command {
 			"Grades are stored beside the record under your name and shared with it. log, show and diff show\n" +
 			"them as the metric \"human\", the mean over all graders, and how far people agree with each other\n" +
 			"and with the assertions. They change no score.\n\n" +
+			"With --against REV2 two outputs stand one after the other, and you say which one is better; diff\n" +
+			"tells how often it was which.\n\n" +
 			"Outputs stay in the clone where they were made: in another one take the sheet of --json with it\n" +
 			"as --sheet. Without a terminal, --json prints the blind sheet, and --import reads JSON lines such as\n" +
 			"{\"key\":\"…\",\"score\":7,\"failure\":\"tone\",\"note\":\"…\"}, or \"pass\":true for the score." +
@@ -68,6 +72,7 @@ func newGrade(app *App) *cobra.Command {
 	f.StringVar(&o.suite, "suite", "", "the record of the suite `FILE`")
 	f.StringVar(&o.name, "name", "", "grade as `NAME` (default: user.name of Git)")
 	f.Uint64Var(&seed, "seed", 0, "shuffle by `N`, for the same order again")
+	f.StringVar(&o.against, "against", "", "ask which output is better: that of REV or of `REV2`")
 	f.BoolVar(&o.again, "again", false, "ask for what you have graded before, too")
 	f.BoolVar(&o.json, "json", false, "print the blind sheet as one JSON document")
 	f.StringVar(&o.sheet, "sheet", "", "take the outputs from `FILE`, which --json printed in another clone")
@@ -84,6 +89,9 @@ func (o gradeOptions) check(app *App) error {
 	case !o.json && o.file == "" && !app.InTTY:
 		return usageHint("print the blind sheet with --json and read the grades with --import FILE",
 			"grading by hand takes a terminal")
+	}
+	if o.against != "" && (o.json || o.file != "" || o.sheet != "") {
+		return usagef("--against is for grading by hand, without --json, --import and --sheet")
 	}
 	if o.sheet != "" && (o.json || o.file != "") {
 		return usagef("--sheet is for grading by hand, without --json and --import")
@@ -138,6 +146,9 @@ func (o gradeOptions) goOn(s *gradeSheet) string {
 	command := fmt.Sprintf("promptgit grade %s --prompt %s", shortRev(s.rev), shellWord(s.it.path))
 	if o.suite != "" {
 		command += " --suite " + shellWord(o.suite)
+	}
+	if o.against != "" {
+		command += " --against " + shellWord(o.against)
 	}
 	if o.typed {
 		command += " --name " + shellWord(o.name)

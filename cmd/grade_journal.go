@@ -18,9 +18,9 @@ import (
 // ends the process loses one.
 type gradeJournal struct{ path string }
 
-func (w *workspace) gradeJournal(record, by string) gradeJournal {
-	sum := sha256.Sum256([]byte(by))
-	name := filepath.Base(record) + "-" + hex.EncodeToString(sum[:6]) + ".jsonl"
+func (w *workspace) gradeJournal(s *gradeSheet, by string) gradeJournal {
+	sum := sha256.Sum256([]byte(by + "\x00" + s.against))
+	name := filepath.Base(s.record.ID) + "-" + hex.EncodeToString(sum[:6]) + ".jsonl"
 	return gradeJournal{filepath.Join(w.repo.CommonDir, "promptgit", "grades", name)}
 }
 

@@ -18,6 +18,7 @@ func (w *workspace) publishGrades(ctx context.Context, s *gradeSheet, by string,
 	}
 	now := w.app.Now()
 	line := eval.NewGrading(s.record, by, grades, eval.RecordMeta{ID: newID(now), Time: now, Tool: "promptgit/" + w.app.Version})
+	line.Against = s.against
 	batch := gitops.Batch{
 		Lines:   map[gitops.OID][]string{s.blob: {line.Encode()}},
 		Message: fmt.Sprintf("promptgit: %s by %s", plural(len(grades), "grade"), by),
@@ -25,8 +26,14 @@ func (w *workspace) publishGrades(ctx context.Context, s *gradeSheet, by string,
 	if err := w.repo.Notes(gitops.ResultsRef).Append(context.WithoutCancel(ctx), batch); err != nil {
 		return err
 	}
-	graded := s.record.WithGradings(append(s.gradings[:len(s.gradings):len(s.gradings)], line))
 	fmt.Fprintf(w.app.Out, "%s stored as %s\n", plural(len(grades), "grade"), ui.Line(by))
+	if s.against != "" {
+		if p := preferred(append(s.gradings[:len(s.gradings):len(s.gradings)], line), s.against, s.record.ID); p != nil {
+			fmt.Fprintln(w.app.Out, p.text(shortRev(s.other), shortRev(s.rev)))
+		}
+		return nil
+	}
+	graded := s.record.WithGradings(append(s.gradings[:len(s.gradings):len(s.gradings)], line))
 	for _, d := range eval.Dimensions(nil, graded) {
 		if d.Name == eval.Human {
 			fmt.Fprintf(w.app.Out, "human score %s %s over %s; the assertions' %s\n",

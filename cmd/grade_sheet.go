@@ -25,6 +25,9 @@ type gradeSheet struct {
 	record   eval.Record
 	blob     gitops.OID     // where the record stands
 	gradings []eval.Grading // what people said of it already
+	against  string         // id of the record to compare it with, "" for none
+	other    string         // the revision of that record
+	equal    int            // pairs of outputs that are equal, and no items
 	seed     uint64
 	items    []gradeItem // in random order
 }
@@ -36,6 +39,9 @@ type gradeItem struct {
 	of     eval.Grade
 	vars   *value.Object
 	output string
+
+	other   string // the output of the record to compare with
+	swapped bool   // it is shown first
 }
 
 const gradeSchema = "promptgit.grade/v1"
@@ -89,6 +95,9 @@ func (w *workspace) gradeSheet(ctx context.Context, o gradeOptions) (*gradeSheet
 		err = w.readSheet(o.sheet, s)
 	default:
 		err = w.readOutputs(s)
+	}
+	if err == nil && o.against != "" {
+		err = w.pairUp(ctx, s, o)
 	}
 	if err != nil {
 		return nil, err
@@ -160,7 +169,7 @@ func (w *workspace) gradedRecord(ctx context.Context, head gitops.OID, o gradeOp
 	if err != nil {
 		return nil, err
 	}
-	known, err := w.records(ctx, blobsOf(list))
+	known, err := w.recordsThrough(ctx, head, list)
 	if err != nil {
 		return nil, err
 	}
@@ -220,4 +229,7 @@ func (s *gradeSheet) shuffle(seed *uint64) {
 	rng := rand.New(rand.NewPCG(s.seed, 0))
 	slices.SortFunc(s.items, func(a, b gradeItem) int { return strings.Compare(a.key, b.key) })
 	rng.Shuffle(len(s.items), func(i, j int) { s.items[i], s.items[j] = s.items[j], s.items[i] })
+	for i := range s.items {
+		s.items[i].swapped = rng.IntN(2) == 1
+	}
 }

@@ -36,7 +36,7 @@ type gradeSession struct {
 func (w *workspace) gradeByHand(ctx context.Context, s *gradeSheet, o gradeOptions) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
-	g := &gradeSession{app: w.app, sheet: s, by: o.name, journal: w.gradeJournal(s.record.ID, o.name)}
+	g := &gradeSession{app: w.app, sheet: s, by: o.name, journal: w.gradeJournal(s, o.name)}
 	left, err := g.journal.read()
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (w *workspace) gradeByHand(ctx context.Context, s *gradeSheet, o gradeOptio
 func (g *gradeSession) todo(again bool) []gradeItem {
 	done := gradeAnswers{list: slices.Clone(g.answers.list)}
 	if !again {
-		done.list = append(done.list, eval.Standing(g.sheet.gradings, g.by)...)
+		done.list = append(done.list, eval.Standing(g.sheet.gradings, g.by, g.sheet.record.ID, g.sheet.against)...)
 	}
 	return slices.DeleteFunc(slices.Clone(g.sheet.items), func(item gradeItem) bool { return done.find(item.of) >= 0 })
 }
@@ -79,7 +79,17 @@ func (g *gradeSession) welcome(todo, left int) {
 	if left > 0 {
 		fmt.Fprintf(err, "%s of an earlier session that was cut off: kept\n", plural(left, "grade"))
 	}
-	fmt.Fprint(err, gradeHelp)
+	if g.sheet.equal > 0 {
+		fmt.Fprintf(err, "%s with equal outputs: left out\n", plural(g.sheet.equal, "pair"))
+	}
+	fmt.Fprint(err, g.help())
+}
+
+func (g *gradeSession) help() string {
+	if g.sheet.against != "" {
+		return choiceHelp
+	}
+	return gradeHelp
 }
 
 // ask goes through the items. The error is the context's when it ended.
@@ -113,13 +123,13 @@ func (g *gradeSession) one(ctx context.Context, item gradeItem) (gradeMove, erro
 		if err != nil {
 			return moveQuit, err
 		}
-		move, score, note, err := parseGrade(line)
+		move, score, note, err := g.parse(item, line)
 		switch {
 		case err != nil:
 			fmt.Fprintln(g.app.Err, ui.Line(err.Error()))
 			continue
 		case move == moveHelp:
-			fmt.Fprint(g.app.Err, gradeHelp)
+			fmt.Fprint(g.app.Err, g.help())
 			continue
 		case move != moveGrade:
 			return move, nil
@@ -127,7 +137,7 @@ func (g *gradeSession) one(ctx context.Context, item gradeItem) (gradeMove, erro
 		grade := item.of
 		grade.Score, grade.Note = score, note
 		end := error(nil)
-		if !eval.HumanPass(score) {
+		if g.sheet.against == "" && !eval.HumanPass(score) {
 			grade.Failure, end = g.failure(ctx) // what is graded counts, also where this question is not answered
 		}
 		if err := g.journal.add(grade); err != nil {
@@ -136,6 +146,15 @@ func (g *gradeSession) one(ctx context.Context, item gradeItem) (gradeMove, erro
 		g.answers.set(grade)
 		return moveGrade, end
 	}
+}
+
+// parse reads an answer: of two outputs, which one is better.
+func (g *gradeSession) parse(item gradeItem, line string) (gradeMove, float64, string, error) {
+	if g.sheet.against == "" {
+		return parseGrade(line)
+	}
+	move, choice, note, err := parseChoice(line)
+	return move, item.score(choice), note, err
 }
 
 // failure asks what kind of failure it is.
@@ -191,10 +210,19 @@ func (g *gradeSession) show(item gradeItem, at, of int) {
 		}
 		fmt.Fprintf(err, "%s\n%s\n", ui.Paint(ui.Strong, ui.Line(name)), shownText(text))
 	}
-	fmt.Fprintf(err, "%s\n%s\n", ui.Paint(ui.Strong, "output"), shownText(item.output))
+	said := func(was eval.Grade) string {
+		return fmt.Sprintf("%g%s", 10*was.Score, inBrackets(ui.Line(was.Failure)))
+	}
+	if g.sheet.against == "" {
+		fmt.Fprintf(err, "%s\n%s\n", ui.Paint(ui.Strong, "output"), shownText(item.output))
+	} else {
+		first, second := item.both()
+		fmt.Fprintf(err, "%s\n%s\n", ui.Paint(ui.Strong, "output 1"), shownText(first))
+		fmt.Fprintf(err, "%s\n%s\n", ui.Paint(ui.Strong, "output 2"), shownText(second))
+		said = func(was eval.Grade) string { return item.choice(was.Score) }
+	}
 	if i := g.answers.find(item.of); i >= 0 {
-		was := g.answers.list[i]
-		fmt.Fprintf(err, "you said %g%s\n", 10*was.Score, inBrackets(ui.Line(was.Failure)))
+		fmt.Fprintf(err, "you said %s\n", said(g.answers.list[i]))
 	}
 }
 

@@ -174,6 +174,12 @@ func TestGradingAtATerminal(t *testing.T) {
 	if a := l.typed("", "--name", "Ada"); a.code != 0 || !strings.Contains(a.stderr, "Ada has graded all 3 outputs of this record; --again asks again") {
 		t.Errorf("got %+v", a)
 	}
+	text := l.ok("show")
+	for _, want := range []string{"\t0.65\n", "\t0.00\n", ": 0 (lost): made up (Ada)\n", "graded  secret-", ": 6.5: quite good (Ada)\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in\n%s", want, text)
+		}
+	}
 	if a := l.typed("10\n10\n10\n", "--name", "Ada", "--again"); a.code != 0 || len(l.gradings()) != 2 {
 		t.Errorf("got %+v", a)
 	}

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -107,20 +106,16 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 	if err != nil {
 		return nil, err
 	}
-	known, err := w.records(ctx, blobsOf(list))
+	known, err := w.recordsThrough(ctx, head, list)
 	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(it *iteration) bool { return known.of(it, eval.RecordFilter{Suite: o.suite}) == nil })
-	if err = w.linkPrevious(ctx, head, list); err != nil {
-		return nil, err
-	}
-	if known, err = w.records(ctx, blobsOf(withPrevious(list))); err != nil {
 		return nil, err
 	}
 	shown := []shownJSON{}
 	for _, it := range list {
 		r := known.of(it, eval.RecordFilter{Suite: o.suite})
+		if r == nil {
+			continue
+		}
 		results, kept, err := w.loadOutputs(r.ID)
 		if err != nil {
 			return nil, err
@@ -184,12 +179,17 @@ func (w *workspace) printShown(shown []shownJSON) error {
 			return err
 		}
 		w.printOutputs(x)
+		w.printSaid(x)
 	}
 	return nil
 }
 
 func caseTable(r *eval.Record) *ui.Table {
-	t := &ui.Table{Header: []string{"CASE", "VERDICT", "SCORE", "SAMPLES", "TOKENS", "LATENCY"}, Right: []bool{2: true, 3: true, 4: true, 5: true}}
+	t := &ui.Table{Header: []string{"CASE", "VERDICT", "SCORE", "SAMPLES", "TOKENS", "LATENCY"}, Right: []bool{2: true, 3: true, 4: true, 5: true, 6: false}}
+	_, graded := r.Grades()
+	if graded {
+		t.Header, t.Right[6] = append(t.Header, "HUMAN"), true
+	}
 	for _, c := range r.Cases {
 		word, style := "pass", ui.Good
 		switch {
@@ -200,11 +200,18 @@ func caseTable(r *eval.Record) *ui.Table {
 		case !c.Passed():
 			word, style = "FAIL", ui.Bad
 		}
-		t.Add(
-			ui.Cell{Text: c.Name()}, ui.Cell{Text: word, Style: style}, ui.Cell{Text: number(c.Score)},
-			ui.Cell{Text: fmt.Sprintf("%d/%d", c.Passes, c.Samples)}, ui.Cell{Text: strconv.Itoa(c.Tokens)},
-			ui.Cell{Text: fmt.Sprintf("%d ms", c.LatencyMS)},
-		)
+		row := []ui.Cell{
+			{Text: c.Name()},
+			{Text: word, Style: style},
+			{Text: number(c.Score)},
+			{Text: fmt.Sprintf("%d/%d", c.Passes, c.Samples)},
+			{Text: strconv.Itoa(c.Tokens)},
+			{Text: fmt.Sprintf("%d ms", c.LatencyMS)},
+		}
+		if graded {
+			row = append(row, humanCell(c))
+		}
+		t.Add(row...)
 	}
 	return t
 }

@@ -1,47 +1,11 @@
 package cmd
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/ui"
 )
-
-// linkPrevious finds for the prompts of a revision the iterations before them,
-// so that their records can be compared.
-func (w *workspace) linkPrevious(ctx context.Context, head gitops.OID, list []*iteration) error {
-	if len(list) == 0 {
-		return nil
-	}
-	var paths, globs []string
-	for _, it := range list {
-		paths, globs = append(paths, it.path), append(globs, gitops.QuoteGlob(it.path))
-	}
-	history, err := w.historyOf(ctx, head, globs, func([]string) []string { return paths })
-	if err != nil {
-		return err
-	}
-	for _, it := range list {
-		for _, h := range history { // newest first: the first with this content is the version that stands
-			if h.path == it.path && h.key == it.key {
-				it.prev = h.prev
-				break
-			}
-		}
-	}
-	return nil
-}
-
-// withPrevious adds the iterations before those of a list.
-func withPrevious(list []*iteration) []*iteration {
-	var all []*iteration
-	for _, it := range list {
-		for p := it; p != nil; p = p.prev {
-			all = append(all, p)
-		}
-	}
-	return all
-}
 
 // printShownDimensions shows the metrics, what kinds of failures there are, and
 // what people said.
@@ -69,4 +33,36 @@ func inBrackets(s string) string {
 		return ""
 	}
 	return " (" + s + ")"
+}
+
+// humanCell is what people think of a case.
+func humanCell(c eval.CaseRecord) ui.Cell {
+	score, ok := c.Human[eval.Human]
+	if !ok {
+		return ui.Cell{Text: "-"}
+	}
+	return ui.Cell{Text: number(&score)}
+}
+
+// printSaid shows what people wrote about outputs, by case.
+func (w *workspace) printSaid(x shownJSON) {
+	if x.Human == nil {
+		return
+	}
+	said := map[string][]string{} // by key of the case
+	for _, by := range x.Human.Graders {
+		for _, g := range eval.Standing(x.Gradings, by, x.Record.ID, "") {
+			if text := inBrackets(ui.Line(g.Failure)); text != "" || g.Note != "" {
+				if g.Note != "" {
+					text += ": " + ui.Line(g.Note)
+				}
+				said[g.Case] = append(said[g.Case], fmt.Sprintf("%g%s", 10*g.Score, text)+" ("+ui.Line(by)+")")
+			}
+		}
+	}
+	for _, c := range x.Record.Cases {
+		for _, text := range said[c.Key] {
+			fmt.Fprintf(w.app.Out, "graded  %s: %s\n", ui.Line(c.Name()), text)
+		}
+	}
 }

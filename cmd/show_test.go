@@ -62,6 +62,31 @@ func TestShowPrintsARecordWhole(t *testing.T) {
 	}
 }
 
+// The record of a version stands at the blob that was judged, which need not be
+// the one of today.
+func TestAVersionThatChangesBlanksAloneHasTheRecordOfTheOneBefore(t *testing.T) {
+	t.Parallel()
+	l := abc(t, "a b c", "a b c\n")
+	l.ok("eval", "HEAD~1")
+	l.ok("eval", "HEAD")
+	var before, after showDoc
+	l.json(0, &before, "show", "HEAD~1")
+	l.json(0, &after, "show", "HEAD")
+	if len(after.Records) != 1 || after.Records[0].Record.ID != before.Records[0].Record.ID {
+		t.Errorf("got %+v", after)
+	}
+	var diff struct {
+		Prompts []struct {
+			B *float64 `json:"score_b"`
+		}
+	}
+	l.set("prompts/p.md", "d\n", "worse")
+	l.json(0, &diff, "diff", "HEAD", "HEAD~1")
+	if diff.Prompts[0].B == nil || *diff.Prompts[0].B != 1 {
+		t.Errorf("diff does not find it: %+v", diff)
+	}
+}
+
 func TestShowSaysHowToGetOutputsAgain(t *testing.T) {
 	t.Parallel()
 	l := abc(t, "a b c")

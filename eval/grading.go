@@ -33,7 +33,8 @@ type Grading struct {
 	ID        string  `json:"id"` // ULID
 	Time      string  `json:"t"`  // RFC 3339, UTC
 	By        string  `json:"by"`
-	Record    string  `json:"record"` // id
+	Record    string  `json:"record"`            // id
+	Against   string  `json:"against,omitempty"` // id of a record: then each grade compares two outputs, see Preferences
 	PromptKey string  `json:"prompt_key"`
 	Tool      string  `json:"tool"`
 	Grades    []Grade `json:"grades"`
@@ -43,7 +44,7 @@ type Grading struct {
 type Grade struct {
 	Case    string  `json:"k"` // key of the case
 	Sample  int     `json:"r"` // of the case, from 0
-	Score   float64 `json:"s"` // 0 to 1
+	Score   float64 `json:"s"` // 0 to 1; of two outputs 1 where Record's is better, 0 where Against's is, 0.5 for neither
 	Failure string  `json:"f,omitempty"`
 	Note    string  `json:"note,omitempty"`
 }
@@ -141,11 +142,12 @@ func latestGrades(list []Grading) map[string]map[Grade]Grade {
 	return latest
 }
 
-// Standing lists what one person's gradings of one record come to: of several
-// grades of one output the latest, in the order of cases and samples.
-func Standing(list []Grading, by string) []Grade {
+// Standing lists what one person's gradings of a record come to, or with against
+// those that compare the two: of several grades of one output the latest, in the
+// order of cases and samples.
+func Standing(list []Grading, by, record, against string) []Grade {
 	var grades []Grade
-	for _, one := range latestGrades(list)[by] {
+	for _, one := range latestGrades(oriented(list, record, against))[by] {
 		grades = append(grades, one)
 	}
 	slices.SortFunc(grades, func(a, b Grade) int {

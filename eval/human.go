@@ -28,11 +28,10 @@ func graderRank(name string) int {
 }
 
 // WithGradings gives the record with what people said of its outputs, as
-// dimensions of its cases. Gradings of other records do not count. Neither the
-// score nor the quality changes, nor the record's line.
+// dimensions of its cases. Gradings of other records, and those that compare two,
+// do not count. Neither the score nor the quality changes, nor the record's line.
 func (r Record) WithGradings(list []Grading) Record {
-	list = slices.DeleteFunc(slices.Clone(list), func(g Grading) bool { return g.Record != r.ID })
-	if len(list) == 0 {
+	if list = oriented(list, r.ID, ""); len(list) == 0 {
 		return r
 	}
 	at := make(map[string]int, len(r.Cases))

@@ -95,6 +95,33 @@ func TestTheLogComparesEveryMetric(t *testing.T) {
 	}
 }
 
+func TestATypeThatIsNamedLaterIsCountedFromCachedAnswers(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	m := l.newModel("echo no")
+	l.write("suites/p.yaml", "tests: [{assert: [{type: equals, value: 'yes', metric: form}]}]\n")
+	l.set("prompts/p.md", "Say yes.\n", "first")
+	types := func() string {
+		rows, err := csv.NewReader(strings.NewReader(l.ok("log", "--csv"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows[1][7]
+	}
+	l.want(1, "eval", "HEAD", "--provider", m.spec)
+	if got := types(); got != "form" || m.calls() != 1 {
+		t.Errorf("without a type the metrics stand there, got %q", got)
+	}
+	l.write("suites/p.yaml", "tests: [{assert: [{type: equals, value: 'yes', metric: form, failure: disobeys}]}]\n")
+	l.want(1, "eval", "HEAD", "--provider", m.spec)
+	if got := types(); got != "disobeys 1" || m.calls() != 0 {
+		t.Errorf("got %q", got)
+	}
+	if r := l.eval(1, "HEAD", "--provider", m.spec).Runs[0]; !r.Reused {
+		t.Errorf("the next one is used again: %+v", r)
+	}
+}
+
 func TestShowDiffAndEvalTellTheSameDimensions(t *testing.T) {
 	t.Parallel()
 	l := dimensionLab(t)

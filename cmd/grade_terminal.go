@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os/signal"
 	"slices"
 	"strings"
@@ -43,10 +44,9 @@ func (w *workspace) gradeByHand(ctx context.Context, s *gradeSheet, o gradeOptio
 	}
 	g.answers.list = left
 	todo := g.todo(o.again)
-	for name := range s.record.Failures() {
-		g.types = append(g.types, name)
-	}
+	g.types = slices.AppendSeq(slices.Clone(s.record.FailureTypes), maps.Keys(s.record.Failures()))
 	slices.Sort(g.types)
+	g.types = slices.Compact(g.types)
 	if len(todo) == 0 {
 		fmt.Fprintf(w.app.Err, "%s has graded all %s of this record; --again asks again\n", ui.Line(g.by), plural(len(s.items), "output"))
 	} else {

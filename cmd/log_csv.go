@@ -52,7 +52,7 @@ func metricsOf(entries []logEntry) []string {
 func (e logEntry) csvRow() []string {
 	j := e.json
 	types := failuresText(j.Failures)
-	if types == "" {
+	if types == "" && (e.record == nil || len(e.record.FailureTypes) == 0) {
 		types = strings.Join(e.lostMetrics(), "; ")
 	}
 	row := []string{
@@ -111,7 +111,7 @@ func csvText(v any) string {
 }
 
 // lostMetrics are the metrics on which some case lost points: the nearest to a
-// type of failure where no failed assertion names one.
+// type of failure where no assertion names one.
 func (e logEntry) lostMetrics() []string {
 	var types []string
 	for name, score := range e.json.Metrics {

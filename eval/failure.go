@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,6 +43,24 @@ func (p *suiteParser) failure(keys *keySet) string {
 		p.errs.Add(keys.pos("failure"), "failure "+problem, "give a plain name, such as failure: hallucination")
 	}
 	return name
+}
+
+// failureTypes are those that assertions of the suite name, sorted.
+func (s *Suite) failureTypes() []string {
+	types := map[string]bool{}
+	var add func([]Assertion)
+	add = func(list []Assertion) {
+		for i := range list {
+			if name := list[i].Failure; name != "" {
+				types[name] = true
+			}
+			add(list[i].Set)
+		}
+	}
+	for i := range s.Cases {
+		add(s.Cases[i].Asserts)
+	}
+	return slices.Sorted(maps.Keys(types))
 }
 
 // failed is the type of failure that a verdict of the assertion means, "" for

@@ -98,3 +98,31 @@ func TestFailuresAreCountedByCase(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestARecordThatDidNotCountATypeIsJudgedAgain(t *testing.T) {
+	t.Parallel()
+	suite := func(failure string) *eval.Suite {
+		return files{"s.yaml": "tests: [{vars: {a: 1}, assert: [{type: assert-set, assert: [{type: equals, value: x" + failure + "}]}]}]"}.parse(t, "s.yaml")
+	}
+	old, named, other := suite(""), suite(", failure: form"), suite(", failure: tone")
+	record := func(s *eval.Suite) eval.Record {
+		run := newRun([]sample{pass()})
+		s.Cases[0].Key = run.Column.Suite.Cases[0].Key
+		run.Column.Suite.Cases[0].Asserts = s.Cases[0].Asserts
+		r, err := eval.DecodeRecord(eval.NewRecord(run, meta).Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for _, c := range []struct {
+		record, suite *eval.Suite
+		want          bool
+	}{{old, old, true}, {old, named, false}, {named, named, true}, {named, old, true}, {named, other, false}} {
+		r := record(c.record)
+		record(c.suite) // gives the case its key
+		if got := r.Answers(eval.Column{Suite: c.suite, Repeat: 1}); got != c.want {
+			t.Errorf("a record with %v: got %v", r.FailureTypes, got)
+		}
+	}
+}

@@ -28,8 +28,9 @@ type Record struct {
 	Error         int                `json:"error"`
 	NA            int                `json:"na"`
 	Metrics       map[string]float64 `json:"metrics"`
-	Weights       map[string]float64 `json:"weights,omitzero"` // of metrics, as the suite gives them; nil where it is not known
-	Cases         []CaseRecord       `json:"cases"`            // every case that was expected
+	Weights       map[string]float64 `json:"weights,omitzero"`        // of metrics, as the suite gives them; nil where it is not known
+	FailureTypes  []string           `json:"failure_types,omitempty"` // sorted, that assertions of the suite name
+	Cases         []CaseRecord       `json:"cases"`                   // every case that was expected
 	Tokens        int                `json:"tokens"`
 	CostUSD       *float64           `json:"cost_usd"`
 	LatencyP50    *int64             `json:"latency_p50_ms"`

@@ -1,12 +1,21 @@
 package eval
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Answers says whether the record is an answer to what a column asks: every case
 // that applies to it was judged, with as many samples as are asked for. Samples
 // per case are no part of the suite's key, and what applies depends on what else
-// is judged.
+// is judged. A record from before an assertion named a type of failure has not
+// counted it, and is judged again, from cached answers.
 func (r Record) Answers(col Column) bool {
+	for _, name := range col.Suite.failureTypes() {
+		if !slices.Contains(r.FailureTypes, name) {
+			return false
+		}
+	}
 	have := make(map[string]CaseRecord, len(r.Cases))
 	for _, c := range r.Cases {
 		have[c.Key] = c

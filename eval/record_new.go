@@ -55,6 +55,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		NA:            tally.NA,
 		Metrics:       tally.Metrics,
 		Weights:       metricWeights(col.Suite),
+		FailureTypes:  col.Suite.failureTypes(),
 		Cases:         caseRecords(run),
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/promptgit/promptgit/eval"
@@ -32,7 +33,9 @@ func (b *evalBatch) print() error {
 			return err
 		}
 	}
-	if err := b.table().Write(b.w.app.Streams); err != nil {
+	t := b.table()
+	t.Fit(b.w.app.Streams, b.spare()...)
+	if err := t.Write(b.w.app.Streams); err != nil {
 		return err
 	}
 	if len(b.items) == 1 {
@@ -67,6 +70,19 @@ func (b *evalBatch) table() *ui.Table {
 		t.Add(append(row, b.scoreCells(x)...)...)
 	}
 	return t
+}
+
+// spare are the columns that a narrow terminal can do without: errors are told
+// below, and that a score is simulated must stay.
+func (b *evalBatch) spare() []string {
+	spare := []string{"SUITE", "ERRORS"}
+	if !slices.ContainsFunc(b.items, func(x *evalItem) bool { return x.target.Simulated }) {
+		spare = append(spare, "MODEL")
+	}
+	if len(b.items) == 1 {
+		spare = append(spare, "REV")
+	}
+	return spare
 }
 
 func simulated(yes bool) string {

@@ -30,6 +30,9 @@ func (demoModel) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	if err := ctx.Err(); err != nil {
 		return eval.Answer{}, err
 	}
+	if err := onlyChat("demo", req.Task); err != nil {
+		return eval.Answer{}, err
+	}
 	b, input := readBrief(req.Messages)
 	out := b.answer(input, noise{seed: req.Seed, heat: number(req.Params, "temperature")})
 	free := 0.0

@@ -28,5 +28,8 @@ type echo struct{}
 
 // Complete gives back what it got.
 func (echo) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	if err := onlyChat("echo", req.Task); err != nil {
+		return eval.Answer{}, err
+	}
 	return eval.Answer{Output: req.Rendered, Cost: new(float64)}, ctx.Err()
 }

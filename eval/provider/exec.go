@@ -21,7 +21,7 @@ func execType() Type {
 		Name: "exec",
 		Doc:  "runs a command without a shell: the rendered prompt on stdin, the output on stdout",
 		Env: []string{
-			"PROMPTGIT_MODEL", "PROMPTGIT_TEMPERATURE", "PROMPTGIT_SAMPLE", "PROMPTGIT_SEED",
+			"PROMPTGIT_MODEL", "PROMPTGIT_TEMPERATURE", "PROMPTGIT_SAMPLE", "PROMPTGIT_SEED", "PROMPTGIT_TASK",
 		},
 		Example: "exec:./model.sh --flag",
 		Keys:    keys,
@@ -104,6 +104,7 @@ func requestEnv(req eval.Request) []string {
 		"PROMPTGIT_TEMPERATURE=" + temperature,
 		"PROMPTGIT_SAMPLE=" + strconv.Itoa(req.Sample),
 		"PROMPTGIT_SEED=" + req.Seed,
+		"PROMPTGIT_TASK=" + string(req.Task), // the output of all but "" is JSON, see eval.Task
 	}
 }
 

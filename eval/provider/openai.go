@@ -44,7 +44,10 @@ type openai struct {
 
 func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 	c := &openai{client: staying(d.HTTP), headers: o.texts("headers"), price: o.price("price")}
-	model := strings.TrimPrefix(cmp.Or(s.Model, o.text("model")), "chat:") // as promptfoo writes it
+	model := cmp.Or(s.Model, o.text("model"))
+	for _, kind := range []string{"chat:", "embedding:", "embeddings:", "moderation:"} { // as promptfoo writes it
+		model = strings.TrimPrefix(model, kind)
+	}
 	if model == "" {
 		o.errs.Add(s.Pos, fmt.Sprintf("no model is named for the provider %q", s.Name), "write "+s.Name+":MODEL")
 	}

@@ -3,7 +3,6 @@ package provider
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -34,7 +33,7 @@ type choice struct {
 func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
 	var out completion
 	if err := json.Unmarshal(raw, &out); err != nil {
-		return eval.Answer{}, c.noCompletion(resp, err)
+		return eval.Answer{}, c.unreadable(resp, "no chat completion", err)
 	}
 	if out.Error != nil { // some gateways report what happened behind them so
 		if code, ok := out.Error.Code.(int); ok && code >= http.StatusBadRequest {
@@ -48,27 +47,11 @@ func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
 	first := out.Choices[0]
 	a, err := first.answer()
 	if err != nil {
-		return eval.Answer{}, c.noCompletion(resp, err)
+		return eval.Answer{}, c.unreadable(resp, "no chat completion", err)
 	}
 	a.Model = out.Model
-	if out.Usage != nil {
-		a.Tokens = eval.Tokens{
-			Prompt: out.Usage.PromptTokens, Completion: out.Usage.CompletionTokens, Total: out.Usage.TotalTokens,
-		}
-		if c.price != nil {
-			cost := c.price.Cost(a.Tokens)
-			a.Cost = &cost
-		}
-	}
+	c.charge(&a, out.Usage)
 	return a, nil
-}
-
-func (c *openai) noCompletion(resp *http.Response, err error) error {
-	return &eval.CallError{
-		Sent: true,
-		Err:  fmt.Errorf("the response is no chat completion (%s): %w", resp.Header.Get("Content-Type"), err),
-		Hint: fmt.Sprintf("check that %s is the base URL of an OpenAI-compatible API; most end in /v1", c.base),
-	}
 }
 
 // answer is what a choice says: the text of a refusal; the calls of tools as

@@ -14,7 +14,8 @@ import (
 
 const responseLimit = 32 << 20 // bytes
 
-// Complete makes one call of the chat completions.
+// Complete makes one call: of the chat completions, the embeddings or the
+// moderations.
 func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
 	if c.key == "" && c.needed {
 		return eval.Answer{}, &eval.CallError{
@@ -23,11 +24,15 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 			Hint:  "set the environment variable " + c.keyEnv,
 		}
 	}
-	body, err := chatBody(req)
+	f, err := c.form(req.Task)
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
+	body, err := f.body(req)
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+f.path, bytes.NewReader(body))
 	if err != nil {
 		return eval.Answer{}, err
 	}
@@ -53,7 +58,7 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	case resp.StatusCode >= http.StatusMultipleChoices:
 		return eval.Answer{}, c.refused(resp, raw)
 	}
-	return c.answer(resp, raw)
+	return f.answer(resp, raw)
 }
 
 // chatBody is the JSON of a request. Parameters go as they are written, so that
@@ -81,6 +86,10 @@ func chatBody(req eval.Request) ([]byte, error) {
 		}
 		body.Set(name, v)
 	}
+	return encoded(body)
+}
+
+func encoded(body *value.Object) ([]byte, error) {
 	raw, err := body.MarshalJSON()
 	if err != nil {
 		return nil, fmt.Errorf("encode the request: %w", err)

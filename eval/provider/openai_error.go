@@ -25,11 +25,12 @@ func (c *openai) broken(ctx context.Context, err error, begun bool) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	at := c.url
 	var wrapped *url.Error // repeats method and URL
 	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+		at, err = wrapped.URL, wrapped.Err
 	}
-	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", c.url, c.redacted(err))}
+	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", at, c.redacted(err))}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {

@@ -30,6 +30,12 @@ func price(model string) *eval.Price {
 		"o3":            {Input: 2, Output: 8},
 		"o3-mini":       {Input: 1.10, Output: 4.40},
 		"o4-mini":       {Input: 1.10, Output: 4.40},
+
+		"text-embedding-3-small": {Input: 0.02},
+		"text-embedding-3-large": {Input: 0.13},
+		"text-embedding-ada-002": {Input: 0.10},
+		"omni-moderation-latest": {}, // free of charge
+		"text-moderation-latest": {},
 	}[snapshot().ReplaceAllString(model, "")]
 	if !ok {
 		return nil

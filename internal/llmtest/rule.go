@@ -20,6 +20,7 @@ type Rule struct {
 	Times int    `yaml:"times"` // how many requests it serves, 0 for all
 
 	Answer  string        `yaml:"answer"`  // text of the answer; $1 and ${name} are what Match found, $0 the whole
+	Refusal string        `yaml:"refusal"` // marks the answer as a refusal, in place of its text
 	Finish  string        `yaml:"finish"`  // finish reason, "stop" by default
 	As      string        `yaml:"as"`      // model that says it answered, by default the one asked
 	Tokens  [2]int        `yaml:"tokens"`  // prompt and completion; by default counted in words

@@ -10,10 +10,10 @@ import (
 )
 
 // serve carries out one rule; nil gives the last message back.
-func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat) {
+func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply reply) {
 	if rule == nil {
 		begin(w, http.StatusOK)
-		send(w, completion(&Rule{}, chat, chat.last()))
+		send(w, reply(&Rule{}, chat, chat.last()))
 		return
 	}
 	if !wait(r, rule.Delay) {
@@ -29,7 +29,7 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat) {
 	case status >= http.StatusBadRequest:
 		body = problemBody(http.StatusText(status))
 	default:
-		body = completion(rule, chat, rule.answer(chat.last()))
+		body = reply(rule, chat, rule.answer(chat.last()))
 	}
 	if status == 0 {
 		status = http.StatusOK
@@ -114,11 +114,15 @@ func completion(rule *Rule, chat Chat, text string) []byte {
 	if model == "" {
 		model = chat.Model
 	}
+	message := map[string]any{"role": "assistant", "content": text}
+	if rule.Refusal != "" {
+		message = map[string]any{"role": "assistant", "content": nil, "refusal": rule.Refusal}
+	}
 	out := map[string]any{
 		"id": "chatcmpl-test", "object": "chat.completion", "created": 1_700_000_000, "model": model,
 		"choices": []any{map[string]any{
 			"index": 0, "finish_reason": finish,
-			"message": map[string]any{"role": "assistant", "content": text},
+			"message": message,
 		}},
 	}
 	if !rule.NoUsage {
@@ -126,11 +130,15 @@ func completion(rule *Rule, chat Chat, text string) []byte {
 		if tokens == [2]int{} {
 			tokens = [2]int{chat.words(), len(strings.Fields(text))}
 		}
-		out["usage"] = map[string]any{
-			"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": tokens[0] + tokens[1],
-		}
+		out["usage"] = usage(tokens)
 	}
 	return encode(out)
+}
+
+func usage(tokens [2]int) map[string]any {
+	return map[string]any{
+		"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": tokens[0] + tokens[1],
+	}
 }
 
 func encode(v any) []byte {

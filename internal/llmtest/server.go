@@ -28,15 +28,18 @@ type Server struct {
 
 // Request is one request as it came in.
 type Request struct {
+	Path   string
 	Header http.Header
 	Body   []byte
 	Chat   Chat
 }
 
-// Chat is what the server reads of a request.
+// Chat is what the server reads of a request: messages, or the one text that is
+// to be embedded or moderated.
 type Chat struct {
 	Model    string    `json:"model"`
-	Messages []Message `json:"messages"`
+	Messages []Message `json:"messages,omitempty"`
+	Input    string    `json:"input,omitempty"`
 }
 
 // Message is one message of a chat.
@@ -101,25 +104,27 @@ func (s *Server) Peak() int {
 	return s.peak
 }
 
-// ServeHTTP answers POST /v1/chat/completions; every other path is not found.
+// ServeHTTP answers POST on /v1/chat/completions, /v1/embeddings and
+// /v1/moderations; every other path is not found.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
 	}
 	var chat Chat
-	bad := json.Unmarshal(body, &chat) != nil || len(chat.Messages) == 0
-	rule := s.enter(Request{Header: r.Header, Body: body, Chat: chat})
+	bad := json.Unmarshal(body, &chat) != nil
+	rule := s.enter(Request{Path: r.URL.Path, Header: r.Header, Body: body, Chat: chat})
 	defer s.leave()
+	reply, known := replies()[r.URL.Path]
 	switch {
-	case r.URL.Path != "/v1/chat/completions":
+	case !known:
 		problem(w, http.StatusNotFound, "no such path: "+r.URL.Path)
 	case r.Method != http.MethodPost:
 		problem(w, http.StatusMethodNotAllowed, "use POST")
-	case bad:
-		problem(w, http.StatusBadRequest, "the body is no chat")
+	case bad || (len(chat.Messages) == 0) == (r.URL.Path == chatPath):
+		problem(w, http.StatusBadRequest, "the body is no question for "+r.URL.Path)
 	default:
-		serve(w, r, rule, chat)
+		serve(w, r, rule, chat, reply)
 	}
 }
 
@@ -151,7 +156,7 @@ func (s *Server) leave() {
 
 func (c Chat) last() string {
 	if len(c.Messages) == 0 {
-		return ""
+		return c.Input
 	}
 	return c.Messages[len(c.Messages)-1].Content
 }
@@ -160,5 +165,5 @@ func (c Chat) words() (n int) {
 	for _, m := range c.Messages {
 		n += len(strings.Fields(m.Content))
 	}
-	return n
+	return n + len(strings.Fields(c.Input))
 }

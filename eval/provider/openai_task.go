@@ -1,0 +1,124 @@
+package provider
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	api "github.com/sashabaranov/go-openai"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// form is how a task is asked for and answered.
+type form struct {
+	path   string
+	body   func(eval.Request) ([]byte, error)
+	answer func(*http.Response, []byte) (eval.Answer, error)
+}
+
+func (c *openai) form(t eval.Task) (form, error) {
+	switch t {
+	case eval.Chat:
+		return form{"/chat/completions", chatBody, c.answer}, nil
+	case eval.Embed:
+		return form{"/embeddings", inputBody, c.embedding}, nil
+	case eval.Moderate:
+		return form{"/moderations", inputBody, c.moderation}, nil
+	case eval.Classify:
+	}
+	return form{}, cannot("openai", t)
+}
+
+// inputBody asks about one text. Parameters go along, such as the dimensions of
+// an embedding.
+func inputBody(req eval.Request) ([]byte, error) {
+	body := value.NewObject("model", req.Model, "input", req.Rendered)
+	for name, v := range req.Params.All() {
+		body.Set(name, v)
+	}
+	return encoded(body)
+}
+
+// embedding reads a list of numbers. The library would round them to 32 bits.
+func (c *openai) embedding(resp *http.Response, raw []byte) (eval.Answer, error) {
+	var out struct {
+		Data []struct {
+			Embedding json.RawMessage `json:"embedding"`
+		} `json:"data"`
+		Model string        `json:"model"`
+		Usage *api.Usage    `json:"usage"`
+		Error *api.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return eval.Answer{}, c.unreadable(resp, "no list of embeddings", err)
+	}
+	var numbers []float64
+	switch {
+	case out.Error != nil:
+		return eval.Answer{}, c.refused(resp, raw)
+	case len(out.Data) != 1:
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("the response has %d embeddings of one text", len(out.Data))}
+	case json.Unmarshal(out.Data[0].Embedding, &numbers) != nil || len(numbers) == 0:
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the embedding is no list of numbers"), Hint: "leave out encoding_format"}
+	}
+	a := eval.Answer{Output: string(value.Canonical(numbers)), Model: out.Model}
+	c.charge(&a, out.Usage)
+	return a, nil
+}
+
+// moderation reads the categories that are violated.
+func (c *openai) moderation(resp *http.Response, raw []byte) (eval.Answer, error) {
+	var out struct {
+		Results []struct {
+			Categories map[string]bool `json:"categories"`
+		} `json:"results"`
+		Model string        `json:"model"`
+		Error *api.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return eval.Answer{}, c.unreadable(resp, "no moderation", err)
+	}
+	switch {
+	case out.Error != nil:
+		return eval.Answer{}, c.refused(resp, raw)
+	case len(out.Results) == 0 || out.Results[0].Categories == nil:
+		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no categories")}
+	}
+	violated := map[string]bool{}
+	for _, r := range out.Results {
+		for name, yes := range r.Categories {
+			if yes {
+				violated[name] = true
+			}
+		}
+	}
+	names := append([]string{}, slices.Sorted(maps.Keys(violated))...)
+	a := eval.Answer{Output: string(value.Canonical(names)), Model: out.Model}
+	c.charge(&a, &api.Usage{})
+	return a, nil
+}
+
+// charge notes what a call used, and its cost where the price is known.
+func (c *openai) charge(a *eval.Answer, used *api.Usage) {
+	if used == nil {
+		return
+	}
+	a.Tokens = eval.Tokens{Prompt: used.PromptTokens, Completion: used.CompletionTokens, Total: used.TotalTokens}
+	if c.price != nil {
+		a.Cost = new(c.price.Cost(a.Tokens))
+	}
+}
+
+// unreadable is a response of another kind than the API's.
+func (c *openai) unreadable(resp *http.Response, what string, err error) error {
+	return &eval.CallError{
+		Sent: true,
+		Err:  fmt.Errorf("the response is %s (%s): %w", what, resp.Header.Get("Content-Type"), err),
+		Hint: fmt.Sprintf("check that %s is the base URL of an OpenAI-compatible API; most end in /v1", c.base),
+	}
+}

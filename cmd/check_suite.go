@@ -81,7 +81,7 @@ func namesFiles(src []byte) bool {
 
 // readSuite parses a suite of a state; nil, with a warning, for an invalid one.
 func (c *checker) readSuite(ctx context.Context, at gitops.Snapshot, name string) (*eval.Suite, error) {
-	s, err := readSuite(ctx, at, name, nil)
+	s, err := readSuite(ctx, at, name, suiteOptions(ctx, at)) // whoever judges, the cases are the same
 	var invalid diag.Errors
 	if errors.As(err, &invalid) {
 		c.warn(name, invalid[0], "its rows are compared as they are written")

@@ -18,6 +18,7 @@ type evalOptions struct {
 	suiteRev string
 	provider string
 	model    string
+	judge    string
 	repeat   int
 	jobs     int
 	filter   string
@@ -77,6 +78,7 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.suiteRev, "suite-rev", "", "take suites and configuration from `REV`")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
+	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")
 	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
 	f.StringVar(&o.filter, "filter", "", "only cases whose id, description or tag holds `TEXT`")
@@ -116,6 +118,7 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 		return o.skip(ctx, err)
 	}
 	defer w.close()
+	w.judge = o.judge
 	if err = w.pinSuites(ctx, o.suiteRev); err != nil {
 		return o.skip(ctx, err)
 	}

@@ -36,6 +36,7 @@ type runJSON struct {
 	CostUSD    *float64           `json:"cost_usd"`
 	Calls      int                `json:"calls"`
 	Cached     int                `json:"cached"`
+	Judges     *eval.Judging      `json:"judges"` // what judging asked models, apart from calls and cost_usd; null where it asked none
 	Latency    latencyJSON        `json:"latency_ms"`
 	Simulated  bool               `json:"simulated"`
 	Reused     bool               `json:"reused"` // an existing record was used: nothing was called
@@ -108,7 +109,7 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	switch {
 	case x.run != nil:
 		out.measured(eval.Summarize(x.run))
-		out.Calls, out.Cached = x.run.Calls, x.run.Cached
+		out.Calls, out.Cached, out.Judges = x.run.Calls, x.run.Cached, x.run.Judging()
 	case x.record != nil:
 		out.recorded(x.record)
 	}
@@ -154,7 +155,7 @@ func (out *runJSON) recorded(r *eval.Record) {
 	out.Reused = true
 	out.Score, out.Interval, out.Quality, out.CostUSD = r.Score, r.Interval(), r.Quality, r.CostUSD
 	out.Passed, out.Failed, out.Errors, out.NA, out.Total = r.Pass, r.Fail, r.Error, r.NA, len(r.Cases)
-	out.Latency.P50 = r.LatencyP50
+	out.Latency.P50, out.Judges = r.LatencyP50, r.Judges
 	if r.Metrics != nil {
 		out.Metrics = r.Metrics
 	}

@@ -38,8 +38,11 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		RenderValue: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
 			return prompt.RenderText(ctx, tmpl, vars, opts)
 		},
-		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Scripts: w.scripts(), Permit: w.permit,
-		Now: w.app.Now, Sleep: sleep,
+		RenderData: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
+			return prompt.RenderData(ctx, tmpl, vars, opts)
+		},
+		Judges: w.openJudge, Scripts: w.scripts(), Permit: w.permit,
+		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Now: w.app.Now, Sleep: sleep,
 		Cache:   w.responses(),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,

@@ -134,7 +134,7 @@ func TestWhatOfItCannotBeRunIsToldWithItsPlace(t *testing.T) {
 		code         int
 		want         string
 	}{
-		{"a type of assertion", "prompts: [a]\nproviders: [echo]\ntests: [{assert: [{type: llm-rubric, value: x}]}]\n", 3, "promptfooconfig.yaml:3:26: "},
+		{"a type of assertion", "prompts: [a]\nproviders: [echo]\ntests: [{assert: [{type: pi, value: x}]}]\n", 3, "promptfooconfig.yaml:3:26: "},
 		{"a prompt made by code", "prompts: ['file://p.py']\nproviders: [echo]\ntests: [{vars: {a: b}}]\n", 3, "promptfooconfig.yaml:1:11: "},
 		{"a prompt that is not there", "prompts: ['file://p.txt']\nproviders: [echo]\ntests: [{vars: {a: b}}]\n", 3, "promptfooconfig.yaml:1:11: "},
 		{"a file outside of the repository", "prompts: ['file://../p.txt']\nproviders: [echo]\ntests: [{vars: {a: b}}]\n", 3, "outside the repository"},

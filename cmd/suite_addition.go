@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/internal/suitefile"
 )
 
@@ -59,7 +58,7 @@ func (w *workspace) newAddition(ctx context.Context, suite string) (*addition, e
 		}
 	}
 	if !a.isNew {
-		s, err := readSuite(ctx, w.now, suite)
+		s, err := readSuite(ctx, w.now, suite, suiteOptions(ctx, w.now))
 		if err == nil {
 			a.old = s.Cases
 		}
@@ -149,8 +148,7 @@ func (a *addition) parse(ctx context.Context, overlay map[string][]byte) (*eval.
 	if err != nil {
 		return nil, err
 	}
-	return eval.ParseSuite(a.suite, src, eval.SuiteOptions{
-		Read: read, Types: grade.Names(),
-		Glob: func(pattern string) ([]string, error) { return matching(ctx, a.w.now, pattern) },
-	})
+	o := suiteOptions(ctx, a.w.now)
+	o.Read = read
+	return eval.ParseSuite(a.suite, src, o)
 }

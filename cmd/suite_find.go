@@ -135,7 +135,7 @@ func (w *workspace) pairing(ctx context.Context, suite, asked string) (pairing, 
 		found.prompts = list[at].prompts
 		return found, nil
 	}
-	if s, err := readSuite(ctx, w.now, file); err == nil { // what is wrong with it is told where it matters
+	if s, err := readSuite(ctx, w.now, file, suiteOptions(ctx, w.now)); err == nil { // what is wrong with it is told where it matters
 		for _, own := range s.Prompts {
 			p := prompt.Inline(cmp.Or(own.Path, own.Label, own.ID, file), own.Raw)
 			p.Engine = "nunjucks" // which it is, as far as its inputs go

@@ -26,7 +26,7 @@ func (a *addition) write(ctx context.Context) error {
 	if err := a.w.replace(a.file, a.after, a.isNew); err != nil {
 		return err
 	}
-	again, err := readSuite(ctx, a.w.now, a.suite)
+	again, err := readSuite(ctx, a.w.now, a.suite, suiteOptions(ctx, a.w.now))
 	if err == nil && again.Key() != a.parsed.Key() {
 		err = fmt.Errorf("%s does not read as it was written", a.file)
 	}

@@ -97,6 +97,9 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		specs = append(specs, eval.ProviderSpec{ID: p.Name})
 	}
 	var code []trust.Item
+	for _, spec := range w.judges().Default.ByTask {
+		specs = append(specs, *spec)
+	}
 	suites, err := w.promptfooFiles(ctx, suite)
 	if err != nil {
 		return nil, err
@@ -122,7 +125,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		if err != nil {
 			return nil, err
 		}
-		specs = append(specs, s.Providers...)
+		specs = append(append(specs, s.Providers...), s.Judges()...)
 		own, err := w.scriptItems(s)
 		if err != nil {
 			return nil, err

@@ -12,13 +12,11 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/ui"
-	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -32,6 +30,7 @@ type workspace struct {
 	suites map[string]*eval.Suite // by path, read once
 
 	targets map[string]eval.Target // by provider and model, opened once
+	judge   string                 // the judge that the user asked for, "" for none
 }
 
 // openRepo finds the repository of the App's directory.
@@ -108,7 +107,10 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 	if s, ok := w.suites[file]; ok {
 		return s, nil
 	}
-	s, err := readSuite(ctx, w.now, file, prompt.NewEnv(w.app.envMap()))
+	o := suiteOptions(ctx, w.now)
+	o.Env = prompt.NewEnv(w.app.envMap())
+	o.Judge = w.judges()
+	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +121,7 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 	return s, nil
 }
 
-// readSuite parses a suite of a snapshot under an environment; without one it
-// reads alike everywhere.
-func readSuite(ctx context.Context, snap gitops.Snapshot, file string, env *value.Object) (*eval.Suite, error) {
+func readSuite(ctx context.Context, snap gitops.Snapshot, file string, o eval.SuiteOptions) (*eval.Suite, error) {
 	src, err := snap.Read(ctx, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, diag.Errors{{
@@ -132,12 +132,7 @@ func readSuite(ctx context.Context, snap gitops.Snapshot, file string, env *valu
 	if err != nil {
 		return nil, err
 	}
-	return eval.ParseSuite(file, src, eval.SuiteOptions{
-		Read:  func(p string) ([]byte, error) { return snap.Read(ctx, p) },
-		Glob:  func(pattern string) ([]string, error) { return matching(ctx, snap, pattern) },
-		Types: grade.Names(),
-		Env:   env,
-	})
+	return eval.ParseSuite(file, src, o)
 }
 
 func matching(ctx context.Context, snap gitops.Snapshot, pattern string) ([]string, error) {

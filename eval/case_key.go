@@ -79,6 +79,9 @@ func assertContent(asserts []Assertion) []any {
 				o.Set(name, code.content())
 			}
 		}
+		if a.Protocol != "" {
+			o.Set("judge", judgeContent(&a))
+		}
 		if a.Type == AssertSet {
 			o.Set("assert", assertContent(a.Set))
 		}

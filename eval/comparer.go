@@ -53,17 +53,17 @@ func CompareSamples(ctx context.Context, rivals []Rival, find func(Assertion) (C
 		if err != nil {
 			return err
 		}
-		for i, v := range verdicts {
-			rivals[i].compared(name, v)
+		for n, v := range verdicts {
+			rivals[n].compared(AssertResult{Type: name, Failure: asserts[i].failed(v), Verdict: v})
 		}
 	}
 	return nil
 }
 
-func (r *Rival) compared(name string, v Verdict) {
-	r.Asserts = append(r.Asserts, AssertResult{Type: name, Verdict: v})
-	if !v.Pass {
-		r.Pass, r.Score = false, v.Score
+func (r *Rival) compared(by AssertResult) {
+	r.Asserts = append(r.Asserts, by)
+	if !by.Pass {
+		r.Pass, r.Score = false, by.Score
 	}
 }
 

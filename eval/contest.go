@@ -75,7 +75,7 @@ func (x *execution) compare(ctx context.Context, c *contest) {
 		for i, j := range c.jobs {
 			rivals[i] = Rival{x.sample(j), c.graded[i].Graded}
 		}
-		err = CompareSamples(ctx, rivals, x.comparer, x.services(c.jobs[0].column))
+		err = CompareSamples(ctx, rivals, x.comparer, x.services(c.jobs[0])) // the first one pays the judge
 		for i := range rivals {
 			c.graded[i].Graded = rivals[i].Graded
 		}

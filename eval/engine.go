@@ -24,6 +24,8 @@ type Engine struct {
 	Env         *value.Object                              // what {{ env.NAME }} gives, under a suite's env block
 	Graders     func(Assertion) (Grader, error)            // finds an assertion type
 	Comparers   func(Assertion) (Comparer, error)          // finds an assertion type that compares, nil for none
+	RenderData  RenderFunc                                 // for the prompts of judges, over vars that are never templates
+	Judges      OpenJudge                                  // makes a judge ready to be asked, nil where none can be
 	Scripts     Runtime                                    // runs code of suites, nil for none
 	Permit      func(*Suite) error                         // refuses a suite whose code may not run; nil permits all
 	Now         func() time.Time                           // for latencies and pauses
@@ -69,6 +71,9 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := x.judges.open(ctx, cols); err != nil {
+		return nil, err
+	}
 	x.run(ctx)
 	return x.runs, ctx.Err()
 }
@@ -78,12 +83,9 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 var ErrUnknownPrice = errors.New("unknown price")
 
 func (e *Engine) checkPrices(cols []Column) error {
-	if e.MaxCost == nil {
-		return nil
-	}
 	for _, c := range cols {
-		if t := c.Target; !t.Free && t.Price == nil {
-			return fmt.Errorf("a maximum cost cannot be kept: %w of model %q of provider %q", ErrUnknownPrice, t.Model, t.Provider)
+		if err := e.checkPrice(c.Target); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -97,6 +99,13 @@ func (e *Engine) checkCode(cols []Column) error {
 		if err := e.Permit(c.Suite); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (e *Engine) checkPrice(t Target) error {
+	if e.MaxCost != nil && !t.Free && t.Price == nil {
+		return fmt.Errorf("a maximum cost cannot be kept: %w of model %q of provider %q", ErrUnknownPrice, t.Model, t.Provider)
 	}
 	return nil
 }

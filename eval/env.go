@@ -40,7 +40,7 @@ func scoped(vars, env *value.Object) *value.Object {
 
 // scopedRender is render under an environment.
 func scopedRender(render RenderFunc, env *value.Object) RenderFunc {
-	if env == nil {
+	if env == nil || render == nil {
 		return render
 	}
 	return func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {

@@ -13,6 +13,7 @@ import (
 type execution struct {
 	*Engine
 	desk     *desk
+	judges   *bench
 	runs     []Run
 	jobs     []job
 	settings []setting // by column
@@ -41,6 +42,7 @@ type setting struct {
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
 	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}}
+	x.judges = newBench(x.desk)
 	x.runs, x.jobs = plan(cols)
 	for _, col := range cols {
 		env, err := e.environment(ctx, col.Suite)
@@ -171,7 +173,7 @@ func (x *execution) grade(ctx context.Context, j *job) {
 		j.result.Answer, one.err = x.transformed(ctx, j)
 	}
 	if one.err == nil {
-		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j.column)})
+		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j)})
 	}
 	c := j.contest
 	if c == nil {
@@ -192,10 +194,13 @@ func (x *execution) sample(j *job) Sample {
 	return Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Column: &x.runs[j.column].Column}
 }
 
-func (x *execution) services(column int) Services {
+func (x *execution) services(j *job) Services {
+	env := x.settings[j.column].env
 	return Services{
-		Render:  scopedRender(x.RenderValue, x.settings[column].env),
-		Scripts: x.Scripts,
+		Render:     scopedRender(x.RenderValue, env),
+		RenderData: scopedRender(x.RenderData, env),
+		Scripts:    x.Scripts,
+		Judge:      &clerk{bench: x.judges, into: &j.result.Judging},
 	}
 }
 

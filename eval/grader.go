@@ -41,9 +41,10 @@ type GradeInput struct {
 
 // Services are what grading reaches beyond its input.
 type Services struct {
-	Render  RenderFunc // renders a template; required
-	Scripts Runtime    // runs code, nil where none may run
-	Judge   Judge      // asks models, nil where none can be asked
+	Render     RenderFunc // renders a template; required
+	RenderData RenderFunc // renders a template over vars that are never templates; nil where no model is asked
+	Scripts    Runtime    // runs code, nil where none may run
+	Judge      Judge      // asks models, nil where none can be asked
 }
 
 // Verdict is what a grader says of a sample.

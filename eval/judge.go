@@ -24,7 +24,8 @@ type Judge interface {
 	Ask(ctx context.Context, q JudgeQuestion) (Answer, error)
 }
 
-// JudgeQuestion is one question to a model that judges.
+// JudgeQuestion is one question to a model that judges. To tasks other than Chat
+// the text of the only message is the input.
 type JudgeQuestion struct {
 	Judge    ProviderSpec
 	Task     Task

@@ -34,7 +34,8 @@ type Record struct {
 	Tokens        int                `json:"tokens"`
 	CostUSD       *float64           `json:"cost_usd"`
 	LatencyP50    *int64             `json:"latency_p50_ms"`
-	Commit        string             `json:"commit"` // a hint: where it was first judged
+	Judges        *Judging           `json:"judges,omitempty"` // what judging asked models, nil where it asked none
+	Commit        string             `json:"commit"`           // a hint: where it was first judged
 }
 
 // CaseRecord is one case of a record, in the compact form that paired tests

@@ -59,6 +59,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Cases:         caseRecords(run),
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,
+		Judges:        run.Judging(),
 		Commit:        meta.Commit,
 	}
 	if len(run.latencies()) > 0 {

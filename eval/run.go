@@ -40,6 +40,7 @@ type Result struct {
 	Metrics  map[string]float64 // weighted mean score of the asserts carrying each metric
 	Weights  map[string]float64 // the sum of their weights, kept for a suite with derived metrics only
 	Asserts  []AssertResult
+	Judging  Judging
 	Err      error // could not be judged: Pass false, Score 0, no Asserts
 }
 

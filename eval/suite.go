@@ -88,7 +88,10 @@ type Assertion struct {
 	Transform *Script       // changes the output for this assertion alone
 	Context   *Script       // gives the context of types that ask a model, from the output
 	Judge     *ProviderSpec // the model that judges, for types that ask one
-	Rubric    string        // the judge's prompt in place of the type's own
+	Embedder  *ProviderSpec // the model that embeds, for types that ask both
+	Rubric    string        // the judge's prompt in place of the type's own: a template, or JSON of several
+	Votes     int           // how often the judge is asked, 0 for once
+	Protocol  string        // identity of the type's own prompts and of how replies are read, "" where no model is asked
 	Failure   string        // what kind of failure it is when it fails, "" for none
 	Set       []Assertion   // members, for the type "assert-set"
 	Pos       diag.Pos

@@ -83,6 +83,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 	}
 	p.comparing(keys, &a, sets)
 	p.emptyThreshold(keys, name, &a)
+	p.assertJudge(keys, &a)
 	return a, p.assertValue(keys, &a)
 }
 

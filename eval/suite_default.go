@@ -46,6 +46,12 @@ func (t testDraft) under(def *testDraft) testDraft {
 	if t.threshold == nil {
 		t.threshold = def.threshold
 	}
+	if t.judges == nil {
+		t.judges = def.judges
+	}
+	if t.rubric == "" {
+		t.rubric = def.rubric
+	}
 	if t.prompts == nil {
 		t.prompts = def.prompts
 	}

@@ -13,6 +13,7 @@ func (p *suiteParser) expand(tests []testDraft) []Case {
 	cases := make([]Case, 0, len(tests))
 	for i, t := range tests {
 		p.untransformable(t)
+		t.asserts = p.judged(&t, t.asserts)
 		combinations := p.combinations(t)
 		if len(cases)+len(combinations) > maxCases {
 			p.errs.Add(t.pos, tooManyCases, "lists of vars multiply; shorten them")

@@ -42,6 +42,7 @@ func (p *suiteParser) githubCases(src []byte) []Case {
 				c.Asserts = append(c.Asserts, a)
 			}
 		}
+		c.Asserts = p.judged(&testDraft{}, c.Asserts)
 		cases = append(cases, c)
 		if len(p.errs) > 0 {
 			break // the evaluators would say the same of every case
@@ -90,7 +91,7 @@ func (p *suiteParser) githubEvaluator(e githubEntry, vars *value.Object) (Assert
 	a := Assertion{Type: GitHubString, Weight: 1, Pos: e.pos}
 	a.Metric, _ = name.(string)
 	v, _ := o.Get("string")
-	checks, isString := v.(*value.Object)
+	checks, _ := v.(*value.Object)
 	for _, op := range GitHubStrings() {
 		want, ok := p.githubText(githubChild(githubChild(e.node, "string"), op), op)
 		if !ok {
@@ -101,14 +102,12 @@ func (p *suiteParser) githubEvaluator(e githubEntry, vars *value.Object) (Assert
 			return a, true
 		}
 	}
-	for _, kind := range []string{"llm", "uses"} {
-		if _, asks := o.Get(kind); asks && !isString {
-			p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q asks a model (%s:), which is not supported in this version", a.Metric, kind),
-				"judge the prompt by a suite of its own with --suite FILE")
-			return Assertion{}, false
+	if v == nil {
+		if done, ok := p.githubAsks(e, &a); done {
+			return a, ok
 		}
 	}
-	p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q checks nothing", a.Metric), "give it string: with equals, contains, startsWith or endsWith")
+	p.errs.Add(e.pos, fmt.Sprintf("the evaluator %q checks nothing", a.Metric), "give it string: with equals, contains, startsWith or endsWith, llm: or uses:")
 	return Assertion{}, false
 }
 

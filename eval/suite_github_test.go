@@ -38,9 +38,10 @@ func TestStringEvaluatorsAreThoseOfGhModels(t *testing.T) {
 func TestAnEvaluatorThatCannotBeReadHasItsPlace(t *testing.T) {
 	t.Parallel()
 	for check, want := range map[string]string{
-		"string: {equals: [a]}":  "p.prompt.yml:4:32: equals must be text",
-		"string: {equals: ''}":   `p.prompt.yml:4:5: the evaluator "e" checks nothing`,
-		"uses: github/coherence": `p.prompt.yml:4:5: the evaluator "e" asks a model (uses:)`,
+		"string: {equals: [a]}": "p.prompt.yml:4:32: equals must be text",
+		"string: {equals: ''}":  `p.prompt.yml:4:5: the evaluator "e" checks nothing`,
+		"uses: github/beauty":   `p.prompt.yml:4:21: there is no evaluator "github/beauty"`,
+		"llm: {modelId: m}":     `p.prompt.yml:4:20: the evaluator "e" has no prompt`,
 	} {
 		_, err := eval.ParseSuite("p.prompt.yml", []byte("testData:\n  - {n: 5}\nevaluators:\n  - {name: e, "+check+"}\n"), eval.SuiteOptions{})
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -8,9 +8,9 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// Options of a test: those that act here, those that only model-graded
-// assertions read, those that are code (see testCode), and those that would change
-// a verdict and are not supported.
+// Options of a test: those that act here, those that [suiteParser.testJudges]
+// reads or that say nothing here, those that are code (see testCode), and those
+// that would change a verdict and are not supported.
 var (
 	actingOptions = []string{"prefix", "suffix", "disableVarExpansion", "disableDefaultAsserts", "repeat"}
 	inertOptions  = []string{"runSerially", "disableConversationVar", "provider", "rubricPrompt", "factuality"}

@@ -22,6 +22,11 @@ var tooManyCases = fmt.Sprintf("the suite has more than %d cases", maxCases)
 type SuiteOptions struct {
 	// Types are the assertion types that can be judged, without "not-".
 	Types []string
+	// Judged are those of them that ask models.
+	Judged map[string]JudgeType
+	// Judge says who judges where the suite does not. Nil is for readers that
+	// judge nothing: no judge is required then.
+	Judge *JudgeOptions
 	// Read gives the content of a file by its path from the root of the
 	// repository, which that path never leaves. Nil means that no file can be
 	// read.
@@ -76,7 +81,9 @@ type suiteParser struct {
 	errs     diag.Errors
 	own      diag.Errors // of the file's own prompts and providers
 	warnings diag.Errors
-	scripts  []Script // of files and commands so far, see needsTrust
+	scripts  []Script                // of files and commands so far, see needsTrust
+	judges   map[string]ProviderSpec // the file's own providers by label and by id
+	told     map[diag.Pos]bool       // assertions of which it was said that they cannot be judged
 }
 
 func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
@@ -134,6 +141,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	suite.Repeat = p.repeat(keys)
 	suite.Prompts = p.prompts(keys)
 	suite.Providers = p.providers(keys)
+	p.judges = byName(suite.Providers)
 	p.unsupported(keys)
 
 	fallback := p.defaultTest(keys)

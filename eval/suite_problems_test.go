@@ -20,7 +20,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
     assert:
       - {type: startswith, value: x}
       - {type: not-contain, value: x}
-      - {type: llm-rubric, value: x}
+      - {type: pi, value: x}
       - {value: x}
       - {type: contains, value: x, weight: heavy, treshold: 1}
       - {type: assert-set, assert: [{type: assert-set, assert: []}]}
@@ -40,7 +40,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
 	wantText(t, `
 s.yaml:4:16: unknown assertion type "startswith" | did you mean "starts-with"?
 s.yaml:5:16: unknown assertion type "not-contain" | did you mean "not-contains"?
-s.yaml:6:16: the assertion type "llm-rubric" is not supported in this version | supported: `+strings.Join(grade.Names(), ", ")+`
+s.yaml:6:16: the assertion type "pi" is not supported | it sends outputs to a service of one vendor; use llm-rubric
 s.yaml:7:9: an assertion without a type | add type: contains, or another
 s.yaml:8:44: weight must be a number, not a text | 
 s.yaml:8:51: unknown key "treshold" in assertion | did you mean "threshold"?

@@ -162,6 +162,8 @@ type testDraft struct {
 	providers   []string
 	output      *string
 	code        testCode
+	judges      *Judges // who judges, nil where the test does not say
+	rubric      string  // the judge's prompt, "" where the test does not say
 }
 
 var testKeys = []string{
@@ -188,6 +190,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		output:      p.output(keys),
 		code:        p.testCode(keys),
 	}
+	t.judges, t.rubric = p.testJudges(keys)
 	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {
 		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
 	}

@@ -9,12 +9,13 @@ import (
 
 // Type is an assertion type with its documentation.
 type Type struct {
-	Name    string // without "not-"
-	Doc     string // one sentence for the reference and for completion
-	Example string // YAML of one assertion
-	Since   string // first version of promptgit that has it
-	Model   bool   // asks a model
-	Flat    bool   // "not-" has the same verdict, as in promptfoo
+	Name    string          // without "not-"
+	Doc     string          // one sentence for the reference and for completion
+	Example string          // YAML of one assertion
+	Since   string          // first version of promptgit that has it
+	Model   bool            // asks a model
+	Flat    bool            // "not-" has the same verdict, as in promptfoo
+	Judge   *eval.JudgeType // what the parser of suites must know, for a type that asks a model
 	New     func(a eval.Assertion) (eval.Grader, error)
 	Compare func(a eval.Assertion) (eval.Comparer, error) // in place of New, for a type that compares several outputs
 }
@@ -54,18 +55,39 @@ func All() Types {
 		isValidFunctionCall(c),
 		isValidOpenAIFunctionCall(c),
 		isValidOpenAIToolsCall(c),
-		maxScore(),
-		githubString(),
 		javaScript(),
 		python(),
 		ruby(),
 		execType(),
+		llmRubric(),
+		closedQA(),
+		factuality(),
+		modelGradedFactuality(),
+		gEval(),
+		similar(),
+		similarCosine(),
+		similarDot(),
+		similarEuclidean(),
+		answerRelevance(),
+		contextFaithfulness(),
+		contextRecall(),
+		contextRelevance(),
+		conversationRelevance(),
+		classifier(),
+		moderation(),
+		pairwise(),
+		selectBest(),
+		maxScore(),
+		githubString(),
+		githubLLM(),
 	}
 }
 
 // Names are the names of all types, without "not-".
-func Names() []string {
-	types := All()
+func Names() []string { return All().Names() }
+
+// Names are the names of the types, without "not-".
+func (types Types) Names() []string {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = t.Name

@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"prompt":              {"prompt/nunjucks", "internal/diag", "internal/memo", "internal/value"},
 	"prompt/nunjucks":     {"internal/diag", "internal/value"},
 	"eval":                {"prompt", "internal/stats", "internal/diag", "internal/value", "internal/xlsx"},
-	"eval/grade":          {"eval", "internal/diag", "internal/memo", "internal/value"},
+	"eval/grade":          {"eval", "prompt", "internal/diag", "internal/memo", "internal/value"},
 	"eval/provider":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/process", "internal/value"},
 	"gitops":              {},
 	"hooks":               {"prompt", "templates", "internal/diag"},

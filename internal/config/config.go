@@ -19,6 +19,7 @@ type Config struct {
 	Providers []Provider
 	Policy    Policy
 	Eval      Eval
+	Judge     Judge
 	Gate      Gate
 	Lint      Lint
 
@@ -89,6 +90,18 @@ type Eval struct {
 	MaxAge      time.Duration // after which a record is not mixed with fresh ones
 }
 
+// Judge names the models that judge where a suite names none, each "" for none.
+type Judge struct {
+	Provider       string
+	Embedding      string
+	Classification string
+	Moderation     string
+	Temperature    *float64
+	Votes          int // odd
+
+	At, EmbeddingAt, ClassificationAt, ModerationAt diag.Pos
+}
+
 // Gate holds the bounds that a merge must keep; nil means no bound.
 type Gate struct {
 	MinScore      *float64
@@ -119,5 +132,6 @@ func Default() *Config {
 			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
 			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,
 		},
+		Judge: Judge{Votes: 1},
 	}
 }

@@ -18,6 +18,7 @@ func rootKeys(c *Config) []key {
 		{"providers", "named endpoints: a type and the options of that type", named(&c.Providers)},
 		{"policy", "what a commit may change", mapping(policyKeys(&c.Policy))},
 		{"eval", "how suites are run", mapping(evalKeys(&c.Eval))},
+		{"judge", "the models that judge where a suite names none", mapping(judgeKeys(&c.Judge))},
 		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
 		{"lint", "what lint looks for", mapping(lintKeys(&c.Lint))},
 	}
@@ -50,6 +51,17 @@ func evalKeys(e *Eval) []key {
 		{"max_cost", "US dollars that one run may cost", number(&e.MaxCost, 0, 0)},
 		{"max_retries", "how often a failed call is tried again", integer(&e.MaxRetries, 0, 0)},
 		{"max_age", "age after which a record is not compared with a fresh one", duration(&e.MaxAge)},
+	}
+}
+
+func judgeKeys(j *Judge) []key {
+	return []key{
+		{"provider", "model that answers questions about outputs, such as openai:gpt-4.1", noting(&j.At, text(&j.Provider))},
+		{"embedding", "model that embeds texts, for similar and answer-relevance", noting(&j.EmbeddingAt, text(&j.Embedding))},
+		{"classification", "model that gives labels, for classifier", noting(&j.ClassificationAt, text(&j.Classification))},
+		{"moderation", "model that finds what violates categories, for moderation", noting(&j.ModerationAt, text(&j.Moderation))},
+		{"temperature", "sampling temperature of the provider's answers, its own where this is not set", number(&j.Temperature, 0, 2)},
+		{"votes", "how often the provider is asked, an odd number; the majority decides", votes(&j.Votes)},
 	}
 }
 

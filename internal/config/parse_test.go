@@ -33,6 +33,7 @@ providers:
 policy: {mode: warn, max_variables: 2, scope: prompt, since: v1.0, exempt: [drafts/**]}
 eval: {on: manual, repeat: 3, concurrency: 8, timeout: 90s, max_cost: 5.00, max_retries: 0, max_age: 30d}
 gate: {min_score: 0.80, max_regression: 0.05}
+judge: {provider: big, embedding: local:e, classification: script, moderation: local:m, temperature: 0, votes: 3}
 `
 
 func at(line, col int) diag.Pos { return diag.Pos{Path: "promptgit.yaml", Line: line, Col: col} }
@@ -71,6 +72,10 @@ func TestEveryKeyIsRead(t *testing.T) {
 			MaxCost: float(5), MaxRetries: 0, MaxAge: 30 * 24 * time.Hour,
 		},
 		Gate: config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
+		Judge: config.Judge{
+			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,
+			At: at(19, 19), EmbeddingAt: at(19, 35), ClassificationAt: at(19, 60), ModerationAt: at(19, 80),
+		},
 	}
 	got, err := config.Parse("promptgit.yaml", []byte(full))
 	if err != nil {
@@ -109,16 +114,18 @@ func TestProblemsAreReportedWithPlaceAndHint(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"an unknown key with a near one", "polcy: {}", `promptgit.yaml:1:1: unknown key "polcy"`, `did you mean "policy"?`},
-		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, policy, eval, gate, lint"},
+		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, policy, eval, judge, gate, lint"},
 		{"an unknown key inside", "policy:\n  max_variable: 2", `promptgit.yaml:2:3: unknown key "max_variable"`, `did you mean "max_variables"?`},
 		{"a key twice", "provider: a\nprovider: b", `promptgit.yaml:2:1: key "provider" is set twice`, "the first is on line 1; keep one"},
 		{"a newer version", "version: 2", `promptgit.yaml:1:10: version cannot be "2"`, "write 1"},
-		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, policy, eval, gate, lint"},
+		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, policy, eval, judge, gate, lint"},
 		{"an unknown mode", "policy: {mode: blok}", `promptgit.yaml:1:16: mode cannot be "blok"`, `did you mean "block"?`},
 		{"a mode that is no word", "policy: {mode: [block]}", `promptgit.yaml:1:16: mode cannot be a list`, "write block or warn or off"},
 		{"a boolean where YAML 1.1 had one", "policy: {mode: false}", `promptgit.yaml:1:16: mode cannot be "false"`, "write block or warn or off"},
 		{"no variables allowed", "policy: {max_variables: 0}", `promptgit.yaml:1:25: max_variables cannot be "0"`, "write a whole number of at least 1"},
 		{"a fraction", "eval: {repeat: 1.5}", `promptgit.yaml:1:16: repeat cannot be "1.5"`, "write a whole number of at least 1"},
+		{"an even number of votes", "judge: {votes: 2}", `promptgit.yaml:1:16: votes cannot be "2"`, "write 3 or 5: an even number could end in a tie"},
+		{"too many votes", "judge: {votes: 101}", `promptgit.yaml:1:16: votes cannot be "101"`, "write a whole number from 1 to 99"},
 		{"a score in percent", "gate: {min_score: 80}", `promptgit.yaml:1:19: min_score cannot be "80"`, "write a number from 0 to 1"},
 		{"no number", "eval: {max_cost: .nan}", `promptgit.yaml:1:18: max_cost cannot be ".nan"`, "write a number of at least 0"},
 		{"a bare number of seconds", "eval: {timeout: 60}", `promptgit.yaml:1:17: timeout cannot be "60"`, "write it like 500ms, 60s, 5m, 12h or 30d"},

@@ -29,7 +29,8 @@ func TestTheSchemaAcceptsWhatParseAccepts(t *testing.T) {
 		"policy: {since: 1234567, exempt: a}",
 		"version: 2", "nope: 1", "policy: {mod: off}", "policy: {mode: on}", "policy: {max_variables: 0}", "prompts: [{role: user}]",
 		"prompts: []", "prompts: [{path: 1}]", "prompts: [{path:}]", "eval: {timeout: 5}", "eval: {timeout: 5 minutes}", "gate: {min_score: 2}",
-		"providers: {a: {}}", "providers: {a: openai}", "providers: []", "eval: {repeat: many}", "provider: [a]",
+		"providers: {a: {}}", "providers: {a: openai}", "providers: []", "eval: {repeat: many}", "judge: {votes: 5}", "judge: {votes: 4}", "judge: {votes: 101}", "judge: {temperature: 3}",
+		"provider: [a]",
 	} {
 		root, err := value.ParseYAML("promptgit.yaml", []byte(src), 0)
 		if err != nil {

@@ -1,0 +1,103 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/grade"
+	"github.com/promptgit/promptgit/eval/provider"
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// suiteOptions are those of a suite of a snapshot.
+func suiteOptions(ctx context.Context, snap gitops.Snapshot) eval.SuiteOptions {
+	types := grade.All()
+	return eval.SuiteOptions{
+		Read:   func(p string) ([]byte, error) { return snap.Read(ctx, p) },
+		Glob:   func(pattern string) ([]string, error) { return matching(ctx, snap, pattern) },
+		Types:  types.Names(),
+		Judged: types.Judged(),
+	}
+}
+
+// judges says who judges where a suite names nobody: what the user asked for,
+// and the configuration.
+func (w *workspace) judges() *eval.JudgeOptions {
+	c := w.config.Judge
+	o := &eval.JudgeOptions{Votes: c.Votes, Default: eval.Judges{ByTask: map[eval.Task]*eval.ProviderSpec{}}}
+	if w.judge != "" {
+		o.Asked = &eval.ProviderSpec{ID: w.judge, Config: judgeParams(c)}
+	}
+	for task, spec := range map[eval.Task]eval.ProviderSpec{
+		eval.Chat:     {ID: c.Provider, Pos: c.At, Config: judgeParams(c)},
+		eval.Embed:    {ID: c.Embedding, Pos: c.EmbeddingAt},
+		eval.Classify: {ID: c.Classification, Pos: c.ClassificationAt},
+		eval.Moderate: {ID: c.Moderation, Pos: c.ModerationAt},
+	} {
+		if spec.ID != "" {
+			o.Default.ByTask[task] = &spec
+		}
+	}
+	return o
+}
+
+// judgeParams are what every question to the judge is sent with.
+func judgeParams(c config.Judge) *value.Object {
+	if c.Temperature == nil {
+		return nil
+	}
+	return value.NewObject("temperature", *c.Temperature)
+}
+
+// openJudge makes a judge ready to be asked. What the user typed is trusted, a
+// command or a URL of the repository must be.
+func (w *workspace) openJudge(_ context.Context, spec eval.ProviderSpec) (eval.Target, *value.Object, error) {
+	options, params, err := inlineConfig(spec)
+	if err != nil {
+		return eval.Target{}, nil, err
+	}
+	if spec.ID == w.judge && spec.Pos == (diag.Pos{}) {
+		t, err := w.openTyped(spec.ID)
+		return t, params, err
+	}
+	t, err := w.openInline(spec, options, "")
+	if err != nil {
+		return eval.Target{}, nil, judgeAt(err, spec.Pos)
+	}
+	return t, params, w.mustTrust(t)
+}
+
+// openTyped opens a provider of the command line. A name of the configuration is
+// still the repository's.
+func (w *workspace) openTyped(id string) (eval.Target, error) {
+	named := w.named()
+	name, model, err := provider.Split(id, named, w.config.Provider)
+	if err != nil {
+		return eval.Target{}, err
+	}
+	t, err := provider.Open(name, model, named, w.typedDeps())
+	if _, _, bare := provider.Split(id, named, ""); err == nil && (configured(named, name) || bare != nil) {
+		err = w.mustTrust(t)
+	}
+	return t, err
+}
+
+// judgeAt says where the judge is named that an error is about.
+func judgeAt(err error, at diag.Pos) error {
+	var list diag.Errors
+	if !errors.As(err, &list) {
+		return err
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Pos.Path == "" {
+			list[i].Pos = at
+		}
+	}
+	return list
+}

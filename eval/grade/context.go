@@ -1,0 +1,114 @@
+package grade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/memo"
+)
+
+// textVar gives a var of the case that must be a text, with the other vars in
+// it filled in.
+func (q question) textVar(ctx context.Context, name string) (string, error) {
+	v, _ := q.in.Vars.Get(name)
+	if text, ok := v.(string); !ok || text == "" {
+		return "", fmt.Errorf("the case needs a var %q with a text", name)
+	}
+	return q.in.Render(ctx, "{{ "+name+" }}", q.in.Vars)
+}
+
+// material is the context that an output rests on: one text, or several chunks.
+type material struct {
+	chunks  []string
+	chunked bool // given as a list
+}
+
+// text joins the chunks as promptfoo does.
+func (m material) text() string { return strings.Join(m.chunks, "\n\n") }
+
+// context is the var of that name; where there is none, fallback.
+func (q question) context(ctx context.Context, fallback string) (material, error) {
+	v, given := q.in.Vars.Get("context")
+	switch v := v.(type) {
+	case string:
+		if v == "" {
+			break
+		}
+		text, err := q.textVar(ctx, "context")
+		return material{chunks: []string{text}}, err
+	case []any:
+		m := material{chunked: true}
+		for _, x := range v {
+			text, ok := x.(string)
+			if !ok || text == "" {
+				return material{}, errors.New(`the var "context" must be a text or a list of texts`)
+			}
+			m.chunks = append(m.chunks, text)
+		}
+		if len(m.chunks) > 0 {
+			return m, nil
+		}
+	default:
+		if given && v != nil {
+			return material{}, errors.New(`the var "context" must be a text or a list of texts`)
+		}
+	}
+	if fallback == "" {
+		return material{}, errors.New(`the case needs a var "context" with the text that the output rests on`)
+	}
+	return material{chunks: []string{fallback}}, nil
+}
+
+// lines are those of a text that are not blank.
+func lines(text string) []string {
+	var list []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(line) != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+var (
+	sentenceEnd = memo.Regexp(`[.!?]\s+`)
+	listMarker  = memo.Regexp(`^\d+[.)]$`)
+)
+
+// sentences are the lines of a text that has several, else its sentences;
+// numbers of a list that stand alone are none.
+func sentences(text string) []string {
+	parts := lines(text)
+	if len(parts) < 2 {
+		parts = nil
+		from := 0
+		for _, at := range sentenceEnd().FindAllStringIndex(text, -1) {
+			parts = append(parts, text[from:at[0]+1])
+			from = at[1]
+		}
+		parts = append(parts, text[from:])
+	}
+	var list []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" && !listMarker().MatchString(p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// units are what a context is counted in: its chunks, else its sentences.
+func (m material) units() []string {
+	if !m.chunked {
+		return sentences(m.text())
+	}
+	var list []string
+	for _, c := range m.chunks {
+		if strings.TrimSpace(c) != "" {
+			list = append(list, c)
+		}
+	}
+	return list
+}

@@ -62,6 +62,7 @@ type Case struct {
 	Output      *string // recorded output to grade instead of calling (providerOutput)
 	Code        CaseCode
 	Prompts     []string // labels or ids of the prompts it is for, nil for all
+	Label       *Label   // what a person says of the recorded output, nil for nothing; no part of the key
 	Providers   []string // and providers; both matter only to a promptfoo configuration run as it stands
 	Pos         diag.Pos
 }
@@ -92,6 +93,7 @@ type Assertion struct {
 	Rubric    string        // the judge's prompt in place of the type's own: a template, or JSON of several
 	Votes     int           // how often the judge is asked, 0 for once
 	Protocol  string        // identity of the type's own prompts and of how replies are read, "" where no model is asked
+	Label     *Label        // what a person says of the case's recorded output, nil for nothing
 	Failure   string        // what kind of failure it is when it fails, "" for none
 	Set       []Assertion   // members, for the type "assert-set"
 	Pos       diag.Pos

@@ -12,7 +12,8 @@ import (
 )
 
 var assertKeys = []string{
-	"assert", "config", "contextTransform", "failure", "metric", "provider", "rubricPrompt", "threshold", "transform", "type",
+	"assert", "config", "contextTransform", "failure", "label", "metric", "provider", "rubricPrompt", "threshold",
+	"transform", "type",
 	"value", "weight",
 }
 
@@ -58,6 +59,7 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 		Metric:    keys.text("metric"),
 		Config:    keys.object("config"),
 		Failure:   p.failure(keys),
+		Label:     p.label(keys),
 		Pos:       d.pos(n),
 	}
 	if w := keys.number("weight"); w != nil {

@@ -101,6 +101,8 @@ func (p *suiteParser) csvTest(header, row csvRow) testDraft {
 			if cell != "" {
 				t.output = &cell
 			}
+		case name == "__label":
+			t.label = p.labelCell(at, cell)
 		case name == "__metric":
 			metric = cell
 		case name == "__threshold":

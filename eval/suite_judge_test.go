@@ -203,3 +203,45 @@ func TestAGitHubEvaluatorNamesItsJudge(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelsAreReadAndAreNoPartOfTheKey(t *testing.T) {
+	t.Parallel()
+	o := &eval.JudgeOptions{Default: eval.Judges{Any: spec("j")}}
+	a := "assert: [{type: llm-rubric, value: x}], providerOutput: y"
+	for label, want := range map[string]string{"pass": "pass", "fail": "fail", "true": "pass", "false": "fail", "'Pass'": "pass"} {
+		s := judgedSuite(t, "tests: [{"+a+", label: "+label+"}]", o)
+		labels, err := s.Labeled()
+		if err != nil || len(labels) != 1 || labels[0].Pass != (want == "pass") || labels[0].Assert.Type != "llm-rubric" {
+			t.Errorf("%s: got %+v, %v", label, labels, err)
+		}
+		if s.Key() != judgedSuite(t, "tests: [{"+a+"}]", o).Key() {
+			t.Errorf("%s: the label is in the key", label)
+		}
+	}
+	for src, want := range map[string]string{
+		"tests: [{" + a + ", label: maybe}]":                                               "s.yaml:1:76: label must be pass or fail",
+		"tests: [{" + a + ", label: 1}]":                                                   "label must be pass or fail",
+		"tests: [{providerOutput: y, assert: [{type: llm-rubric, value: x, label: [a]}]}]": "label must be pass or fail",
+	} {
+		if _, err := eval.ParseSuite("s.yaml", []byte(src), judgedOptions(o)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: want %s, got %v", src, want, err)
+		}
+	}
+	for src, want := range map[string]string{
+		"tests: [{label: pass, assert: [{type: llm-rubric, value: x}]}]":                                 "without the output that it is about",
+		"tests: [{" + a + ", label: pass}, {label: fail, providerOutput: z}]":                            "0 assertions that ask a model",
+		"tests: [{label: pass, providerOutput: y, assert: [{type: llm-rubric, value: x, label: fail}]}]": "both the case and an assertion",
+		"tests: [{providerOutput: y, assert: [{type: contains, value: x, label: fail}]}]":                "a label of contains",
+	} {
+		if _, err := judgedSuite(t, src, o).Labeled(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: want %s, got %v", src, want, err)
+		}
+	}
+	s, err := eval.ParseSuite("t.csv", []byte("__providerOutput,__label,__expected\na,pass,llm-rubric:x\nb,,llm-rubric:x\n"), judgedOptions(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if labels, err := s.Labeled(); err != nil || len(labels) != 1 || labels[0].Pos.Line != 2 {
+		t.Errorf("got %+v, %v", labels, err)
+	}
+}

@@ -97,5 +97,8 @@ func (t testDraft) onConfig(config testDraft) testDraft {
 	if merged.output == nil {
 		merged.output = config.output
 	}
+	if merged.label == nil {
+		merged.label = config.label
+	}
 	return merged
 }

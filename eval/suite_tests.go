@@ -163,11 +163,12 @@ type testDraft struct {
 	output      *string
 	code        testCode
 	judges      *Judges // who judges, nil where the test does not say
-	rubric      string  // the judge's prompt, "" where the test does not say
+	label       *Label
+	rubric      string // the judge's prompt, "" where the test does not say
 }
 
 var testKeys = []string{
-	"assert", "assertScoringFunction", "description", "id", "metadata", "options", "prompts", "provider",
+	"assert", "assertScoringFunction", "description", "id", "label", "metadata", "options", "prompts", "provider",
 	"providerOutput", "providers", "split", "tags", "threshold", "vars",
 }
 
@@ -189,6 +190,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		providers:   keys.list("providers"),
 		output:      p.output(keys),
 		code:        p.testCode(keys),
+		label:       p.label(keys),
 	}
 	t.judges, t.rubric = p.testJudges(keys)
 	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {

@@ -1,0 +1,203 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+type suiteCheckOptions struct {
+	suite    string
+	prompt   string
+	minKappa *float64
+	run      evalOptions
+}
+
+func newSuiteCheck(app *App) *cobra.Command {
+	var o suiteCheckOptions
+	var minKappa, maxCost float64
+	c := &cobra.Command{
+		Use:   "check [SUITE]",
+		Short: "Compare the verdicts of judges with those of people",
+		Long: "Let the models that judge a suite judge its labeled outputs, and tell how often they agree with\n" +
+			"the people who labeled them. A case is labeled by label: pass or label: fail, beside the recorded\n" +
+			"output that it is about, providerOutput:; where several of its assertions ask a model, the label\n" +
+			"stands under one of them. Without SUITE these are all suites of the repository's prompts.\n\n" +
+			"Agreement is the share of equal verdicts. Cohen's kappa counts only what goes beyond chance: 0 is\n" +
+			"chance, 1 is full agreement. Assertions that look at what was asked take it from the only prompt\n" +
+			"that the suite judges, or from --prompt." +
+			exitStatus(
+				"0    done",
+				"1    kappa is under --min-kappa, or there is none",
+				"2    wrong flags, or no case has a label",
+				"3    a suite, a prompt or the configuration is invalid",
+				"4    Git",
+				"5    an output could not be judged, or a judge cannot be used",
+				"130  interrupted"),
+		Example: "  promptgit suite check\n" +
+			"  promptgit suite check suites/triage.yaml --judge openai:gpt-4.1 --min-kappa 0.6 --json",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.suite = args[0]
+			}
+			if cmd.Flags().Changed("max-cost") {
+				o.run.maxCost = &maxCost
+			}
+			if cmd.Flags().Changed("min-kappa") {
+				o.minKappa = &minKappa
+			}
+			if minKappa < -1 || minKappa > 1 {
+				return usagef("--min-kappa takes a number from -1 to 1")
+			}
+			if err := o.run.check(); err != nil {
+				return err
+			}
+			return runSuiteCheck(cmd.Context(), app, o)
+		},
+	}
+	f := c.Flags()
+	f.Float64Var(&minKappa, "min-kappa", 0, "exit 1 when kappa is under `K`")
+	f.StringVar(&o.prompt, "prompt", "", "what was asked is the prompt at `PATH`")
+	f.StringVar(&o.run.judge, "judge", "", "let provider `P` judge, whatever the suite says")
+	f.IntVarP(&o.run.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
+	f.BoolVar(&o.run.noCache, "no-cache", false, "neither read nor write the response cache")
+	f.BoolVar(&o.run.refresh, "refresh", false, "ask again and write the cache without reading it")
+	f.Float64Var(&maxCost, "max-cost", 0, "stop before judging costs more than `USD`; the prices must be known")
+	f.BoolVar(&o.run.json, "json", false, "print one JSON document")
+	return c
+}
+
+func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
+	app.jobs = o.run.jobs
+	w, err := app.openWorkspace(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	w.judge = o.run.judge
+	files, prompts, err := w.suitesToCheck(ctx, o.suite)
+	if err != nil {
+		return err
+	}
+	var checks []*suiteCheck
+	for _, file := range files {
+		s, err := w.suite(ctx, file)
+		if err != nil {
+			return err
+		}
+		labels, err := s.Labeled()
+		if err != nil {
+			return err
+		}
+		if len(labels) == 0 {
+			continue
+		}
+		asked, err := w.askedBy(ctx, o.prompt, prompts[file])
+		if err != nil {
+			return err
+		}
+		checks = append(checks, &suiteCheck{suite: s, labels: labels, asked: asked})
+	}
+	if len(checks) == 0 {
+		return usageHint("write label: pass or label: fail beside the providerOutput: of a case", "no case has a label")
+	}
+	engine := w.engine(o.run)
+	progress := ui.NewProgress(app.Streams)
+	defer progress.Done()
+	engine.Progress = func(e eval.Event) { progress.Show("%d of %d outputs", e.Done, e.Total) }
+	for _, c := range checks {
+		if err := c.judge(ctx, engine); err != nil {
+			if errors.Is(err, eval.ErrUnknownPrice) {
+				return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
+			}
+			return err
+		}
+	}
+	progress.Done()
+	return w.printChecks(checks, o)
+}
+
+// suitesToCheck are the one that the user named, or all that judge a prompt; with
+// the prompts that each of them judges.
+func (w *workspace) suitesToCheck(ctx context.Context, asked string) (suites []string, prompts map[string][]*prompt.Prompt, err error) {
+	files, err := w.prompts(ctx, w.now, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	prompts = map[string][]*prompt.Prompt{}
+	for _, file := range files {
+		p, err := parsePrompt(ctx, w.config, w.now, file)
+		if err != nil {
+			if asked != "" {
+				continue // another prompt's mistake
+			}
+			return nil, nil, err
+		}
+		own, err := w.suitesOf(ctx, &iteration{prompt: p, path: file, lineage: file}, "")
+		if err != nil && !errors.Is(err, errNoSuite) {
+			return nil, nil, err
+		}
+		for _, s := range own {
+			prompts[s] = append(prompts[s], p)
+			if !slices.Contains(suites, s) {
+				suites = append(suites, s)
+			}
+		}
+	}
+	if asked != "" {
+		file, err := w.findFile(ctx, asked)
+		return []string{file}, prompts, err
+	}
+	return suites, prompts, nil
+}
+
+// askedBy is the prompt that the labeled outputs answer: the one that the user
+// named, or the only one that the suite judges, else an empty one.
+func (w *workspace) askedBy(ctx context.Context, named string, own []*prompt.Prompt) (*prompt.Prompt, error) {
+	if named != "" {
+		p, _, err := w.findPrompt(ctx, runOptions{file: named})
+		return p, err
+	}
+	if len(own) == 1 {
+		return own[0], nil
+	}
+	return prompt.Inline("no prompt", ""), nil
+}
+
+// suiteCheck is one suite whose labels are compared with its judges' verdicts.
+type suiteCheck struct {
+	suite  *eval.Suite
+	labels []eval.Labeled
+	asked  *prompt.Prompt
+
+	run eval.Run
+}
+
+// judge lets each labeled assertion judge alone the recorded output of its case.
+func (c *suiteCheck) judge(ctx context.Context, engine *eval.Engine) error {
+	some := *c.suite
+	some.Cases = nil
+	for i, l := range c.labels {
+		one := *l.Case
+		a := *l.Assert
+		a.Weight = 1 // with weight 0 everything would pass
+		one.Index, one.Key, one.Threshold, one.Repeat = i, strconv.Itoa(i), nil, 1
+		one.Asserts = []eval.Assertion{a}
+		some.Cases = append(some.Cases, one)
+	}
+	runs, err := engine.Run(ctx, []eval.Column{{
+		Prompt: c.asked, Suite: &some, Repeat: 1, Target: eval.Target{Provider: "recorded", Free: true},
+	}})
+	if err == nil {
+		c.run = runs[0]
+	}
+	return err
+}

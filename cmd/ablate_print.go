@@ -79,6 +79,13 @@ func (a *ablation) document() ablateJSON {
 		} else {
 			known = false
 		}
+		if j := a.runs[i].Judging(); j != nil {
+			doc.Calls += j.Calls
+			doc.Cached += j.Cached
+			if known = known && j.CostUSD != nil; known {
+				cost += *j.CostUSD
+			}
+		}
 		doc.Simulated = doc.Simulated || a.runs[i].Column.Target.Simulated
 	}
 	if known {

@@ -53,6 +53,10 @@ func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisec
 	for i, run := range runs {
 		s.calls += run.Calls
 		s.cached += run.Cached
+		if j := run.Judging(); j != nil {
+			s.calls += j.Calls
+			s.cached += j.Cached
+		}
 		for j := range run.Results {
 			if err := s.observe(queries[i], &run.Results[j]); err != nil {
 				return err

@@ -47,6 +47,7 @@ func (b *evalBatch) print() error {
 		}
 	}
 	b.errors()
+	b.judges()
 	b.explain()
 	return nil
 }
@@ -129,6 +130,16 @@ func (b *evalBatch) dimensions(x *evalItem) error {
 		fmt.Fprintln(b.w.app.Out, "\ntypes of failure, in cases:", ui.Paint(ui.Bad, types))
 	}
 	return nil
+}
+
+// judges tells on stderr what judging took, which is no part of what the outputs
+// cost.
+func (b *evalBatch) judges() {
+	for _, x := range b.items {
+		if j := b.summary(x).Judges; j != nil {
+			fmt.Fprintln(b.w.app.Err, ui.Paint(ui.Dim, ui.Line(x.it.path+": "+judgesLine(j))))
+		}
+	}
 }
 
 // explain tells on stderr what so few cases cannot tell.

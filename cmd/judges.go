@@ -3,7 +3,9 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/grade"
@@ -100,4 +102,13 @@ func judgeAt(err error, at diag.Pos) error {
 		}
 	}
 	return list
+}
+
+// judgesLine is what judging took, in words.
+func judgesLine(j *eval.Judging) string {
+	line := fmt.Sprintf("judges: %s, %d from the cache, cost %s, %d tokens", plural(j.Asked, "question"), j.Cached, dollars(j.CostUSD), j.Tokens)
+	if len(j.Models) > 0 {
+		line += ", answered by " + strings.Join(j.Models, ", ")
+	}
+	return line
 }

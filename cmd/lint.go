@@ -74,6 +74,7 @@ func runLint(ctx context.Context, app *App, o lintOptions) error {
 		return err
 	}
 	defer w.close()
+	w.looks = true
 	if err = w.knownRules(); err != nil {
 		return err
 	}

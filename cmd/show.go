@@ -172,6 +172,9 @@ func (w *workspace) printShown(shown []shownJSON) error {
 		fmt.Fprintf(s.Out, "commit %s, judged %s by %s\n", x.Rev, r.Time, r.Tool)
 		fmt.Fprintf(s.Out, "%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens\n",
 			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens)
+		if r.Judges != nil {
+			fmt.Fprintln(s.Out, ui.Clean(judgesLine(r.Judges)))
+		}
 		if err := w.printShownDimensions(x); err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ func runTrust(ctx context.Context, app *App, suite string, yes bool) error {
 		return err
 	}
 	defer w.close()
+	w.looks = true
 	items, err := w.wanted(ctx, suite)
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ type workspace struct {
 
 	targets map[string]eval.Target // by provider and model, opened once
 	judge   string                 // the judge that the user asked for, "" for none
+	looks   bool                   // suites are looked at and not run: they need no judge
 }
 
 // openRepo finds the repository of the App's directory.
@@ -109,7 +110,9 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 	}
 	o := suiteOptions(ctx, w.now)
 	o.Env = prompt.NewEnv(w.app.envMap())
-	o.Judge = w.judges()
+	if !w.looks {
+		o.Judge = w.judges()
+	}
 	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {
 		return nil, err

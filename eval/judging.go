@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"slices"
 	"sync"
 )
@@ -26,7 +27,8 @@ func (j *Judging) add(t Target, a Answer, calls int, err error) {
 	j.Calls += calls
 	switch {
 	case err != nil:
-		if calls > 0 && !t.Free { // it may have been billed
+		var failed *CallError
+		if calls > 0 && !t.Free && (!errors.As(err, &failed) || failed.Sent) { // it may have been billed
 			j.CostUSD = nil
 		}
 		return

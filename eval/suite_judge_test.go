@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -107,6 +108,28 @@ func TestAReaderThatJudgesNothingNeedsNoJudge(t *testing.T) {
 	t.Parallel()
 	if s := judgedSuite(t, "tests: [{assert: [{type: llm-rubric, value: x}]}]", nil); s.Cases[0].Asserts[0].Judge != nil {
 		t.Errorf("got %+v", s.Cases[0].Asserts[0].Judge)
+	}
+}
+
+func TestACellMayAskAModel(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		"grade: is polite": "llm-rubric  is polite", "llm-rubric:is polite": "llm-rubric is polite",
+		"similar:hello": "similar hello 0.8", "similar(0.5):hello": "similar hello 0.5", "similar:cosine:hello": "similar cosine:hello 0.8",
+		"answer-relevance": "answer-relevance <nil> 0.75",
+	} {
+		s, err := eval.ParseSuite("t.csv", []byte("__expected\n\""+cell+"\"\n"), judgedOptions(&eval.JudgeOptions{Default: eval.Judges{Any: spec("j")}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := s.Cases[0].Asserts[0]
+		got := fmt.Sprintf("%s %v", a.Type, a.Value)
+		if a.Threshold != nil {
+			got += fmt.Sprintf(" %v", *a.Threshold)
+		}
+		if got != want || a.Judge.ID != "j" || a.Protocol == "" {
+			t.Errorf("%s: want %q, got %q by %+v", cell, want, got, a.Judge)
+		}
 	}
 }
 

@@ -50,7 +50,8 @@ func (q question) rubricMessages(ctx context.Context) ([]prompt.Message, error) 
 		return q.custom(ctx, q.a.Rubric, "output", parsed(output), "rubric", rubricOf(q.in.Value))
 	}
 	rubric, ok := rubricOf(q.in.Value).(string)
-	if _, isObject := q.in.Value.(*value.Object); isObject {
+	switch q.in.Value.(type) {
+	case *value.Object, []any:
 		rubric, ok = compact(q.in.Value), true
 	}
 	if !ok || rubric == "" {

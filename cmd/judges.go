@@ -64,8 +64,8 @@ func (w *workspace) openJudge(_ context.Context, spec eval.ProviderSpec) (eval.T
 		return eval.Target{}, nil, err
 	}
 	if spec.ID == w.judge && spec.Pos == (diag.Pos{}) {
-		t, err := w.openTyped(spec.ID)
-		return t, params, err
+		t, typedErr := w.openTyped(spec.ID)
+		return t, params, typedErr
 	}
 	t, err := w.openInline(spec, options, "")
 	if err != nil {

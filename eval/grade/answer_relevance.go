@@ -22,7 +22,7 @@ func answerRelevance() Type {
 		Example: "type: answer-relevance\nthreshold: 0.7\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat, eval.Embed}, Protocol: protocol(1, guessRules), Check: noNot},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat, eval.Embed}, Protocol: protocol(guessRules), Check: noNot},
 		New:     judging(askAnswerRelevance),
 	}
 }

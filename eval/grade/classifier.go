@@ -18,7 +18,7 @@ func classifier() Type {
 		Example: "type: classifier\nvalue: polite\nthreshold: 0.8\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Classify}, Protocol: protocol(1), Check: noVotes},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Classify}, Protocol: protocol(), Check: noVotes},
 		New:     judging(askClassifier),
 	}
 }

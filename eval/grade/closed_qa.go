@@ -21,7 +21,7 @@ func closedQA() Type {
 		Example: "type: model-graded-closedqa\nvalue: mentions the warranty\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, closedQARules), Check: noNot},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(closedQARules), Check: noNot},
 		New:     judging(askClosedQA),
 	}
 }

@@ -23,7 +23,7 @@ func conversationRelevance() Type {
 		Example: "type: conversation-relevance\nthreshold: 0.8\nconfig: {windowSize: 3}\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, conversationRules), Check: checkWindow},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(conversationRules), Check: checkWindow},
 		New:     judging(askConversation),
 	}
 }

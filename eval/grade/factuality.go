@@ -2,6 +2,7 @@ package grade
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,7 +36,7 @@ func factualityType(name string) Type {
 		Since:   "0.2.0",
 		Model:   true,
 		Judge: &eval.JudgeType{
-			Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, factualityRules), Options: "factuality", Check: checkFactuality,
+			Tasks: []eval.Task{eval.Chat}, Protocol: protocol(factualityRules), Options: "factuality", Check: checkFactuality,
 		},
 		New: judging(askFactuality),
 	}
@@ -66,7 +67,7 @@ func factualityScores(a *eval.Assertion) (map[string]float64, error) {
 	}
 	given, ok := v.(*value.Object)
 	if !ok {
-		return nil, fmt.Errorf("options.factuality must be a mapping")
+		return nil, errors.New("options.factuality must be a mapping")
 	}
 	names := factualityNames()
 	for name, x := range given.All() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -31,7 +32,7 @@ func gEval() Type {
 		Example: "type: g-eval\nvalue: [is polite, answers the question]\nthreshold: 0.8\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, gEvalSteps, gEvalScore)},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(gEvalSteps, gEvalScore)},
 		New:     judging(askGEval),
 	}
 }
@@ -113,7 +114,7 @@ func (q question) gEvalMessages(ctx context.Context, tmpl, criterion string, ste
 	list := strings.Join(steps, "\n- ")
 	output := q.in.Answer.Output
 	if tmpl != "" {
-		return q.custom(ctx, tmpl, "criteria", criterion, "steps", list, "maxScore", fmt.Sprint(gEvalMost),
+		return q.custom(ctx, tmpl, "criteria", criterion, "steps", list, "maxScore", strconv.Itoa(gEvalMost),
 			"input", parsed(q.asked()), "output", parsed(output))
 	}
 	return compose(gEvalScore, part{"criteria", criterion}, part{"steps", "- " + list}, part{"asked", q.asked()}, part{"output", output}), nil

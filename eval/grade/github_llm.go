@@ -3,6 +3,7 @@ package grade
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -53,7 +54,7 @@ func githubEvaluators() map[string]githubRules {
 func githubStars() []any {
 	var list []any
 	for i, score := range []float64{0, 0.25, 0.5, 0.75, 1} {
-		list = append(list, value.NewObject("choice", fmt.Sprint(i+1), "score", score))
+		list = append(list, value.NewObject("choice", strconv.Itoa(i+1), "score", score))
 	}
 	return list
 }
@@ -70,7 +71,7 @@ func githubLLM() Type {
 		Example: "type: github-llm\nconfig: {uses: fluency}\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, texts...)},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(texts...)},
 		New:     judging(askGitHub),
 	}
 }

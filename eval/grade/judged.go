@@ -12,11 +12,14 @@ import (
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// protocol identifies a type's own prompts and how it reads replies: version
-// grows when the reading changes, the prompts speak for themselves.
-func protocol(version int, prompts ...string) string {
+// reading is the version of how replies are read: it grows when an old verdict
+// would be another one, so that scores are not compared across that.
+const reading = 1
+
+// protocol identifies a type's own prompts and how it reads replies.
+func protocol(prompts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(append(prompts, fence, closing), "\x00")))
-	return fmt.Sprintf("%d/%s", version, hex.EncodeToString(sum[:4]))
+	return fmt.Sprintf("%d/%s", reading, hex.EncodeToString(sum[:4]))
 }
 
 // Judged are the types that ask models, for the parser of suites.

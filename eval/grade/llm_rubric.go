@@ -23,7 +23,7 @@ func llmRubric() Type {
 		Example: "type: llm-rubric\nvalue: names a date and apologizes once\nthreshold: 0.8\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, rubricRules)},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(rubricRules)},
 		New:     judging(askRubric),
 	}
 }

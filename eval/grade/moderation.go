@@ -18,7 +18,7 @@ func moderation() Type {
 		Example: "type: moderation\nvalue: [hate, violence]\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Moderate}, Protocol: protocol(1), Check: noVotes},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Moderate}, Protocol: protocol(), Check: noVotes},
 		New:     judging(askModeration),
 	}
 }

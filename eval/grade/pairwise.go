@@ -24,7 +24,7 @@ func pairwise() Type {
 		Example: "type: pairwise\nvalue: shorter, with all the facts\nconfig: {reference: The parcel arrives on Monday.}\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, pairwiseRules, anyCriterion), Check: checkReference},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(pairwiseRules, anyCriterion), Check: checkReference},
 		New:     judging(askPairwise),
 	}
 }

@@ -21,7 +21,7 @@ func selectBest() Type {
 		Example: "type: select-best\nvalue: the friendliest answer\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(1, selectRules)},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(selectRules)},
 		Compare: func(a eval.Assertion) (eval.Comparer, error) { return selection{a}, nil },
 	}
 }

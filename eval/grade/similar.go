@@ -33,7 +33,7 @@ func similarType(name, doc string, measure func(a, b []float64) (float64, error)
 		Example: "type: \"" + name + "\"\nvalue: The parcel arrives on Monday.\nthreshold: 0.8\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Embed}, Protocol: protocol(1), Check: noVotes},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Embed}, Protocol: protocol(), Check: noVotes},
 		New:     judging(s.ask),
 	}
 }

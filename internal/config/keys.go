@@ -48,7 +48,7 @@ func evalKeys(e *Eval) []key {
 		{"repeat", "samples per case", integer(&e.Repeat, 1, 0)},
 		{"concurrency", "calls at once", integer(&e.Concurrency, 1, 0)},
 		{"timeout", "deadline of one call", duration(&e.Timeout)},
-		{"max_cost", "US dollars that one run may cost", number(&e.MaxCost, 0, 0)},
+		{"max_cost", "US dollars that one run may cost", number(&e.MaxCost, 0)},
 		{"max_retries", "how often a failed call is tried again", integer(&e.MaxRetries, 0, 0)},
 		{"max_age", "age after which a record is not compared with a fresh one", duration(&e.MaxAge)},
 	}
@@ -60,15 +60,15 @@ func judgeKeys(j *Judge) []key {
 		{"embedding", "model that embeds texts, for similar and answer-relevance", noting(&j.EmbeddingAt, text(&j.Embedding))},
 		{"classification", "model that gives labels, for classifier", noting(&j.ClassificationAt, text(&j.Classification))},
 		{"moderation", "model that finds what violates categories, for moderation", noting(&j.ModerationAt, text(&j.Moderation))},
-		{"temperature", "sampling temperature of the provider's answers, its own where this is not set", number(&j.Temperature, 0, 2)},
+		{"temperature", "sampling temperature of the provider's answers, its own where this is not set", number(&j.Temperature, 2)},
 		{"votes", "how often the provider is asked, an odd number; the majority decides", votes(&j.Votes)},
 	}
 }
 
 func gateKeys(g *Gate) []key {
 	return []key{
-		{"min_score", "lowest score that passes", number(&g.MinScore, 0, 1)},
-		{"max_regression", "largest drop of the score that passes, significant or not", number(&g.MaxRegression, 0, 1)},
+		{"min_score", "lowest score that passes", number(&g.MinScore, 1)},
+		{"max_regression", "largest drop of the score that passes, significant or not", number(&g.MaxRegression, 1)},
 	}
 }
 

@@ -45,13 +45,13 @@ func integer(p *int, low, high int) kind {
 	}}
 }
 
-// number is a number of at least low and, where high is not 0, at most high.
-func number(p **float64, low, high float64) kind {
-	schema := value.NewObject("type", "number", "minimum", low)
-	bounds := "write a number of at least " + value.Number(low)
+// number is a number of at least 0 and, where high is not 0, at most high.
+func number(p **float64, high float64) kind {
+	schema := value.NewObject("type", "number", "minimum", 0.0)
+	bounds := "write a number of at least 0"
 	if high != 0 {
 		schema.Set("maximum", high)
-		bounds = fmt.Sprintf("write a number from %s to %s", value.Number(low), value.Number(high))
+		bounds = "write a number from 0 to " + value.Number(high)
 	} else {
 		high = math.MaxFloat64
 	}
@@ -65,7 +65,7 @@ func number(p **float64, low, high float64) kind {
 		default:
 			f = math.NaN()
 		}
-		if !(f >= low && f <= high) { // also refuses NaN
+		if !(f >= 0 && f <= high) { // also refuses NaN
 			r.reject(n, bounds, "%s cannot be %s", name, shown(n))
 			return
 		}

@@ -31,6 +31,10 @@ func (b *evalBatch) reuse(ctx context.Context) error {
 			x.record = nil
 			continue
 		}
+		if !b.w.sameJudges(ctx, x.suite, x.record) {
+			x.record = nil // the run says what is wrong with a judge that cannot be opened
+			continue
+		}
 		if err := b.outputsOf(x); err != nil {
 			return err
 		}

@@ -74,6 +74,23 @@ func (w *workspace) openJudge(_ context.Context, spec eval.ProviderSpec) (eval.T
 	return t, params, w.mustTrust(t)
 }
 
+// sameJudges says whether a record was judged by those who would judge now. The
+// suite's key knows them by name only.
+func (w *workspace) sameJudges(ctx context.Context, s *eval.Suite, r *eval.Record) bool {
+	if r.Judges == nil || r.Judges.Key == "" {
+		return true
+	}
+	var targets []eval.Target
+	for _, spec := range s.Judges() {
+		t, _, err := w.openJudge(ctx, spec)
+		if err != nil {
+			return false
+		}
+		targets = append(targets, t)
+	}
+	return eval.JudgesKey(targets) == r.Judges.Key
+}
+
 // openTyped opens a provider of the command line. A name of the configuration is
 // still the repository's.
 func (w *workspace) openTyped(id string) (eval.Target, error) {

@@ -52,8 +52,9 @@ func (l *lab) judgesOf(code int, args ...string) (eval.Judging, bool) {
 func TestAJudgeOfTheConfigurationIsAskedCountedAndRecorded(t *testing.T) {
 	t.Parallel()
 	l, server := withJudge(t, "judge: {provider: openai:gpt-4.1, temperature: 0}\n", verdicts()...)
+	key := eval.JudgesKey([]eval.Target{{Provider: "openai", Endpoint: server.URL, Model: "gpt-4.1"}})
 	cost := 2 * (100*2.0 + 10*8.0) / 1e6
-	want := eval.Judging{Asked: 2, Calls: 2, Tokens: 220, CostUSD: &cost, Models: []string{"gpt-4.1-2025"}}
+	want := eval.Judging{Asked: 2, Key: key, Calls: 2, Tokens: 220, CostUSD: &cost, Models: []string{"gpt-4.1-2025"}}
 	first, _ := l.judgesOf(1, "HEAD")
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)

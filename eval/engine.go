@@ -71,7 +71,7 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := x.judges.open(ctx, cols); err != nil {
+	if err := x.judges.open(ctx, x.runs); err != nil {
 		return nil, err
 	}
 	x.run(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/promptgit/promptgit/internal/value"
@@ -46,9 +47,10 @@ func newBench(d *desk) *bench {
 
 // open opens every judge of the run before the first call, so that one that
 // cannot be used costs nothing.
-func (b *bench) open(ctx context.Context, cols []Column) error {
-	for _, col := range cols {
-		for _, spec := range col.Suite.Judges() {
+func (b *bench) open(ctx context.Context, runs []Run) error {
+	for i := range runs {
+		var targets []Target
+		for _, spec := range runs[i].Column.Suite.Judges() {
 			s, err := b.seat(ctx, spec)
 			if err != nil {
 				return err
@@ -56,9 +58,26 @@ func (b *bench) open(ctx context.Context, cols []Column) error {
 			if err := b.desk.checkPrice(s.target); err != nil {
 				return err
 			}
+			targets = append(targets, s.target)
 		}
+		runs[i].JudgesKey = JudgesKey(targets)
 	}
 	return nil
+}
+
+// JudgesKey is "sha256:" and the hash of who judges, with what else decides their
+// answers: a command that was edited under its old name is another judge. It is
+// "" for nobody.
+func JudgesKey(targets []Target) string {
+	if len(targets) == 0 {
+		return ""
+	}
+	names := make([]string, len(targets))
+	for i, t := range targets {
+		names[i] = digest([]any{t.Provider, t.Endpoint, t.Model})
+	}
+	slices.Sort(names)
+	return "sha256:" + digest(names)
 }
 
 // Judges are the models that the assertions of a suite ask, each once.

@@ -78,7 +78,8 @@ func TestAJudgeIsAskedOncePerQuestionAndRemembered(t *testing.T) {
 	e, s := judgedBy(judge.target(), 50, "the same question")
 	e.Cache = &memory{}
 	run := runOne(t, e, s, under.target())
-	want := &eval.Judging{Asked: 50, Calls: 1, Cached: 49, Tokens: 200, CostUSD: new(12.5), Models: []string{"judge-2026"}}
+	key := eval.JudgesKey([]eval.Target{judge.target()})
+	want := &eval.Judging{Key: key, Asked: 50, Calls: 1, Cached: 49, Tokens: 200, CostUSD: new(12.5), Models: []string{"judge-2026"}}
 	if diff := cmp.Diff(want, run.Judging()); diff != "" || judge.calls != 1 {
 		t.Errorf("%d calls; want -, got +:\n%s", judge.calls, diff)
 	}

@@ -10,6 +10,7 @@ import (
 // of what the outputs cost. As for outputs, tokens and cost are those of the
 // answers when they were made, so that a run from the cache tells the same.
 type Judging struct {
+	Key     string   `json:"key"`   // of a run: see JudgesKey
 	Asked   int      `json:"asked"` // questions, those that the cache answered too
 	Calls   int      `json:"calls"` // that reached a provider, retries included
 	Cached  int      `json:"cached"`
@@ -53,7 +54,7 @@ func (j *Judging) name(model string) {
 
 // Judging sums up the judges of a run, nil where none was asked.
 func (run *Run) Judging() *Judging {
-	sum := &Judging{CostUSD: new(float64), Models: []string{}}
+	sum := &Judging{Key: run.JudgesKey, CostUSD: new(float64), Models: []string{}}
 	for i := range run.Results {
 		j := &run.Results[i].Judging
 		if j.Asked == 0 {

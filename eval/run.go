@@ -26,6 +26,7 @@ type Run struct {
 	Calls   int      // calls that reached the provider, retries included
 	Cached  int      // samples answered from the cache
 
+	JudgesKey string // of the judges of its suite, "" for none
 	Derived map[string]float64 // metrics that the suite computes from the others, nil for none
 }
 

@@ -84,7 +84,7 @@ func (p *suiteParser) unjudged(a *Assertion, kind *JudgeType) (message, hint str
 		}
 		for _, t := range judgeTasks {
 			if t.task == task {
-				return "no model is named that judges "+a.FullType(), missingJudge(t.name, t.key)
+				return "no model is named that judges " + a.FullType(), missingJudge(t.name, t.key)
 			}
 		}
 	}

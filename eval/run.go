@@ -26,8 +26,8 @@ type Run struct {
 	Calls   int      // calls that reached the provider, retries included
 	Cached  int      // samples answered from the cache
 
-	JudgesKey string // of the judges of its suite, "" for none
-	Derived map[string]float64 // metrics that the suite computes from the others, nil for none
+	JudgesKey string             // of the judges of its suite, "" for none
+	Derived   map[string]float64 // metrics that the suite computes from the others, nil for none
 }
 
 // Result is one judged sample.

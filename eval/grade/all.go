@@ -78,6 +78,8 @@ func All() Types {
 		pairwise(),
 		selectBest(),
 		maxScore(),
+		isXML(),
+		containsXML(),
 		githubString(),
 		githubLLM(),
 	}

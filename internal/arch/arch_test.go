@@ -24,8 +24,8 @@ var allowed = map[string][]string{
 	"cmd/promptgit":       {"cmd"},
 	"prompt":              {"prompt/nunjucks", "internal/diag", "internal/memo", "internal/value"},
 	"prompt/nunjucks":     {"internal/diag", "internal/value"},
-	"eval":                {"prompt", "internal/stats", "internal/diag", "internal/value", "internal/xlsx"},
-	"eval/grade":          {"eval", "prompt", "internal/diag", "internal/memo", "internal/value"},
+	"eval":                {"prompt", "internal/diag", "internal/stats", "internal/value", "internal/xlsx"},
+	"eval/grade":          {"eval", "prompt", "internal/diag", "internal/memo", "internal/value", "internal/xmltext"},
 	"eval/provider":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/process", "internal/value"},
 	"gitops":              {},
 	"hooks":               {"prompt", "templates", "internal/diag"},
@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"internal/ui":         {"internal/diag"},
 	"internal/value":      {"internal/diag"},
 	"internal/xlsx":       {"internal/value"},
+	"internal/xmltext":    {"internal/value"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -80,6 +80,8 @@ func All() Types {
 		maxScore(),
 		isXML(),
 		containsXML(),
+		isHTML(),
+		containsHTML(),
 		githubString(),
 		githubLLM(),
 	}

@@ -82,6 +82,8 @@ func All() Types {
 		containsXML(),
 		isHTML(),
 		containsHTML(),
+		isSQL(c),
+		containsSQL(c),
 		githubString(),
 		githubLLM(),
 	}

@@ -11,11 +11,16 @@ import (
 // thousands of samples. It is safe for concurrent use.
 type compiled struct {
 	patterns memo.Memo[string, *regexp2.Regexp]
+	folded   memo.Memo[string, *regexp2.Regexp] // patterns for any case
 	schemas  memo.Memo[string, *schema]
 }
 
 func (c *compiled) pattern(source string) (*regexp2.Regexp, error) {
 	return c.patterns.Get(source, func() (*regexp2.Regexp, error) { return compileJS(source) })
+}
+
+func (c *compiled) foldedPattern(source string) (*regexp2.Regexp, error) {
+	return c.folded.Get(source, func() (*regexp2.Regexp, error) { return compileJSWith(source, regexp2.IgnoreCase) })
 }
 
 func (c *compiled) schema(v any) (*schema, error) {

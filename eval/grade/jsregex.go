@@ -17,6 +17,11 @@ import (
 // agree: escaped UTF-16 code units, explicit classes, numbered groups. Match
 // the result against codeUnits.
 func compileJS(pattern string) (*regexp2.Regexp, error) {
+	return compileJSWith(pattern, regexp2.None)
+}
+
+// compileJSWith adds an option of the engine, IgnoreCase for the flag i.
+func compileJSWith(pattern string, flag regexp2.RegexOptions) (*regexp2.Regexp, error) {
 	if strings.Count(pattern, "(") > maxGroups {
 		return nil, errTooManyGroups
 	}
@@ -25,7 +30,7 @@ func compileJS(pattern string) (*regexp2.Regexp, error) {
 	if err := r.disjunction(); err != nil {
 		return nil, err
 	}
-	re, err := regexp2.Compile(r.out.String(), regexp2.ECMAScript)
+	re, err := regexp2.Compile(r.out.String(), regexp2.ECMAScript|flag)
 	if err != nil {
 		return nil, err
 	}

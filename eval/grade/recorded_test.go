@@ -16,23 +16,23 @@ import (
 )
 
 // recorded is a case that promptfoo 0.121.20 judged, and what it said of it, as
-// the type and with "not-".
+// the type and, where it was asked, with "not-".
 type recorded struct {
-	Type         string     `json:"type"`
-	Value        any        `json:"-"` // see readRecorded
-	Null         bool       `json:"-"`
-	Threshold    *float64   `json:"threshold"`
-	Output       string     `json:"output"`
-	Structured   bool       `json:"structured"` // the provider gave data, of which Output is the JSON
-	FinishReason string     `json:"finish_reason"`
-	Cost         *float64   `json:"cost"`
-	LatencyMS    int64      `json:"latency_ms"`
-	LogProbs     []float64  `json:"logprobs"`
-	Flagged      *bool      `json:"flagged"`
-	Tools        any        `json:"-"`
-	Functions    any        `json:"-"`
-	Plain        recordedBy `json:"plain"`
-	Not          recordedBy `json:"not"`
+	Type         string      `json:"type"`
+	Value        any         `json:"-"` // see readRecorded
+	Null         bool        `json:"-"`
+	Threshold    *float64    `json:"threshold"`
+	Output       string      `json:"output"`
+	Structured   bool        `json:"structured"` // the provider gave data, of which Output is the JSON
+	FinishReason string      `json:"finish_reason"`
+	Cost         *float64    `json:"cost"`
+	LatencyMS    int64       `json:"latency_ms"`
+	LogProbs     []float64   `json:"logprobs"`
+	Flagged      *bool       `json:"flagged"`
+	Tools        any         `json:"-"`
+	Functions    any         `json:"-"`
+	Plain        recordedBy  `json:"plain"`
+	Not          *recordedBy `json:"not"`
 }
 
 type recordedBy struct {
@@ -111,9 +111,12 @@ func replay(t *testing.T, list []recorded) {
 	for i := range list {
 		r := &list[i]
 		for _, not := range []bool{false, true} {
-			want, name := r.Plain, r.Type
+			want, name := &r.Plain, r.Type
 			if not {
 				want, name = r.Not, "not-"+r.Type
+			}
+			if want == nil {
+				continue
 			}
 			got, err := r.judge(types, not)
 			switch {
@@ -122,9 +125,9 @@ func replay(t *testing.T, list []recorded) {
 					t.Errorf("%s of %v on %q: promptfoo threw an error, got %+v", name, r.Value, r.Output, got)
 				}
 			case err != nil:
-				t.Errorf("%s of %v on %q: want %+v, got error %v", name, r.Value, r.Output, want, err)
+				t.Errorf("%s of %v on %q: want %+v, got error %v", name, r.Value, r.Output, *want, err)
 			case got.Pass != want.Pass || math.Float64bits(got.Score) != math.Float64bits(want.Score):
-				t.Errorf("%s of %v (%v) on %q: want %+v, got %v", name, r.Value, r.Threshold, r.Output, want, got)
+				t.Errorf("%s of %v (%v) on %q: want %+v, got %v", name, r.Value, r.Threshold, r.Output, *want, got)
 			}
 		}
 	}

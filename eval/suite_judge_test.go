@@ -186,6 +186,10 @@ func TestWhoJudgesAndHowIsInTheKeyOfACase(t *testing.T) {
 		}
 		seen[k] = name
 	}
+	near := "{type: similar, value: x, provider: e"
+	if key(near+"}", byConfig("j"), "") != key(near+", rubricPrompt: y}", byConfig("k"), "") {
+		t.Error("a prompt that nobody is asked by is in the key")
+	}
 	plain := "{type: contains, value: x}"
 	if key(plain, byConfig("j"), "") != key(plain, byConfig("k"), "") {
 		t.Error("an assertion that asks nobody has a judge in its key")

@@ -30,7 +30,10 @@ func (p *suiteParser) judged(t *testDraft, asserts []Assertion) []Assertion {
 
 func (p *suiteParser) judge(t *testDraft, a *Assertion, kind *JudgeType) {
 	a.Protocol = kind.Protocol
-	if a.Rubric == "" {
+	switch {
+	case kind.Tasks[0] != Chat:
+		a.Rubric = "" // nothing is asked in words
+	case a.Rubric == "":
 		a.Rubric = t.rubric
 	}
 	a.take(t.judges, kind.Tasks)

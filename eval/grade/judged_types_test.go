@@ -308,3 +308,31 @@ func TestOneOfSeveralOutputsIsBest(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatCannotBeJudgedIsRefusedByName(t *testing.T) {
+	t.Parallel()
+	for a, want := range map[string]string{
+		"{type: not-factuality, value: x}":                                      "promptfoo judges it like factuality",
+		"{type: not-model-graded-closedqa, value: x}":                           "promptfoo judges it like model-graded-closedqa",
+		"{type: not-answer-relevance}":                                          "promptfoo judges it like answer-relevance",
+		"{type: not-context-faithfulness}":                                      "promptfoo judges it like context-faithfulness",
+		"{type: not-context-recall, value: x}":                                  "promptfoo judges it like context-recall",
+		"{type: not-context-relevance}":                                         "promptfoo judges it like context-relevance",
+		"{type: similar, value: x, config: {votes: 3}}":                         "takes no votes",
+		"{type: pairwise}":                                                      "has no answer to compare the output with",
+		"{type: pairwise, config: {reference: 'file://a.txt'}}":                 "is the name of a file",
+		"{type: conversation-relevance, config: {windowSize: 0}}":               "windowSize",
+		"{type: context-faithfulness, rubricPrompt: x}":                         "must be a list of two prompts",
+		"{type: factuality, value: x, config: {factuality: {superseet: 1}}}":    `has no "superseet"`,
+		"{type: factuality, value: x, config: {factuality: {superset: 'all'}}}": "must be a number",
+		"{type: context-recall, value: x, contextTransform: output}":            "contextTransform",
+		"{type: search-rubric, value: x}":                                       "not supported in this version",
+		"{type: agent-rubric, value: x}":                                        "not supported in this version",
+		"{type: pi, value: x}":                                                  "not supported in this version",
+	} {
+		_, err := parseJudged("tests:\n- assert:\n  - " + a + "\n")
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "suite.yaml:3:") {
+			t.Errorf("%s: want %q with its place, got %v", a, want, err)
+		}
+	}
+}

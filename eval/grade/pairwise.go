@@ -31,8 +31,12 @@ func pairwise() Type {
 
 func checkReference(a *eval.Assertion) (message, hint string) {
 	v, _ := a.Config.Get("reference")
-	if text, ok := v.(string); !ok || text == "" {
+	text, ok := v.(string)
+	switch {
+	case !ok || text == "":
 		return a.FullType() + " has no answer to compare the output with", "write config: {reference: ...}"
+	case strings.HasPrefix(text, "file://"):
+		return "the reference of " + a.FullType() + " is the name of a file", "make it a var, wanted: " + text + ", and write reference: '{{wanted}}'"
 	}
 	return "", ""
 }

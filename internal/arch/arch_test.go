@@ -44,6 +44,8 @@ var allowed = map[string][]string{
 	"internal/lint":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":    {},
 	"internal/memo":       {},
+	"internal/parity":     {},
+	"internal/parity/run": {"internal/parity"},
 	"internal/process":    {"internal/memo"},
 	"internal/script":     {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/mysql":      {"internal/value"},

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/promptgit/promptgit/internal/parity"
+)
+
+// report prints the disagreements that are not known, and the table of
+// docs/promptfoo.md.
+func report(a *parity.Agreement, show int) {
+	shown, unsupported := 0, 0
+	known := map[string]int{}
+	for _, d := range a.Disagreements {
+		if k, ok := d.Known(); ok {
+			known[k.Title]++
+			continue
+		}
+		if strings.Contains(d.Got.Error, "not supported") {
+			unsupported++
+			continue
+		}
+		if shown++; shown > show {
+			continue
+		}
+		fmt.Fprintf(os.Stdout, "%s %d,%d: %s\n  test %.600s\n  want %+v\n  got  %+v\n", d.Config, d.Row.Test, d.Row.Column, d.Difference, d.Test, d.Want, d.Got)
+	}
+	fmt.Fprintf(os.Stdout, "%d rows disagree; %d more are refused because something in them is not supported\n", shown, unsupported)
+	for _, title := range slices.Sorted(maps.Keys(known)) {
+		fmt.Fprintf(os.Stdout, "%d more disagree as known: %s\n", known[title], title)
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
+	fmt.Fprintln(w, "| type\t| agree\t| of\t|")
+	fmt.Fprintln(w, "| ---\t| ---\t| ---\t|")
+	for _, typ := range slices.Sorted(maps.Keys(a.Types)) {
+		fmt.Fprintf(w, "| `%s`\t| %d\t| %d\t|\n", typ, a.Types[typ].Same, a.Types[typ].All)
+	}
+	all := a.All()
+	fmt.Fprintf(w, "| all assertions\t| %d\t| %d\t|\n", all.Same, all.All)
+	fmt.Fprintf(w, "| all tests\t| %d\t| %d\t|\n", a.Tests.Same, a.Tests.All)
+	_ = w.Flush() // to a terminal or a pipe
+	fmt.Fprintf(os.Stdout, "%.2f %% of the assertions, %.2f %% of the tests\n", all.Share(), a.Tests.Share())
+}

@@ -30,8 +30,9 @@ type RenderOptions struct {
 }
 
 // Render gives the messages as they are sent for vars. An input that vars leave
-// out takes its declared default. Vars that are strings may be templates
-// themselves, see [RenderText]. An error is a [diag.Errors] with the place in
+// out takes its declared default. A var that is a string may be a template over
+// the other vars; it is taken as it is where it names one that does not exist or
+// is no valid template, and loses one trailing newline. An error is a [diag.Errors] with the place in
 // the file of the prompt or of the included file.
 func (p *Prompt) Render(ctx context.Context, vars *value.Object, opts RenderOptions) ([]Message, error) {
 	e, err := engineOf(p.Engine)
@@ -50,18 +51,13 @@ func (p *Prompt) Render(ctx context.Context, vars *value.Object, opts RenderOpti
 }
 
 // RenderText renders a template text that stands alone, such as the value of an
-// assertion, as a native prompt is rendered: with Nunjucks, without includes.
-// A var that is a string may be a template over the other vars; it is taken as
-// it is where it names one that does not exist or is no valid template, and
-// loses one trailing newline. What is undefined renders as nothing.
+// assertion: with Nunjucks, without includes. In a var that is a string
+// {{ name }} stands for another var, and all else for itself; it loses one
+// trailing newline. What is undefined renders as nothing.
 func RenderText(ctx context.Context, tmpl string, vars *value.Object, opts RenderOptions) (string, error) {
 	ctx, cancel := limited(ctx, opts)
 	defer cancel()
-	all, err := expandVars(ctx, vars, opts.Env, false)
-	if err != nil {
-		return "", err
-	}
-	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1, known: opts.Templates}, all)
+	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1, known: opts.Templates}, resolvedVars(vars, opts.Env))
 }
 
 // Flatten is the rendered prompt as one string: the text of a single message,

@@ -14,7 +14,7 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-func TestRenderTextTakesVarsForTemplates(t *testing.T) {
+func TestRenderTextReplacesNamesInVars(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		tmpl string
@@ -24,15 +24,15 @@ func TestRenderTextTakesVarsForTemplates(t *testing.T) {
 		"a plain var":                        {"Hi {{ a }}", value.NewObject("a", "x"), "Hi x"},
 		"nothing for what is undefined":      {"[{{ a }}{{ a.b.c }}]", nil, "[]"},
 		"a var over another var":             {"{{ a }}", value.NewObject("a", "<{{ b }}>", "b", "x"), "<x>"},
-		"a var with a filter":                {"{{ a }}", value.NewObject("a", "{{ b | upper }}", "b", "x"), "X"},
+		"a var with more than a name":        {"{{ a }}", value.NewObject("a", "{{ b }}{{ b | upper }}{# #}", "b", "x"), "x{{ b | upper }}{# #}"},
 		"a chain of five":                    {"{{ a }}", value.NewObject("a", "{{b}}", "b", "{{c}}", "c", "{{d}}", "d", "{{e}}", "e", "x"), "x"},
-		"a chain that goes round":            {"{{ a }}", value.NewObject("a", "1{{ b }}", "b", "2{{ a }}"), strings.Repeat("12", 32) + "{{ a }}"},
+		"a chain that goes round":            {"{{ a }}", value.NewObject("a", "1{{ b }}", "b", "2{{ a }}"), strings.Repeat("12", 16) + "{{ a }}"},
 		"verbatim where a name is undefined": {"{{ a }}", value.NewObject("a", "{{ b }} {{ nope | upper }}", "b", "x"), "x {{ nope | upper }}"},
 		"verbatim where it is no template":   {"{{ a }}", value.NewObject("a", `\frac{{x}{% y`), `\frac{{x}{% y`},
 		"one newline less":                   {"[{{ a }}]", value.NewObject("a", "x\n\n"), "[x\n]"},
 		"numbers, lists and objects":         {"{{ a }} {{ b }} {{ c }}", value.NewObject("a", int64(3), "b", []any{"x", 1.0}, "c", value.NewObject()), "3 x,1 [object Object]"},
 		"an object inside a var":             {"{{ a }}", value.NewObject("a", "{{ b }}!", "b", []any{int64(1), int64(2)}), "1,2!"},
-		"the environment":                    {"{{ env.HOME_TOWN }}{{ env.NOPE }} {{ a }}", value.NewObject("a", "{{ env.HOME_TOWN }}"), "Oslo Oslo"},
+		"the environment":                    {"{{ env.HOME_TOWN }}{{ env.NOPE }} {{ a }}", value.NewObject("a", "{{ env.HOME_TOWN }}"), "Oslo {{ env.HOME_TOWN }}"},
 		"a tag over several lines":           {"{{\n  a |\n upper\n}}", value.NewObject("a", "x"), "X"},
 		"load reads JSON":                    {"{{ (a | load).b[1] }}", value.NewObject("a", `{"b": [1, 2]}`), "2"},
 	} {
@@ -47,6 +47,24 @@ func TestRenderTextTakesVarsForTemplates(t *testing.T) {
 				t.Errorf("the vars of the caller changed to %s", after)
 			}
 		})
+	}
+}
+
+func TestAVarOfAPromptMayBeATemplate(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		a, want string
+	}{
+		"with a filter":                      {"{{ b | upper }}", "X"},
+		"with the environment":               {"{{ env.HOME_TOWN }}", "Oslo"},
+		"verbatim where a name is undefined": {"{{ b }} {{ nope | upper }}", "x {{ nope | upper }}"},
+		"verbatim where it is no template":   {`\frac{{x}{% y`, `\frac{{x}{% y`},
+	} {
+		p := &Prompt{Path: "prompts/p.md", Engine: "nunjucks", Messages: []Message{{Role: "user", Text: "{{ a }}"}}}
+		got, err := p.Render(t.Context(), value.NewObject("a", tt.a, "b", "x"), RenderOptions{Env: NewEnv(map[string]string{"HOME_TOWN": "Oslo"})})
+		if err != nil || got[0].Text != tt.want {
+			t.Errorf("%s: got %+v, %v, want %q", name, got, err, tt.want)
+		}
 	}
 }
 

@@ -26,20 +26,23 @@ type lab struct {
 	dir       string
 }
 
-// build makes promptgit, and a repository to run it in.
-func (l *lab) build(ctx context.Context) error {
-	var err error
-	if l.promptfoo, err = filepath.Abs(l.promptfoo); err != nil {
-		return err
+// open finds both programs, or makes promptgit, and a repository to run it in.
+func (l *lab) open(ctx context.Context) error {
+	built := l.promptgit == ""
+	if built {
+		l.promptgit = filepath.Join(l.dir, "promptgit")
 	}
-	if l.dir, err = filepath.Abs(l.dir); err != nil {
-		return err
+	for _, p := range []*string{&l.promptfoo, &l.dir, &l.promptgit} {
+		var err error
+		if *p, err = filepath.Abs(*p); err != nil {
+			return err
+		}
 	}
-	l.promptgit = filepath.Join(l.dir, "promptgit")
-	for _, line := range [][]string{
-		{"go", "build", "-o", l.promptgit, "./cmd/promptgit"},
-		{"git", "init", "-q", l.dir},
-	} {
+	lines := [][]string{{"git", "init", "-q", l.dir}}
+	if built {
+		lines = append(lines, []string{"go", "build", "-o", l.promptgit, "./cmd/promptgit"})
+	}
+	for _, line := range lines {
 		if out, err := exec.CommandContext(ctx, line[0], line[1:]...).CombinedOutput(); err != nil { //nolint:gosec // as written above
 			return fmt.Errorf("%s: %w\n%s", line[0], err, out)
 		}

@@ -41,11 +41,12 @@ func run(ctx context.Context) error {
 	out := flag.String("out", "", "keep the configurations and promptfoo's results in `DIR`")
 	only := flag.String("only", "*", "configurations whose names match `GLOB`")
 	promptfoo := flag.String("promptfoo", "", "`FILE` to run promptfoo with")
+	promptgit := flag.String("promptgit", "", "`FILE` to run promptgit with; without it one is built")
 	record := flag.String("record", "", "write what promptfoo said to `FILE`")
 	show := flag.Int("show", 40, "print so many disagreements")
 	flag.Parse()
 
-	l := &lab{promptfoo: *promptfoo, dir: *out}
+	l := &lab{promptfoo: *promptfoo, promptgit: *promptgit, dir: *out}
 	if l.dir == "" {
 		temp, err := os.MkdirTemp("", "parity")
 		if err != nil {
@@ -72,7 +73,7 @@ func run(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err := l.build(ctx); err != nil {
+	if err := l.open(ctx); err != nil {
 		return err
 	}
 	recording := parity.Recording{}

@@ -16,7 +16,7 @@ import (
 func awaited() []string {
 	return []string{
 		"bleu", "contains-html", "contains-sql", "contains-xml", "cost", "finish-reason", "gleu", "guardrails", "is-html", "is-refusal", "is-sql",
-		"is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml", "javascript", "latency", "levenshtein",
+		"is-valid-function-call", "is-valid-openai-function-call", "is-valid-openai-tools-call", "is-xml", "latency", "levenshtein",
 		"meteor", "perplexity", "perplexity-score", "rouge-n", "tool-call-f1", "word-count",
 	}
 }

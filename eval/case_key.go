@@ -37,6 +37,9 @@ func caseContent(s *Suite, c *Case) *value.Object {
 	}
 	if c.Output != nil {
 		o.Set("output", *c.Output)
+		if c.Structured {
+			o.Set("structured", true)
+		}
 	}
 	for _, name := range []string{"prefix", "suffix"} {
 		if text := affix(c.Options, name); text != "" {

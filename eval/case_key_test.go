@@ -58,6 +58,13 @@ func TestTheKeyOfACaseIsItsContent(t *testing.T) {
 	}
 }
 
+func TestRecordedDataIsNotTheTextOfIt(t *testing.T) {
+	t.Parallel()
+	if oneKey(t, "- {providerOutput: '42'}") == oneKey(t, "- {providerOutput: 42}") {
+		t.Error("a number has the key of its text")
+	}
+}
+
 func TestTheContentOfFilesCountsInTheKey(t *testing.T) {
 	t.Parallel()
 	key := func(content string) string {

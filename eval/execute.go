@@ -90,7 +90,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 	}
 	j.result.Case, j.result.Messages = q.c, q.messages
 	if q.c.Output != nil {
-		j.result.answered(Answer{Output: *q.c.Output, Cost: new(float64)}, nil)
+		j.result.answered(Answer{Output: *q.c.Output, Structured: q.c.Structured, Cost: new(float64)}, nil)
 		queue <- j
 		return
 	}

@@ -60,6 +60,7 @@ type Case struct {
 	Options     *value.Object
 	Metadata    *value.Object
 	Output      *string // recorded output to grade instead of calling (providerOutput)
+	Structured  bool    // Output is the JSON of what is no text
 	Code        CaseCode
 	Prompts     []string // labels or ids of the prompts it is for, nil for all
 	Label       *Label   // what a person says of the recorded output, nil for nothing; no part of the key

@@ -23,7 +23,7 @@ func (p *suiteParser) expand(tests []testDraft) []Case {
 			c := Case{
 				Index: len(cases), Test: i, ID: t.id, Description: t.description, Tags: t.tags, Split: t.split,
 				Vars: vars, Asserts: t.asserts, Threshold: t.threshold, Options: t.options, Metadata: t.metadata,
-				Output: t.output, Label: t.label, Code: t.code.code(), Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
+				Output: t.output, Structured: t.structured, Label: t.label, Code: t.code.code(), Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
 			}
 			if times, ok := t.options.Get("repeat"); ok {
 				if n, whole := times.(int64); whole {

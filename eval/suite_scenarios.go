@@ -95,7 +95,7 @@ func (t testDraft) onConfig(config testDraft) testDraft {
 		merged.description = config.description
 	}
 	if merged.output == nil {
-		merged.output = config.output
+		merged.output, merged.structured = config.output, config.structured
 	}
 	if merged.label == nil {
 		merged.label = config.label

@@ -270,10 +270,10 @@ func TestARecordedOutputIsATextOrItsJSON(t *testing.T) {
 		if c.Output == nil {
 			got = append(got, "asked")
 		} else {
-			got = append(got, *c.Output)
+			got = append(got, *c.Output+map[bool]string{true: " as data"}[c.Structured])
 		}
 	}
-	want := []string{"text", `{"b":1,"a":[2.5]}`, "42", "true", "[]", "asked", "asked", "asked", "asked", "asked"}
+	want := []string{"text", `{"b":1,"a":[2.5]} as data`, "42 as data", "true as data", "[] as data", "asked", "asked", "asked", "asked", "asked"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}

@@ -161,6 +161,7 @@ type testDraft struct {
 	prompts     []string
 	providers   []string
 	output      *string
+	structured  bool // output is the JSON of what is no text
 	code        testCode
 	judges      *Judges // who judges, nil where the test does not say
 	label       *Label
@@ -188,11 +189,11 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		metadata:    keys.object("metadata"),
 		prompts:     keys.list("prompts"),
 		providers:   keys.list("providers"),
-		output:      p.output(keys),
 		code:        p.testCode(keys),
 		label:       p.label(keys),
 	}
 	t.judges, t.rubric = p.testJudges(keys)
+	t.output, t.structured = p.output(keys)
 	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {
 		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
 	}
@@ -255,21 +256,21 @@ func (p *suiteParser) mappingVars(keys *keySet, n *yaml.Node) *value.Object {
 	return vars
 }
 
-// output is the recorded answer of a test; a value that is not a text is graded
-// as its JSON.
-func (p *suiteParser) output(keys *keySet) *string {
+// output is the recorded answer of a test; a value that is not a text is
+// structured, and graded as its JSON.
+func (p *suiteParser) output(keys *keySet) (output *string, structured bool) {
 	n := keys.get("providerOutput")
 	if n == nil {
-		return nil
+		return nil, false
 	}
 	switch v := p.value(keys.d, n); v {
 	case nil, "", false, int64(0), 0.0: // promptfoo calls the provider then
-		return nil
+		return nil, false
 	default:
 		text, ok := v.(string)
 		if !ok {
 			text = compactJSON(v)
 		}
-		return &text
+		return &text, !ok
 	}
 }

@@ -15,6 +15,9 @@ type Known struct {
 func KnownDisagreements() []Known {
 	return []Known{
 		{"a key `__proto__`", "equals", `"__proto__"`},
+		{"code that asks for `fetch`", "javascript", "fetch"},
+		{"a score without end", "javascript", `"Infinity"`},
+		{"a fail without a reason", "javascript", "reason: ''"},
 	}
 }
 

@@ -61,10 +61,36 @@ func TestVerdictsAreThoseOfPromptfoo(t *testing.T) {
 			t.Errorf("%s %+v: %s\n%.400s", d.Config, d.Row, d.Difference, d.Test)
 		}
 	}
+	inDocs(t, agreement.Table())
 	all := agreement.All()
 	t.Logf("%d of %d assertions agree, %d of %d tests; %d tests are left out", all.Same, all.All, agreement.Tests.Same, agreement.Tests.All, leftOut)
 	if all.Share() < 99.5 || all.All < 1500 || leftOut > 0 && len(awaited()) == 0 {
 		t.Errorf("%.2f %% of %d assertions agree", all.Share(), all.All)
+	}
+}
+
+// inDocs holds the page for users to the figures, or writes them into it.
+func inDocs(t *testing.T, table string) {
+	t.Helper()
+	const page = "docs/promptfoo.md"
+	text := readDoc(t, page)
+	for _, k := range parity.KnownDisagreements() {
+		if !strings.Contains(text, k.Title) {
+			t.Errorf("%s does not explain %s", page, k.Title)
+		}
+	}
+	start := strings.Index(text, "| type | agree | of |\n")
+	before, rest := text[:max(0, start)], text[max(0, start):]
+	_, after, found := strings.Cut(rest, "\n\n")
+	switch {
+	case start < 0 || !found:
+		t.Errorf("%s has no table of the types", page)
+	case *update:
+		if err := os.WriteFile("../"+page, []byte(before+table+"\n"+after), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	case !strings.HasPrefix(rest, table+"\n"):
+		t.Errorf("%s has other figures; go test ./cmd -run Verdicts -update writes these:\n%s", page, table)
 	}
 }
 

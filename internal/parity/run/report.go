@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/promptgit/promptgit/internal/parity"
 )
@@ -34,15 +33,6 @@ func report(a *parity.Agreement, show int) {
 	for _, title := range slices.Sorted(maps.Keys(known)) {
 		fmt.Fprintf(os.Stdout, "%d more disagree as known: %s\n", known[title], title)
 	}
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
-	fmt.Fprintln(w, "| type\t| agree\t| of\t|")
-	fmt.Fprintln(w, "| ---\t| ---\t| ---\t|")
-	for _, typ := range slices.Sorted(maps.Keys(a.Types)) {
-		fmt.Fprintf(w, "| `%s`\t| %d\t| %d\t|\n", typ, a.Types[typ].Same, a.Types[typ].All)
-	}
 	all := a.All()
-	fmt.Fprintf(w, "| all assertions\t| %d\t| %d\t|\n", all.Same, all.All)
-	fmt.Fprintf(w, "| all tests\t| %d\t| %d\t|\n", a.Tests.Same, a.Tests.All)
-	_ = w.Flush() // to a terminal or a pipe
-	fmt.Fprintf(os.Stdout, "%.2f %% of the assertions, %.2f %% of the tests\n", all.Share(), a.Tests.Share())
+	fmt.Fprintf(os.Stdout, "%s%.2f %% of the assertions, %.2f %% of the tests\n", a.Table(), all.Share(), a.Tests.Share())
 }

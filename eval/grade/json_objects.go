@@ -97,10 +97,10 @@ func relaxedObject(s string) (any, bool) {
 	if tooDeep(s) || complexKey.MatchString(s) {
 		return nil, false
 	}
-	if v, err := parseJSON(s); err == nil {
+	if v, err := parseJSON(s); err == nil && !infinite(v) {
 		return v, true
 	}
-	src := []byte(unescape(yamlComments(s)))
+	src := []byte(unescape(flowColons(yamlComments(s))))
 	root, err := value.ParseYAML("", src, 0)
 	if err != nil || root == nil || root.Kind != yaml.MappingNode || !asJSON(root, 1) || !oneDocument(src) {
 		return nil, false
@@ -167,33 +167,6 @@ func asJSON(n *yaml.Node, level int) bool {
 		}
 	}
 	return true
-}
-
-// resolves says whether a node is what its tag says: a text like a is no !!int.
-func resolves(n *yaml.Node) bool {
-	if n.Kind != yaml.ScalarNode {
-		return strings.HasPrefix(n.Tag, "!!")
-	}
-	v := value.Scalar(&yaml.Node{Kind: yaml.ScalarNode, Value: n.Value})
-	var is bool
-	switch n.Tag {
-	case "!!str":
-		return true
-	case "!!null":
-		is = v == nil
-	case "!!bool":
-		_, is = v.(bool)
-	case "!!int":
-		_, is = v.(int64)
-	case "!!float":
-		_, is = v.(float64)
-		if !is {
-			_, is = v.(int64)
-		}
-	default:
-		is = strings.HasPrefix(n.Tag, "!!")
-	}
-	return is
 }
 
 var escapes = regexp.MustCompile(`(?s)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)

@@ -13,7 +13,7 @@ func sqlTests(d *dice) []Test {
 	wrap := func(s string) string {
 		return pick(d, "```sql\n"+s+"\n```", "```\n"+s+"\n```", "```SQL\n"+s+"\n```", "```sql "+s+"```", "Here:\n```sql\n"+s+"\n```\nDone.", "`"+s+"`", "```python\nx\n```", "```sql\nnope\n```\n```sql\n"+s+"\n```", s, "Sure: "+s)
 	}
-	databases := []string{"MySQL", "PostgreSQL", "Postgresql", "SQLite", "MariaDB", "TransactSQL", "BigQuery", "Hive", "FlinkSQL", "Snowflake", "DB2", "Athena", "Redshift", "mysql", "Oracle", ""}
+	dialects := []string{"PostgreSQL", "Postgresql", "SQLite", "MariaDB", "TransactSQL", "BigQuery", "Hive", "FlinkSQL", "Snowflake", "DB2", "Athena", "Redshift", "Oracle"}
 	var tests []Test
 	for _, s := range statements {
 		tests = append(tests, test(s, assertion(d.not("is-sql"), absent{})))
@@ -21,8 +21,11 @@ func sqlTests(d *dice) []Test {
 	for range 60 {
 		tests = append(tests, test(wrap(pick(d, statements...)), assertion(d.not("contains-sql"), absent{})))
 	}
-	for range 60 {
-		value := object{"databaseType": pick(d, databases...)}
+	for _, dialect := range dialects {
+		tests = append(tests, test(pick(d, statements...), assertion(d.not(pick(d, "is-sql", "contains-sql")), object{"databaseType": dialect})))
+	}
+	for range 80 {
+		value := object{"databaseType": pick(d, "MySQL", "mysql", "")}
 		switch d.IntN(4) {
 		case 0:
 			value["allowedTables"] = pick(d, []string{"select::null::t"}, []string{"select::null::users", "(select|insert)::null::t"}, []string{"select::(.*)::.*"}, []string{}, []string{"insert::null::t"}, []string{"t"})

@@ -13,7 +13,7 @@ import (
 // the columns that compete. It is held by the worker who grades the last of
 // them.
 type contest struct {
-	jobs []*job // by column
+	jobs []job // by column; copies, told by their results, since the jobs of a run may change their order
 
 	mu     sync.Mutex
 	graded []outcome // by job; complete when none is missing
@@ -49,10 +49,10 @@ func contests(runs []Run, jobs []job) {
 			found[k] = &contest{}
 		}
 		j.contest = found[k]
-		j.contest.jobs = append(j.contest.jobs, j)
+		j.contest.jobs = append(j.contest.jobs, *j)
 	}
 	for _, c := range found {
-		slices.SortFunc(c.jobs, func(a, b *job) int { return cmp.Compare(a.column, b.column) })
+		slices.SortFunc(c.jobs, func(a, b job) int { return cmp.Compare(a.column, b.column) })
 		c.graded, c.left = make([]outcome, len(c.jobs)), len(c.jobs)
 	}
 }
@@ -61,7 +61,7 @@ func contests(runs []Run, jobs []job) {
 func (c *contest) enter(j *job, one outcome) (complete bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.graded[slices.Index(c.jobs, j)] = one
+	c.graded[slices.IndexFunc(c.jobs, func(own job) bool { return own.result == j.result })] = one
 	c.left--
 	return c.left == 0
 }
@@ -72,10 +72,10 @@ func (x *execution) compare(ctx context.Context, c *contest) {
 	err := c.unjudged(x.runs)
 	if err == nil {
 		rivals := make([]Rival, len(c.jobs))
-		for i, j := range c.jobs {
-			rivals[i] = Rival{x.sample(j), c.graded[i].Graded}
+		for i := range c.jobs {
+			rivals[i] = Rival{x.sample(&c.jobs[i]), c.graded[i].Graded}
 		}
-		err = CompareSamples(ctx, rivals, x.comparer, x.services(c.jobs[0])) // the first one pays the judge
+		err = CompareSamples(ctx, rivals, x.comparer, x.services(&c.jobs[0])) // the first one pays the judge
 		for i := range rivals {
 			c.graded[i].Graded = rivals[i].Graded
 		}

@@ -183,8 +183,8 @@ func (x *execution) grade(ctx context.Context, j *job) {
 	j.result.Err = ErrInterrupted // until it is compared
 	if c.enter(j, one) {
 		x.compare(ctx, c)
-		for i, other := range c.jobs {
-			x.finish(ctx, other, c.graded[i])
+		for i := range c.jobs {
+			x.finish(ctx, &c.jobs[i], c.graded[i])
 		}
 	}
 }

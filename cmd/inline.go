@@ -1,17 +1,12 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/gitops"
-	"github.com/promptgit/promptgit/internal/diag"
-	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -31,7 +26,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 		specs = []eval.ProviderSpec{{ID: b.o.provider}}
 	}
 	for _, spec := range specs {
-		target, params, err := b.w.inlineTarget(ctx, spec, b.o)
+		target, params, err := b.w.inlineTarget(ctx, s, spec, b.o)
 		if err != nil {
 			return false, err
 		}
@@ -80,75 +75,4 @@ func meantFor(s *eval.Suite, in eval.InlinePrompt, spec eval.ProviderSpec) *eval
 		return !c.Asks(in) || !c.AsksProvider(spec)
 	})
 	return &some
-}
-
-// endpointKeys are promptfoo's names of what a provider's options are called
-// here; every other key of its config is a parameter of the request.
-var endpointKeys = map[string]string{
-	"apiBaseUrl": "base_url", "apiKeyEnvar": "api_key_env", "headers": "headers",
-}
-
-// inlineTarget opens a provider of a promptfoo configuration, which must be
-// trusted like any other of the repository, and gives the parameters that its
-// config sets.
-func (w *workspace) inlineTarget(ctx context.Context, spec eval.ProviderSpec, o evalOptions) (eval.Target, *value.Object, error) {
-	options, params, err := inlineConfig(spec)
-	if err != nil {
-		return eval.Target{}, nil, err
-	}
-	var t eval.Target
-	if options.Len() == 0 || o.model != "" {
-		t, err = w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
-		return t, params, err
-	}
-	t, err = w.openInline(spec, options, "")
-	if err == nil {
-		err = w.mustTrust(t)
-	}
-	return t, params, err
-}
-
-// inlineConfig takes the config of a provider apart into what belongs to the
-// endpoint and the parameters of a request.
-func inlineConfig(spec eval.ProviderSpec) (options, params *value.Object, err error) {
-	options, params = value.NewObject(), value.NewObject()
-	for key, v := range spec.Config.All() {
-		ours, endpoint := endpointKeys[key]
-		switch {
-		case key == "apiKey":
-			return nil, nil, diag.Errors{{
-				Pos: spec.Pos, Message: "an API key does not belong into a file",
-				Hint: "put it into an environment variable and name that with apiKeyEnvar",
-			}}
-		case endpoint:
-			options.Set(ours, v)
-		default:
-			params.Set(key, v)
-		}
-	}
-	return options, params, nil
-}
-
-// openInline opens a provider with the options that its config sets over those
-// of a configured provider of that name. The fallback is the model to ask for
-// where none is named.
-func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object, fallback string) (eval.Target, error) {
-	named := w.named()
-	name, model, err := provider.Split(spec.ID, named, w.config.Provider)
-	if err != nil {
-		return eval.Target{}, err
-	}
-	own, known := named[name]
-	if !known {
-		own.Type, own.Arg, _ = strings.Cut(name, ":")
-	}
-	all := value.NewObject()
-	for _, list := range []*value.Object{own.Options, options} {
-		for key, v := range list.All() {
-			all.Set(key, v)
-		}
-	}
-	own.Options, own.Pos = all, spec.Pos
-	named[name] = own
-	return provider.Open(name, cmp.Or(model, fallback), named, w.deps())
 }

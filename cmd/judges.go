@@ -59,19 +59,33 @@ func judgeParams(c config.Judge) *value.Object {
 // openJudge makes a judge ready to be asked. What the user typed is trusted, a
 // command or a URL of the repository must be.
 func (w *workspace) openJudge(_ context.Context, spec eval.ProviderSpec) (eval.Target, *value.Object, error) {
-	options, params, err := inlineConfig(spec)
-	if err != nil {
-		return eval.Target{}, nil, err
-	}
 	if spec.ID == w.judge && spec.Pos == (diag.Pos{}) {
-		t, typedErr := w.openTyped(spec.ID)
-		return t, params, typedErr
+		_, params, err := w.inlineConfig(spec)
+		if err != nil {
+			return eval.Target{}, nil, err
+		}
+		t, err := w.openTyped(spec.ID)
+		return t, params, err
 	}
-	t, err := w.openInline(spec, options, "")
+	t, params, err := w.openSpec(w.judgeSuite(spec), spec, "")
 	if err != nil {
 		return eval.Target{}, nil, judgeAt(err, spec.Pos)
 	}
 	return t, params, w.mustTrust(t)
+}
+
+// judgeSuite is the suite whose names for providers a judge goes by: promptfoo's
+// for one that a suite names, but for the kinds that are no chat models. It is
+// nil for one that the configuration names.
+func (w *workspace) judgeSuite(spec eval.ProviderSpec) *eval.Suite {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(spec.ID, "openai:"), ":")
+	if spec.Pos.Path == config.FileName || slices.Contains([]string{"embedding", "embeddings", "moderation"}, kind) {
+		return nil
+	}
+	if s := w.suites[spec.Pos.Path]; s != nil {
+		return s
+	}
+	return &eval.Suite{Path: spec.Pos.Path}
 }
 
 // sameJudges says whether a record was judged by those who would judge now. The

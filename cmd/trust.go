@@ -93,13 +93,13 @@ func (a *App) confirm(ctx context.Context, question string) error {
 // default provider, the models of its prompts, the providers of its promptfoo
 // configurations and the code of its suites.
 func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, error) {
-	specs := []eval.ProviderSpec{{ID: w.config.Provider}}
+	specs := []suiteProvider{{spec: eval.ProviderSpec{ID: w.config.Provider}}}
 	for _, p := range w.config.Providers {
-		specs = append(specs, eval.ProviderSpec{ID: p.Name})
+		specs = append(specs, suiteProvider{spec: eval.ProviderSpec{ID: p.Name}})
 	}
 	var code []trust.Item
 	for _, spec := range w.judges().Default.ByTask {
-		specs = append(specs, *spec)
+		specs = append(specs, suiteProvider{spec: *spec})
 	}
 	suites, err := w.promptfooFiles(ctx, suite)
 	if err != nil {
@@ -114,7 +114,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		if err != nil {
 			return nil, err
 		}
-		specs = append(specs, eval.ProviderSpec{ID: p.Model})
+		specs = append(specs, suiteProvider{spec: eval.ProviderSpec{ID: p.Model}})
 		own, err := w.suitesOf(ctx, &iteration{prompt: p, lineage: p.Path}, "")
 		if err != nil && !errors.Is(err, errNoSuite) {
 			return nil, err
@@ -126,7 +126,9 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		if err != nil {
 			return nil, err
 		}
-		specs = append(append(specs, s.Providers...), s.Judges()...)
+		for _, spec := range append(slices.Clone(s.Providers), s.Judges()...) {
+			specs = append(specs, suiteProvider{s, spec})
+		}
 		own, err := w.scriptItems(s)
 		if err != nil {
 			return nil, err
@@ -142,6 +144,12 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 	return items, err
 }
 
+// suiteProvider is a provider with the suite that names it, nil for none.
+type suiteProvider struct {
+	suite *eval.Suite
+	spec  eval.ProviderSpec
+}
+
 // promptfooFiles are the configurations that promptgit eval --suite can run as
 // they stand: those of promptfoo's own name, and the one asked for.
 func (w *workspace) promptfooFiles(ctx context.Context, asked string) ([]string, error) {
@@ -153,19 +161,29 @@ func (w *workspace) promptfooFiles(ctx context.Context, asked string) ([]string,
 	return found, err
 }
 
+// runsHere says whether a provider is one that this version knows.
+func (w *workspace) runsHere(one suiteProvider) bool {
+	if one.spec.ID == "" {
+		return false
+	}
+	if one.suite != nil {
+		if _, known, err := provider.FromPromptfoo(one.spec.ID, w.app.Getenv); known || err != nil {
+			return err == nil
+		}
+	}
+	_, _, err := provider.Split(one.spec.ID, w.named(), w.config.Provider)
+	return err == nil
+}
+
 // itemsOf opens providers to see what they run. A model without a provider runs
 // nothing.
-func (w *workspace) itemsOf(specs []eval.ProviderSpec) ([]trust.Item, error) {
+func (w *workspace) itemsOf(specs []suiteProvider) ([]trust.Item, error) {
 	var items []trust.Item
-	for _, spec := range specs {
-		if _, _, err := provider.Split(spec.ID, w.named(), w.config.Provider); spec.ID == "" || err != nil {
+	for _, one := range specs {
+		if !w.runsHere(one) {
 			continue
 		}
-		options, _, err := inlineConfig(spec)
-		if err != nil {
-			return nil, err
-		}
-		t, err := w.openInline(spec, options, "any") // what runs is the same for every model
+		t, _, err := w.openSpec(one.suite, one.spec, "any") // what runs is the same for every model
 		if err != nil {
 			return nil, err
 		}

@@ -51,8 +51,10 @@ func (p *suiteParser) fillTexts(n *yaml.Node, seen map[*yaml.Node]bool) {
 			n.Style = yaml.DoubleQuotedStyle // a text, whatever it looks like now
 		}
 	case yaml.MappingNode:
-		for i := 1; i < len(n.Content); i += 2 {
-			p.fillTexts(n.Content[i], seen)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value != "apiKey" { // it is named, never read
+				p.fillTexts(n.Content[i+1], seen)
+			}
 		}
 	default:
 		for _, c := range n.Content {

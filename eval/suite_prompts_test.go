@@ -79,13 +79,13 @@ func TestOwnPromptsThatCannotRunDoNotSpoilTheSuite(t *testing.T) {
 	t.Parallel()
 	suite := files{"s.yaml": `
 prompts: [gen.py, gone.txt, {label: x}]
-providers: [file://p.yaml, {id: echo, transform: x}]
+providers: [file://p.yaml, {id: echo, transform: x}, {id: echo, config: [1]}, file://e.yaml, file://l.yaml]
 tests: [{vars: {a: 1}}]
-`}.parse(t, "s.yaml")
+`, "e.yaml": "# nothing\n", "l.yaml": "[echo]\n"}.parse(t, "s.yaml")
 	if suite.OwnErr == nil || len(suite.Cases) != 1 {
 		t.Fatalf("%d cases, %v", len(suite.Cases), suite.OwnErr)
 	}
-	for _, want := range []string{"s.yaml:2:11: gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "providers from files", "transform of a provider"} {
+	for _, want := range []string{"s.yaml:2:11: gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "s.yaml:3:13: there is no file p.yaml", "transform of a provider", "config of a provider must be a mapping, not a list", "e.yaml holds no provider", "l.yaml:1:2: a provider in a file must be a mapping, not a text"} {
 		if !strings.Contains(suite.OwnErr.Error(), want) {
 			t.Errorf("want %q in:\n%v", want, suite.OwnErr)
 		}
@@ -106,4 +106,31 @@ func TestGroupsOfPrompts(t *testing.T) {
 			t.Errorf("%s: %v", filter, got)
 		}
 	}
+}
+
+func TestProvidersOfFiles(t *testing.T) {
+	t.Parallel()
+	suite := files{
+		"c/s.yaml":       "prompts: [Hi]\nproviders: file://p/one.yaml\ntests: [{vars: {a: 1}}]\n",
+		"c/l.yaml":       "prompts: [Hi]\nproviders: [echo, file://p/list.json, 'file://call.js', echo, {id: echo, label: a}]\ntests: [{vars: {a: 1}}]\n",
+		"c/p/one.yaml":   "id: openai:m\nlabel: one\nconfig: {tools: file://p/tools.json, response_format: file://p/form.yaml, stop: file://x.txt}\n",
+		"c/p/list.json":  `[{"id": "echo", "label": "a"}, {"id": "echo", "label": "b", "prompts": ["x"]}]`,
+		"c/p/tools.json": `[{"type": "function"}]`, "c/p/form.yaml": "type: json_object\n",
+	}
+	one := suite.parse(t, "c/s.yaml")
+	if one.OwnErr != nil || len(one.Providers) != 1 {
+		t.Fatal(one.OwnErr, one.Providers)
+	}
+	wantText(t, `{"response_format":{"type":"json_object"},"stop":"file://x.txt","tools":[{"type":"function"}]}`, string(value.Canonical(one.Providers[0].Config)))
+	list := suite.parse(t, "c/l.yaml")
+	got := ""
+	for _, p := range list.Providers {
+		got += fmt.Sprintf("%s %s %v %s\n", p.ID, p.Label, p.Prompts, p.Pos)
+	}
+	wantText(t, `
+echo  [] c/l.yaml:2:13
+echo a [] c/p/list.json:1:2
+echo b [x] c/p/list.json:1:32
+file://call.js  [] c/l.yaml:2:39
+`, got)
 }

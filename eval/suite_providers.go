@@ -1,11 +1,14 @@
 package eval
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -28,14 +31,19 @@ func (p *suiteParser) providers(keys *keySet) []ProviderSpec {
 	for _, item := range items {
 		specs = append(specs, p.provider(keys.d, keys.d.deref(p, item))...)
 	}
-	return specs
+	seen := map[string]bool{}
+	return slices.DeleteFunc(specs, func(s ProviderSpec) bool { // what is alike is asked once
+		key := string(value.Canonical([]any{s.ID, s.Label, s.Config, s.Prompts}))
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
 }
 
 func (p *suiteParser) provider(d *doc, n *yaml.Node) []ProviderSpec {
 	if n.Kind == yaml.ScalarNode {
-		if strings.HasPrefix(n.Value, fileScheme) {
-			p.own.Add(d.pos(n), n.Value+": providers from files are not supported in this version", "write the provider in place")
-			return nil
+		if strings.HasPrefix(n.Value, fileScheme) && isData(n.Value) {
+			return p.providerFile(d.pos(n), n.Value)
 		}
 		return []ProviderSpec{{ID: n.Value, Pos: d.pos(n)}}
 	}
@@ -57,8 +65,50 @@ func (p *suiteParser) provider(d *doc, n *yaml.Node) []ProviderSpec {
 	return specs
 }
 
-// actingProviderKeys change the answer and are not acted on.
-var actingProviderKeys = []string{"transform", "inputs", "env"}
+// isData says whether a reference names YAML or JSON.
+func isData(ref string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, extension(ref))
+}
+
+// providerFile reads the providers of a file: one mapping, or a list of them.
+func (p *suiteParser) providerFile(at diag.Pos, ref string) (specs []ProviderSpec) {
+	before := p.errs
+	p.errs = nil
+	defer func() { p.errs, p.own = before, append(p.own, p.errs...) }()
+	file, src, ok := p.read(at, ref)
+	if !ok {
+		return nil
+	}
+	d, ok := p.document(file, src)
+	if !ok {
+		return nil
+	}
+	if d.root == nil {
+		p.errs.Add(at, file+" holds no provider", "write id: with its name, such as echo")
+		return nil
+	}
+	root := d.deref(p, d.root)
+	items := []*yaml.Node{root}
+	if root.Kind == yaml.SequenceNode {
+		items = root.Content
+	}
+	for _, item := range items {
+		item = d.deref(p, item)
+		if item.Kind == yaml.ScalarNode { // promptfoo wants an id of each
+			p.errs.Add(d.pos(item), "a provider in a file must be a mapping, not "+kind(item), "write id: "+item.Value)
+			continue
+		}
+		specs = append(specs, p.provider(d, item)...)
+	}
+	return specs
+}
+
+// Keys of a provider: those that act here, those that change the answer and are
+// not acted on.
+var (
+	knownProviderKeys  = []string{"config", "delay", "id", "label", "prompts"}
+	actingProviderKeys = []string{"transform", "inputs", "env"}
+)
 
 func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec {
 	spec := ProviderSpec{ID: id, Pos: d.pos(n)}
@@ -69,16 +119,44 @@ func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec
 		case "label":
 			spec.Label = e.val.Value
 		case "config":
-			spec.Config, _ = p.value(d, e.val).(*value.Object)
+			spec.Config = p.providerConfig(d, e.val)
 		case "prompts":
 			one := &keySet{p: p, d: d, entries: []entry{e}}
 			spec.Prompts = one.list("prompts")
+		case "delay":
+			p.warnings.Add(d.pos(e.key), "delay of a provider is ignored", "calls slow down by themselves where the server asks for it; -j 1 makes them one at a time")
+		}
+		if known := slices.Concat(knownProviderKeys, actingProviderKeys); !slices.Contains(known, e.name) {
+			hint := cmp.Or(diag.DidYouMean(e.name, known), "parameters of the model stand under config:")
+			p.warnings.Add(d.pos(e.key), fmt.Sprintf("unknown key %q in provider is ignored", e.name), hint)
 		}
 		if slices.Contains(actingProviderKeys, e.name) {
 			p.own.Add(d.pos(e.key), e.name+" of a provider is not supported in this version", "remove it; it would change the answers")
 		}
 	}
 	return spec
+}
+
+// providerConfig reads the config of a provider with the files that hold its
+// tools and the form of its answer in place of their names.
+func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
+	config, ok := p.value(d, n).(*value.Object)
+	if !ok {
+		p.own.Add(d.pos(n), "config of a provider must be a mapping, not "+kind(n), "write key: value")
+		return nil
+	}
+	before := p.errs
+	p.errs = nil
+	for _, name := range []string{"functions", "response_format", "tools"} {
+		v, _ := config.Get(name)
+		if text, isText := v.(string); isText && strings.HasPrefix(text, fileScheme) && isData(text) {
+			if loaded, ok := p.data(d.pos(n), text); ok {
+				config.Set(name, loaded)
+			}
+		}
+	}
+	p.errs, p.own = before, append(p.own, p.errs...)
+	return config
 }
 
 // Asks says whether a case is meant for a prompt of its configuration: by label

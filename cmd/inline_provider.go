@@ -1,0 +1,190 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/eval/provider"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// endpointKeys are promptfoo's names of what a provider's options are called
+// here; every other key of its config is a parameter of the request.
+var endpointKeys = map[string]string{
+	"apiBaseUrl": "base_url", "apiKeyEnvar": "api_key_env", "headers": "headers",
+}
+
+// inertKeys of a provider's config act on promptfoo itself and not on the
+// answer: they are left out with a warning.
+var inertKeys = strings.Fields("apiKeyRequired basePath cost costs inputCost maxRetries omitDefaults outputCost showThinking timeout timeoutMs")
+
+// inlineTarget opens a provider of a promptfoo configuration, which must be
+// trusted like any other of the repository, and gives the parameters that its
+// config sets.
+func (w *workspace) inlineTarget(ctx context.Context, s *eval.Suite, spec eval.ProviderSpec, o evalOptions) (eval.Target, *value.Object, error) {
+	if o.provider != "" || o.model != "" {
+		_, params, err := w.inlineConfig(spec)
+		if err != nil {
+			return eval.Target{}, nil, err
+		}
+		t, err := w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
+		return t, params, err
+	}
+	t, params, err := w.openSpec(s, spec, "")
+	if err == nil {
+		err = w.mustTrust(t)
+	}
+	return t, params, err
+}
+
+// openSpec opens a provider of a suite, or of no suite, without asking for
+// trust. The fallback is the model to ask for where none is named.
+func (w *workspace) openSpec(s *eval.Suite, spec eval.ProviderSpec, fallback string) (eval.Target, *value.Object, error) {
+	options, params, err := w.inlineConfig(spec)
+	if err != nil {
+		return eval.Target{}, nil, err
+	}
+	head, _, _ := strings.Cut(spec.ID, ":")
+	if _, ours := w.named()[head]; s != nil && !ours {
+		f, known, err := provider.FromPromptfoo(spec.ID, w.app.Getenv)
+		if err != nil {
+			return eval.Target{}, nil, at(err, spec.Pos)
+		}
+		if known {
+			t, err := w.openForeign(s, spec, f, options)
+			if f.Defaults && !reasons(f.Model) {
+				setDefaults(params)
+			}
+			return t, params, at(err, spec.Pos)
+		}
+	}
+	t, err := w.openInline(spec, options, fallback)
+	return t, params, at(err, spec.Pos)
+}
+
+// openForeign opens a provider that promptfoo has under a name of its own.
+func (w *workspace) openForeign(s *eval.Suite, spec eval.ProviderSpec, f provider.Foreign, options *value.Object) (eval.Target, error) {
+	base := f.BaseURL
+	if f.Name == "openai" { // the file's own environment names a server as its config would
+		base = cmp.Or(s.Env["OPENAI_API_BASE_URL"], s.Env["OPENAI_BASE_URL"])
+		if host := s.Env["OPENAI_API_HOST"]; host != "" {
+			base = "https://" + host + "/v1"
+		}
+	}
+	if _, set := options.Get("base_url"); !set && base != "" {
+		options.Set("base_url", base)
+	}
+	if _, set := options.Get("api_key_env"); !set && f.KeyEnv != "" {
+		options.Set("api_key_env", f.KeyEnv)
+	}
+	own := provider.Spec{Name: f.Name, Type: f.Type, Options: options, Pos: spec.Pos}
+	return provider.Open(f.Name, f.Model, map[string]provider.Spec{f.Name: own}, w.deps())
+}
+
+// setDefaults sets what promptfoo sends to a chat model where nothing is said.
+func setDefaults(params *value.Object) {
+	if _, set := params.Get("temperature"); !set {
+		params.Set("temperature", int64(0))
+	}
+	_, limited := params.Get("max_tokens")
+	if _, completion := params.Get("max_completion_tokens"); !limited && !completion {
+		params.Set("max_tokens", int64(1024))
+	}
+}
+
+// reasons tells models that take neither a temperature nor max_tokens.
+func reasons(model string) bool {
+	model = model[strings.LastIndexByte(model, '/')+1:]
+	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "codex"}, func(family string) bool {
+		return strings.HasPrefix(model, family)
+	})
+}
+
+// at gives the problems in err that have no place the place of a provider.
+func at(err error, pos diag.Pos) error {
+	var list diag.Errors
+	if !errors.As(err, &list) {
+		return err
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Pos.Path == "" {
+			list[i].Pos = pos
+		}
+	}
+	return list
+}
+
+// inlineConfig takes the config of a provider apart into what belongs to the
+// endpoint and the parameters of a request.
+func (w *workspace) inlineConfig(spec eval.ProviderSpec) (options, params *value.Object, err error) {
+	options, params = value.NewObject(), value.NewObject()
+	var errs diag.Errors
+	for key, v := range spec.Config.All() {
+		ours, endpoint := endpointKeys[key]
+		switch {
+		case key == "apiKey":
+			name, ok := envTemplate(v)
+			if !ok {
+				errs.Add(spec.Pos, "an API key does not belong into a file", "put it into an environment variable and name that with apiKeyEnvar")
+			}
+			options.Set("api_key_env", name)
+		case key == "apiHost":
+			options.Set("base_url", fmt.Sprintf("https://%v/v1", v))
+		case endpoint:
+			options.Set(ours, v)
+		case key == "passthrough":
+			more, _ := v.(*value.Object)
+			for name, x := range more.All() {
+				params.Set(name, x)
+			}
+		case slices.Contains(inertKeys, key):
+			warning := diag.Diagnostic{Pos: spec.Pos, Message: key + " of a provider is ignored"}
+			fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(warning.Error()))
+		default:
+			params.Set(key, v)
+		}
+	}
+	return options, params, errs.Err()
+}
+
+// envTemplate gives NAME of the text "{{ env.NAME }}".
+func envTemplate(v any) (name string, ok bool) {
+	text, _ := v.(string)
+	inner, opened := strings.CutPrefix(strings.TrimSpace(text), "{{")
+	inner, closed := strings.CutSuffix(inner, "}}")
+	name, named := strings.CutPrefix(strings.TrimSpace(inner), "env.")
+	return name, opened && closed && named && !strings.ContainsAny(name, " |.[")
+}
+
+// openInline opens a provider with the options that its config sets over those
+// of a configured provider of that name. The fallback is the model to ask for
+// where none is named.
+func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object, fallback string) (eval.Target, error) {
+	named := w.named()
+	name, model, err := provider.Split(spec.ID, named, w.config.Provider)
+	if err != nil {
+		return eval.Target{}, err
+	}
+	own, known := named[name]
+	if !known {
+		own.Type, own.Arg, _ = strings.Cut(name, ":")
+	}
+	all := value.NewObject()
+	for _, list := range []*value.Object{own.Options, options} {
+		for key, v := range list.All() {
+			all.Set(key, v)
+		}
+	}
+	own.Options, own.Pos = all, spec.Pos
+	named[name] = own
+	return provider.Open(name, cmp.Or(model, fallback), named, w.deps())
+}

@@ -170,6 +170,10 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 	if s.suite, err = s.w.suite(ctx, suites[0]); err != nil {
 		return err
 	}
+	if s.suite.Chained() {
+		return usageHint("judge whole suites: promptgit eval --all, then promptgit log",
+			"the cases of %s hand on their outputs (storeOutputAs), so that none can be judged alone", suites[0])
+	}
 	if s.o.caseID != "" {
 		if err = s.oneCase(); err != nil {
 			return err

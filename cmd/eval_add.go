@@ -35,6 +35,9 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 	}
 	for _, s := range suites {
 		b.notice(s)
+		if err := b.narrowing.whole(s); err != nil {
+			return err
+		}
 		some := b.narrowing.narrow(s)
 		if some == nil {
 			continue

@@ -42,6 +42,14 @@ func (n *narrowing) narrow(s *eval.Suite) *eval.Suite {
 	return &some
 }
 
+// whole refuses to choose among cases that hand on their outputs.
+func (n *narrowing) whole(s *eval.Suite) error {
+	if n.filter == "" && len(n.cases) == 0 || !s.Chained() {
+		return nil
+	}
+	return usageHint("leave out --case and --filter", "the cases of %s hand on their outputs (storeOutputAs), so that none can be judged alone", s.Path)
+}
+
 func (n *narrowing) wants(c *eval.Case) bool {
 	if len(n.cases) > 0 && !slices.Contains(n.cases, c.Name()) {
 		return false

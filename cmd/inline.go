@@ -20,6 +20,9 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 	if s.OwnErr != nil {
 		return false, s.OwnErr
 	}
+	if err := b.narrowing.whole(s); err != nil {
+		return false, err
+	}
 	b.inline = true
 	specs := s.Providers
 	if b.o.provider != "" || len(specs) == 0 {

@@ -24,8 +24,11 @@ func affixed(p *prompt.Prompt, options *value.Object) *prompt.Prompt {
 	return &wrapped
 }
 
-func affix(options *value.Object, name string) string {
+func affix(options *value.Object, name string) string { return optionText(options, name) }
+
+// optionText gives an option that is a text; the parser lets nothing else through.
+func optionText(options *value.Object, name string) string {
 	v, _ := options.Get(name)
-	text, _ := v.(string) // the parser lets nothing else through
+	text, _ := v.(string)
 	return text
 }

@@ -15,8 +15,14 @@ import (
 func setCaseKeys(s *Suite) {
 	cases := s.Cases
 	seen := map[string]int{}
+	chained, before := s.Chained(), sha256.Sum256(nil)
 	for i := range cases {
-		sum := sha256.Sum256(value.Canonical(caseContent(s, &cases[i])))
+		content := caseContent(s, &cases[i])
+		if chained { // the outputs of the cases before it may be among its vars
+			content.Set("after", hex.EncodeToString(before[:]))
+		}
+		sum := sha256.Sum256(value.Canonical(content))
+		before = sum
 		key := hex.EncodeToString(sum[:4])
 		seen[key]++
 		if n := seen[key]; n > 1 {
@@ -41,7 +47,7 @@ func caseContent(s *Suite, c *Case) *value.Object {
 			o.Set("structured", true)
 		}
 	}
-	for _, name := range []string{"prefix", "suffix"} {
+	for _, name := range []string{"prefix", "suffix", "storeOutputAs"} {
 		if text := affix(c.Options, name); text != "" {
 			o.Set(name, text)
 		}

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -57,6 +58,10 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 // run calls and grades with as many workers each, so that grading never holds
 // up a call: the queue between them takes every job there is.
 func (x *execution) run(ctx context.Context) {
+	if slices.ContainsFunc(x.runs, func(r Run) bool { return r.Column.Suite.Chained() || talks(r.Column.Prompt) }) {
+		x.inOrder(ctx)
+		return
+	}
 	queue := make(chan *job, len(x.jobs))
 	workers := min(x.concurrency(), len(x.jobs))
 	var callers, graders sync.WaitGroup
@@ -171,6 +176,7 @@ func (x *execution) grade(ctx context.Context, j *job) {
 	one := outcome{err: j.result.Err}
 	if one.err == nil {
 		j.result.Answer, one.err = x.transformed(ctx, j)
+		j.lost = one.err != nil
 	}
 	if one.err == nil {
 		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j)})

@@ -15,6 +15,7 @@ type job struct {
 	question *question
 	result   *Result
 	contest  *contest // nil where nothing is compared
+	lost     bool     // its output could not be transformed
 }
 
 // question is what all samples of a case ask in one column. It is rendered by

@@ -9,13 +9,11 @@ import (
 )
 
 // Options of a test: those that act here, those that [suiteParser.testJudges]
-// reads or that say nothing here, those that are code (see testCode), and those
-// that would change a verdict and are not supported.
+// reads or that say nothing here, and those that are code (see testCode).
 var (
-	actingOptions = []string{"prefix", "suffix", "disableVarExpansion", "disableDefaultAsserts", "repeat"}
+	actingOptions = []string{"prefix", "suffix", "disableVarExpansion", "disableDefaultAsserts", "repeat", "storeOutputAs"}
 	inertOptions  = []string{"runSerially", "disableConversationVar", "provider", "rubricPrompt", "factuality"}
 	codeOptions   = []string{"transform", "postprocess", "transformVars"}
-	lostOptions   = []string{"storeOutputAs"}
 )
 
 // maxRepeat bounds the samples of a case: all are laid out before the first call.
@@ -26,22 +24,19 @@ func (p *suiteParser) testOptions(keys *keySet) *value.Object {
 	if n == nil {
 		return nil
 	}
-	known := slices.Concat(actingOptions, inertOptions, codeOptions, lostOptions)
+	known := slices.Concat(actingOptions, inertOptions, codeOptions)
 	for _, e := range p.entries(keys.d, n) {
-		switch {
-		case slices.Contains(lostOptions, e.name):
-			p.errs.Add(keys.d.pos(e.key), "options."+e.name+" is not supported in this version", "remove it; it would change what is judged")
-		case slices.Contains(known, e.name):
-		default:
-			if hint := diag.DidYouMean(e.name, known); hint != "" {
-				p.errs.Add(keys.d.pos(e.key), "unknown option "+e.name, hint)
-			} else {
-				p.warnings.Add(keys.d.pos(e.key), "unknown option "+e.name+" is ignored", "parameters of the model belong to the prompt")
-			}
+		if slices.Contains(known, e.name) {
+			continue
+		}
+		if hint := diag.DidYouMean(e.name, known); hint != "" {
+			p.errs.Add(keys.d.pos(e.key), "unknown option "+e.name, hint)
+		} else {
+			p.warnings.Add(keys.d.pos(e.key), "unknown option "+e.name+" is ignored", "parameters of the model belong to the prompt")
 		}
 	}
 	o, _ := p.value(keys.d, n).(*value.Object)
-	for _, name := range []string{"prefix", "suffix"} {
+	for _, name := range []string{"prefix", "suffix", "storeOutputAs"} {
 		v, given := o.Get(name)
 		if _, text := v.(string); given && v != nil && !text {
 			p.errs.Add(keys.pos("options"), "options."+name+" must be a text", "write it in quotes")

@@ -168,3 +168,21 @@ func TestVarsNamedWithASchemeAreReadWithAWarning(t *testing.T) {
 		t.Error(v)
 	}
 }
+
+func TestCasesThatHandOnOutputsDependOnThoseBeforeThem(t *testing.T) {
+	t.Parallel()
+	keys := func(first, options string) []string {
+		suite := files{"s.yaml": "[{vars: {x: " + first + "}" + options + "}, {vars: {x: b}}]"}.parse(t, "s.yaml")
+		return []string{suite.Cases[0].Key, suite.Cases[1].Key}
+	}
+	const chained = ", options: {storeOutputAs: y}"
+	if a, b := keys("a", ""), keys("c", ""); a[1] != b[1] {
+		t.Error("a case of its own depends on another")
+	}
+	if a, b := keys("a", chained), keys("c", chained); a[1] == b[1] {
+		t.Error("a case that may use an output does not depend on what gives it")
+	}
+	if a, b := keys("a", ""), keys("a", chained); a[0] == b[0] {
+		t.Error("storing an output does not count")
+	}
+}

@@ -54,7 +54,6 @@ s.yaml:15:20: unknown split "train" | the only one is: holdout
 s.yaml:15:34: provider of a test is not supported in this version | remove it; it would change what is judged
 s.yaml:16:19: "a" is given twice | it is also on line 16; keep one
 s.yaml:16:26: options.repeat must be a whole number from 1 to 10000 | 
-s.yaml:16:36: options.storeOutputAs is not supported in this version | remove it; it would change what is judged
 s.yaml:18:14: assert must be a list of assertions, not a mapping | 
 s.yaml:19:5: tests.py: tests in ".py" files are not supported in this version | use .csv, .xlsx, .jsonl, .json or .yaml
 t.jsonl:2:9: not valid JSON: invalid character '1' after object key | check commas, quotes and brackets here

@@ -1,0 +1,133 @@
+package eval
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// conversationVar is the var under which a prompt finds what was said before.
+const conversationVar = "_conversation"
+
+// Chained says whether cases of the suite store their output for those after
+// them, so that none can be judged alone.
+func (s *Suite) Chained() bool {
+	return slices.ContainsFunc(s.Cases, func(c Case) bool { return storedAs(&c) != "" })
+}
+
+func storedAs(c *Case) string { return optionText(c.Options, "storeOutputAs") }
+
+// talks says whether a prompt asks for what was said before.
+func talks(p *prompt.Prompt) bool {
+	return slices.ContainsFunc(p.Messages, func(m prompt.Message) bool { return strings.Contains(m.Text, conversationVar) })
+}
+
+// chain is what the samples of some columns hand on to those after them.
+type chain struct {
+	stored *value.Object    // outputs by the name that storeOutputAs gives them
+	said   map[string][]any // turns of conversations
+}
+
+// inOrder judges one sample after the other where outputs are handed on: test
+// by test, its repetitions, its cases, and each in all columns before the next.
+// Those that ask for it with runSerially come first. It is promptfoo's order,
+// and columns of one configuration share what is stored, as there.
+func (x *execution) inOrder(ctx context.Context) {
+	slices.SortStableFunc(x.jobs, func(a, b job) int {
+		one, other := a.question.c, b.question.c
+		return cmp.Or(
+			cmp.Compare(rank(one), rank(other)),
+			cmp.Compare(one.Test, other.Test), cmp.Compare(a.result.Sample, b.result.Sample),
+			cmp.Compare(one.Index, other.Index), cmp.Compare(a.column, b.column),
+		)
+	})
+	shared := &chain{stored: &value.Object{}, said: map[string][]any{}}
+	chains := make([]*chain, len(x.runs))
+	for i, run := range x.runs {
+		chains[i] = &chain{stored: &value.Object{}, said: shared.said}
+		if run.Column.Competes {
+			chains[i] = shared
+		}
+	}
+	for i := range x.jobs {
+		j := &x.jobs[i]
+		if ctx.Err() != nil {
+			return
+		}
+		x.link(ctx, chains[j.column], j)
+	}
+}
+
+// rank is 0 for a case that asks to be judged before the others.
+func rank(c *Case) int {
+	if first, _ := c.Options.Get("runSerially"); first == true {
+		return 0
+	}
+	return 1
+}
+
+// link judges a sample with what those before it handed on, and hands on what
+// it gives.
+func (x *execution) link(ctx context.Context, from *chain, j *job) {
+	c := *j.question.c
+	if made, err := x.transformedVars(ctx, &c); err == nil { // an error comes again when it is asked
+		c = *made
+		c.Code.Vars = nil
+	}
+	c.Vars = c.Vars.Clone()
+	id, _ := c.Metadata.Get("conversationId")
+	talk := fmt.Sprintf("%d %s", j.column, value.Canonical(id))
+	if off, _ := c.Options.Get("disableConversationVar"); off != true && talks(x.runs[j.column].Column.Prompt) {
+		c.Vars.Set(conversationVar, append([]any{}, from.said[talk]...))
+	}
+	for name, output := range from.stored.All() {
+		c.Vars.Set(name, output)
+	}
+	j.question, j.result.Case = &question{c: &c}, &c
+	queue := make(chan *job, 1)
+	x.answer(ctx, j, queue)
+	<-queue
+	output, asked := j.result.Answer.Output, j.result.Messages != nil
+	x.grade(ctx, j)
+	if !asked {
+		return
+	}
+	from.said[talk] = append(from.said[talk], turn(j.result.Rendered(), output))
+	if name := storedAs(&c); name != "" && j.result.Answer.Output != "" && !j.lost {
+		from.stored.Set(name, given(j.result.Answer))
+	}
+}
+
+// given is an output as the tests after it find it: data where it is no text.
+func given(a Answer) any {
+	if a.Structured {
+		if v, err := value.DecodeJSON([]byte(a.Output)); err == nil {
+			return v
+		}
+	}
+	return a.Output
+}
+
+// turn is what a prompt finds in _conversation of one call: the prompt, as JSON
+// where it is JSON, the last of its messages, and the answer.
+func turn(rendered, output string) *value.Object {
+	var asked any = rendered
+	if parsed, err := value.DecodeJSON([]byte(rendered)); err == nil && parsed != nil {
+		asked = parsed
+	}
+	input := asked
+	if list, _ := asked.([]any); len(list) > 0 {
+		input = list[len(list)-1]
+		if last, ok := input.(*value.Object); ok {
+			if text, _ := last.Get("content"); text != nil && text != "" {
+				input = text
+			}
+		}
+	}
+	return value.NewObject("prompt", asked, "input", input, "output", output)
+}

@@ -59,6 +59,21 @@ func (w *workspace) responses() *cache.Cache {
 	return c
 }
 
+// asTheFileAsks are the options of the run, with what a promptfoo configuration
+// that is run as it stands asks for where no flag says otherwise.
+func (b *evalBatch) asTheFileAsks() evalOptions {
+	o := b.o
+	if !b.inline || len(b.items) == 0 {
+		return o
+	}
+	suite := b.items[0].suite // all items have the same file
+	if o.jobs == 0 {
+		o.jobs = suite.Jobs
+	}
+	o.noCache = o.noCache || suite.NoCache && !o.refresh
+	return o
+}
+
 // execute judges what has no record. An interrupt gives the context's error
 // with everything finished kept in the items.
 func (b *evalBatch) execute(ctx context.Context) error {
@@ -75,7 +90,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	}
 	progress := ui.NewProgress(b.w.app.Streams)
 	defer progress.Done()
-	engine := b.w.engine(b.o)
+	engine := b.w.engine(b.asTheFileAsks())
 	failed := 0
 	engine.Progress = func(e eval.Event) {
 		if e.Result.Err != nil || !e.Result.Pass {

@@ -140,7 +140,11 @@ func TestWhatOfItCannotBeRunIsToldWithItsPlace(t *testing.T) {
 		{"a file outside of the repository", "prompts: ['file://../p.txt']\nproviders: [echo]\ntests: [{vars: {a: b}}]\n", 3, "outside the repository"},
 		{"a key in the file", "prompts: [a]\nproviders: [{id: 'openai:gpt-4.1', config: {apiKey: sk-1}}]\ntests: [{vars: {a: b}}]\n", 3, "apiKeyEnvar"},
 		{"a provider that is none", "prompts: [a]\nproviders: ['echoo:x']\ntests: [{vars: {a: b}}]\n", 3, `did you mean "echo"?`},
-		{"a provider that asks nothing", "prompts: [{label: x, raw: a}]\nproviders: [{id: echo, prompts: [y]}]\ntests: [{vars: {a: b}}]\n", 2, "no prompt that a provider is asked"},
+		{"a provider of another program", "prompts: [a]\nproviders: ['bedrock:x']\ntests: [{vars: {a: b}}]\n", 3, "promptfooconfig.yaml:2:13: the provider \"bedrock:x\" is not supported"},
+		{"a provider that is code", "prompts: [a]\nproviders: ['file://p.py']\ntests: [{vars: {a: b}}]\n", 3, "is code, which is not supported"},
+		{"a model that is no chat", "prompts: [a]\nproviders: ['openai:embedding:x']\ntests: [{vars: {a: b}}]\n", 3, "is no chat model"},
+		{"a provider that asks nothing", "prompts: [{label: x, raw: a}]\nproviders: [{id: echo, prompts: []}]\ntests: [{vars: {a: b}}]\n", 2, "no prompt that a provider is asked"},
+		{"a prompt that no provider knows", "prompts: [{label: x, raw: a}]\nproviders: [{id: echo, prompts: [y]}]\ntests: [{vars: {a: b}}]\n", 3, "promptfooconfig.yaml:2:13: there is no prompt \"y\""},
 	} {
 		l := foo(t, c.config)
 		if a := l.want(c.code, "eval", "--suite", "promptfooconfig.yaml"); !strings.Contains(a.stderr, c.want) {

@@ -13,6 +13,8 @@ type Suite struct {
 	Cases       []Case
 	Metrics     map[string]Metric // suite-level weights for the quality score, nil for none
 	Repeat      int               // samples per case that the file asks for, 0 for none
+	Jobs        int               // calls at once that it asks for, 0 for none
+	NoCache     bool              // it asks for answers that are not from the cache
 	Prompts     []InlinePrompt    // a promptfoo configuration's own prompts
 	Providers   []ProviderSpec    // and providers; both are used only when it is run as it stands
 	OwnErr      error             // diag.Errors: why those prompts and providers cannot be run, nil if they can

@@ -86,7 +86,11 @@ func (p *suiteParser) assertion(d *doc, n *yaml.Node, sets bool) (Assertion, boo
 	p.comparing(keys, &a, sets)
 	p.emptyThreshold(keys, name, &a)
 	p.assertJudge(keys, &a)
-	return a, p.assertValue(keys, &a)
+	ok := p.assertValue(keys, &a)
+	if ok {
+		p.checkAssertion(keys, a)
+	}
+	return a, ok
 }
 
 func (p *suiteParser) set(keys *keySet, a *Assertion, allowed bool) bool {
@@ -98,6 +102,7 @@ func (p *suiteParser) set(keys *keySet, a *Assertion, allowed bool) bool {
 		p.errs.Add(a.Pos, "an assert-set without assert", "list its assertions under assert:")
 	}
 	a.Set = p.asserts(keys, false)
+	p.checkThreshold(keys, a.Threshold)
 	return true
 }
 

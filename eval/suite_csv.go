@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -70,12 +71,23 @@ func (p *suiteParser) header(header csvRow) {
 			}
 		}
 		switch {
+		case strings.HasPrefix(name, "__") && !isSpecial(name):
+			p.warnings.Add(header.at[i], fmt.Sprintf("column %q is a var", name), cmp.Or(diag.DidYouMean(name, specialColumns), "special columns are "+strings.Join(specialColumns, ", ")))
+		case name == "" || !strings.HasPrefix(name, "_"):
+			p.checkVar(header.at[i], name)
 		case name == "__metadata":
 			p.warnings.Add(header.at[i], "column __metadata is ignored", "name a key: __metadata:category")
 		case strings.HasPrefix(name, "__config:") && !configColumn.MatchString(name):
 			p.errs.Add(header.at[i], fmt.Sprintf("unknown column %q", name), "write __config:__expected1:threshold")
 		}
 	}
+}
+
+var specialColumns = strings.Fields(`__description __expected __id __metadata __metric __prefix __providerOutput __suffix __threshold`)
+
+func isSpecial(name string) bool {
+	return slices.Contains(specialColumns, name) || strings.HasPrefix(name, "__expected") ||
+		strings.HasPrefix(name, "__metadata:") || strings.HasPrefix(name, "__config:")
 }
 
 func (p *suiteParser) csvTest(header, row csvRow) testDraft {

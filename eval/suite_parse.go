@@ -129,8 +129,8 @@ func (p *suiteParser) someTests(at diag.Pos, tests []testDraft) []testDraft {
 
 var suiteKeys = []string{
 	"assertionTemplates", "author", "commandLineOptions", "defaultTest", "derivedMetrics", "description", "env",
-	"evaluateOptions", "extensions", "metadata", "metrics", "nunjucksFilters", "outputPath", "prompts", "providers",
-	"redteam", "scenarios", "sharing", "tags", "targets", "tests", "tracing", "writeLatestResults", "$schema",
+	"evaluateOptions", "extensions", "metadata", "metrics", "nunjucksFilters", "outputPath", "plugins", "prompts", "providers",
+	"redteam", "scenarios", "sharing", "strategies", "tags", "targets", "tests", "tracing", "writeLatestResults", "$schema",
 }
 
 func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft {
@@ -138,7 +138,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	suite.Description = keys.text("description")
 	suite.Env = p.env(keys)
 	suite.Metrics = p.metrics(keys)
-	suite.Repeat = p.repeat(keys)
+	p.runOptions(keys, suite)
 	suite.Prompts = p.prompts(keys)
 	suite.Providers = p.providers(keys)
 	p.judges = byName(suite.Providers)
@@ -159,10 +159,22 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 		}
 		tests = []testDraft{{pos: d.pos(root)}} // promptfoo judges each prompt once, without vars
 	}
+	p.checkIDs(tests)
 	for i := range tests {
 		tests[i] = tests[i].under(fallback)
 	}
+	if keys.get("prompts") == nil && len(suite.Providers) > 0 && hasVar(tests, "prompt") { // as promptfoo does
+		suite.Prompts = []InlinePrompt{{Raw: "{{prompt}}", Label: "{{prompt}}"}}
+	}
+	p.checkReferences(suite, tests)
 	return tests
+}
+
+func hasVar(tests []testDraft, name string) bool {
+	return slices.ContainsFunc(tests, func(t testDraft) bool {
+		_, has := t.vars.Get(name)
+		return has
+	})
 }
 
 func (p *suiteParser) env(keys *keySet) map[string]string {
@@ -204,33 +216,21 @@ func (p *suiteParser) metrics(keys *keySet) map[string]Metric {
 	return metrics
 }
 
-var runKeys = []string{
-	"cache", "delay", "eventSource", "filterRange", "generateSuggestions", "interactiveProviders", "isRedteam",
-	"maxConcurrency", "maxEvalTimeMs", "progressCallback", "repeat", "repeatIndex", "showProgressBar", "silent",
-	"timeoutMs",
-}
-
-// repeat is what the file asks for; commandLineOptions wins, as a flag would.
-func (p *suiteParser) repeat(keys *keySet) int {
-	times := 0
-	if n := keys.mapping("evaluateOptions"); n != nil {
-		times = p.keys(keys.d, n, "evaluateOptions", runKeys).count("repeat")
-	}
-	if n := keys.mapping("commandLineOptions"); n != nil {
-		flags := &keySet{p: p, d: keys.d, entries: p.entries(keys.d, n)}
-		if t := flags.count("repeat"); t > 0 {
-			times = t
-		}
-	}
-	return times
-}
-
 // unsupported names the top-level keys that promptfoo acts on and we do not.
 func (p *suiteParser) unsupported(keys *keySet) {
-	for _, name := range []string{"extensions", "nunjucksFilters", "redteam"} {
+	for _, name := range []string{"extensions", "nunjucksFilters", "plugins", "redteam", "strategies"} {
 		if n := keys.get(name); n != nil {
 			p.errs.Add(keys.pos(name), name+" is not supported in this version", "remove it; it would change what is judged")
 		}
+	}
+	if keys.get("outputPath") != nil {
+		p.warnings.Add(keys.pos("outputPath"), "outputPath is ignored", "use --output FILE")
+	}
+	if keys.get("tracing") != nil {
+		p.warnings.Add(keys.pos("tracing"), "tracing is ignored", "no trace is recorded here")
+	}
+	if keys.get("providers") != nil && keys.get("targets") != nil {
+		p.warnings.Add(keys.pos("providers"), "providers are ignored, since there are targets", "keep one of them")
 	}
 	if keys.get("derivedMetrics") != nil {
 		p.warnings.Add(keys.pos("derivedMetrics"), "derivedMetrics is not supported in this version and is ignored", "use metrics: with a weight each")

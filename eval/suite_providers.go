@@ -16,9 +16,9 @@ import (
 // their two names: a text, or a list of texts, of {id, config, label}, or of
 // {ID: {config, label}}.
 func (p *suiteParser) providers(keys *keySet) []ProviderSpec {
-	n := keys.get("providers")
+	n := keys.get("targets")
 	if n == nil {
-		n = keys.get("targets")
+		n = keys.get("providers")
 	}
 	if n == nil {
 		return nil
@@ -31,6 +31,7 @@ func (p *suiteParser) providers(keys *keySet) []ProviderSpec {
 	for _, item := range items {
 		specs = append(specs, p.provider(keys.d, keys.d.deref(p, item))...)
 	}
+	p.sharePrompts(specs)
 	seen := map[string]bool{}
 	return slices.DeleteFunc(specs, func(s ProviderSpec) bool { // what is alike is asked once
 		key := string(value.Canonical([]any{s.ID, s.Label, s.Config, s.Prompts}))
@@ -38,6 +39,26 @@ func (p *suiteParser) providers(keys *keySet) []ProviderSpec {
 		seen[key] = true
 		return again
 	})
+}
+
+// sharePrompts gives providers of one label, or of one id where they have none,
+// the prompts of the last of them, as promptfoo does.
+func (p *suiteParser) sharePrompts(specs []ProviderSpec) {
+	last := map[string][]string{}
+	for _, s := range specs {
+		last[s.ID] = s.Prompts
+		if s.Label != "" {
+			last[s.Label] = s.Prompts
+		}
+	}
+	for i := range specs {
+		s := &specs[i]
+		prompts := last[cmp.Or(s.Label, s.ID)]
+		if !slices.Equal(prompts, s.Prompts) {
+			p.warnings.Add(s.Pos, "another provider of this id decides which prompts this one is asked", "give each a label of its own")
+		}
+		s.Prompts = prompts
+	}
 }
 
 func (p *suiteParser) provider(d *doc, n *yaml.Node) []ProviderSpec {
@@ -160,8 +181,8 @@ func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
 }
 
 // Asks says whether a case is meant for a prompt of its configuration: by label
-// or id, or by a group "name" or "name:*", which stands for labels that begin
-// with "name:".
+// or id, by their beginning, as in "name*", or by a group "name", which stands
+// for those that begin with "name:".
 func (c *Case) Asks(one InlinePrompt) bool { return allowed(c.Prompts, one.Label, one.ID) }
 
 // Asks says whether the provider is meant for a prompt, as for a case.
@@ -175,8 +196,11 @@ func allowed(list []string, label, id string) bool {
 		return true
 	}
 	return slices.ContainsFunc(list, func(want string) bool {
-		group := strings.TrimSuffix(want, ":*") + ":"
+		begin, wild := strings.CutSuffix(want, "*")
+		if !wild {
+			begin = want + ":"
+		}
 		return want == label || id != "" && want == id ||
-			strings.HasPrefix(label, group) || strings.HasPrefix(id, group)
+			strings.HasPrefix(label, begin) || strings.HasPrefix(id, begin)
 	})
 }

@@ -197,6 +197,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 	if len(keys.entries) == 0 && n.Kind == yaml.MappingNode {
 		p.errs.Add(t.pos, "a test without vars, assert or anything else", "give it vars, or remove it")
 	}
+	p.checkTest(keys, t)
 	if t.split != "" && t.split != "holdout" {
 		p.errs.Add(keys.pos("split"), fmt.Sprintf("unknown split %q", t.split), "the only one is: holdout")
 	}
@@ -249,6 +250,8 @@ func (p *suiteParser) mappingVars(keys *keySet, n *yaml.Node) *value.Object {
 	vars := &value.Object{}
 	for _, e := range p.entries(keys.d, n) {
 		vars.Set(e.name, p.value(keys.d, e.val))
+		p.checkVar(keys.d.pos(e.key), e.name)
+		p.checkScalar(keys.d.pos(e.val), e.val)
 		if e.name == "assert" && e.val.Kind == yaml.SequenceNode {
 			p.warnings.Add(keys.d.pos(e.key), "assert is a var here, not an assertion", "indent it less, to stand beside vars")
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -175,29 +174,37 @@ func resultsJSON(run *eval.Run) []resultJSON {
 
 // rowNumbers gives each result its row. With one sample per case that is the
 // number of the case; with several, the whole list of a test's cases is
-// repeated before the next test follows, as promptfoo counts.
+// repeated before the next test follows, as promptfoo counts. Cases that are not
+// judged here have rows too.
 func rowNumbers(run *eval.Run) []int {
+	type place struct{ row, first, cases int } // of a test: its first row and case, and how many cases it has
+	tests := map[int]place{}
+	next := 0
+	whole := wholeOf(run)
+	for i := 0; i < len(whole); {
+		first, n := whole[i], i+1
+		for n < len(whole) && whole[n].Test == first.Test {
+			n++
+		}
+		tests[first.Test] = place{next, first.Index, n - i}
+		next += (n - i) * max(1, cmp.Or(first.Repeat, run.Column.Repeat))
+		i = n
+	}
 	rows := make([]int, len(run.Results))
-	order := make([]int, len(run.Results))
-	repeated := false
-	for i := range order {
-		order[i] = i
-		rows[i] = run.Results[i].Case.Index
-		repeated = repeated || run.Results[i].Sample > 0
-	}
-	if !repeated {
-		return rows
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		a, b := &run.Results[i], &run.Results[j]
-		return cmp.Or(
-			cmp.Compare(a.Case.Test, b.Case.Test), cmp.Compare(a.Sample, b.Sample), cmp.Compare(a.Case.Index, b.Case.Index),
-		)
-	})
-	for row, i := range order {
-		rows[i] = row
+	for i := range run.Results {
+		r := &run.Results[i]
+		t := tests[r.Case.Test]
+		rows[i] = t.row + r.Sample*t.cases + r.Case.Index - t.first
 	}
 	return rows
+}
+
+// wholeOf are the cases of the suite of a run, in order.
+func wholeOf(run *eval.Run) []eval.Case {
+	if s := run.Column.Suite; s.Whole != nil {
+		return s.Whole
+	}
+	return run.Column.Suite.Cases
 }
 
 func newResultJSON(r *eval.Result) resultJSON {

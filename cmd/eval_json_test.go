@@ -11,7 +11,7 @@ import (
 func TestRepeatedCasesOfATestAreCountedTogether(t *testing.T) {
 	t.Parallel()
 	cases := []eval.Case{{Index: 0, Test: 0}, {Index: 1, Test: 0}, {Index: 2, Test: 1}}
-	run := &eval.Run{}
+	run := &eval.Run{Column: eval.Column{Suite: &eval.Suite{Cases: cases}, Repeat: 2}}
 	for i := range cases {
 		for sample := range 2 {
 			run.Results = append(run.Results, eval.Result{Case: &cases[i], Sample: sample})
@@ -25,9 +25,15 @@ func TestRepeatedCasesOfATestAreCountedTogether(t *testing.T) {
 
 func TestWithoutRepeatsARowIsItsCase(t *testing.T) {
 	t.Parallel()
-	cases := []eval.Case{{Index: 4, Test: 2}, {Index: 7, Test: 3}}
-	run := &eval.Run{Results: []eval.Result{{Case: &cases[0]}, {Case: &cases[1]}}}
-	if diff := cmp.Diff([]int{4, 7}, rowNumbers(run)); diff != "" {
+	whole := []eval.Case{{Index: 0}, {Index: 1, Test: 1}, {Index: 2, Test: 1}, {Index: 3, Test: 2}, {Index: 4, Test: 2}}
+	some := &eval.Suite{Cases: []eval.Case{whole[2], whole[4]}, Whole: whole}
+	run := &eval.Run{Column: eval.Column{Suite: some}, Results: []eval.Result{{Case: &some.Cases[0]}, {Case: &some.Cases[1]}}}
+	if diff := cmp.Diff([]int{2, 4}, rowNumbers(run)); diff != "" {
+		t.Error(diff)
+	}
+	whole[0].Repeat = 3 // rows of cases that are left out count
+	run.Results[1].Sample = 0
+	if diff := cmp.Diff([]int{4, 6}, rowNumbers(run)); diff != "" {
 		t.Error(diff)
 	}
 }

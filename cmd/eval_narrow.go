@@ -29,6 +29,9 @@ func (n *narrowing) narrow(s *eval.Suite) *eval.Suite {
 	}
 	some := *s
 	some.Cases = nil
+	if some.Whole == nil {
+		some.Whole = s.Cases
+	}
 	for i := range s.Cases {
 		c := &s.Cases[i]
 		n.names = append(n.names, c.Name())

@@ -38,7 +38,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			if !spec.Asks(in) {
 				continue
 			}
-			some := b.narrowing.narrow(meantFor(s, in, spec))
+			some := b.narrowing.narrow(meantFor(s, in, spec, b.o.provider != ""))
 			if some == nil {
 				continue
 			}
@@ -71,11 +71,12 @@ func (c chatCaller) Complete(ctx context.Context, req eval.Request) (eval.Answer
 }
 
 // meantFor leaves out the cases that name other prompts or providers: such a
-// combination is no row.
-func meantFor(s *eval.Suite, in eval.InlinePrompt, spec eval.ProviderSpec) *eval.Suite {
+// combination is no row. A provider that was typed stands for all of them.
+func meantFor(s *eval.Suite, in eval.InlinePrompt, spec eval.ProviderSpec, typed bool) *eval.Suite {
 	some := *s
+	some.Whole = s.Cases
 	some.Cases = slices.DeleteFunc(slices.Clone(s.Cases), func(c eval.Case) bool {
-		return !c.Asks(in) || !c.AsksProvider(spec)
+		return !c.Asks(in) || !typed && !c.AsksProvider(spec)
 	})
 	return &some
 }

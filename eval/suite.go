@@ -11,6 +11,7 @@ type Suite struct {
 	Path        string
 	Description string
 	Cases       []Case
+	Whole       []Case            // all cases of the file, where Cases are some of them; else nil
 	Metrics     map[string]Metric // suite-level weights for the quality score, nil for none
 	Repeat      int               // samples per case that the file asks for, 0 for none
 	Jobs        int               // calls at once that it asks for, 0 for none

@@ -82,6 +82,12 @@ func namesFile(raw string) bool {
 }
 
 func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
+	for _, service := range []string{"portkey://", "langfuse://", "helicone://"} {
+		if strings.HasPrefix(one.Raw, service) {
+			p.own.Add(at, one.Raw+": prompts from the network are not supported", "write the prompt into a file of the repository")
+			return nil
+		}
+	}
 	if !namesFile(one.Raw) {
 		return []InlinePrompt{one.labeled(one.Raw)}
 	}

@@ -25,6 +25,7 @@ func TestRenderTextReplacesNamesInVars(t *testing.T) {
 		"nothing for what is undefined":      {"[{{ a }}{{ a.b.c }}]", nil, "[]"},
 		"a var over another var":             {"{{ a }}", value.NewObject("a", "<{{ b }}>", "b", "x"), "<x>"},
 		"a var with more than a name":        {"{{ a }}", value.NewObject("a", "{{ b }}{{ b | upper }}{# #}", "b", "x"), "x{{ b | upper }}{# #}"},
+		"a var with a filter":                {"{{ a }}", value.NewObject("a", "{{ b | upper }}", "b", "x"), "{{ b | upper }}"},
 		"a chain of five":                    {"{{ a }}", value.NewObject("a", "{{b}}", "b", "{{c}}", "c", "{{d}}", "d", "{{e}}", "e", "x"), "x"},
 		"a chain that goes round":            {"{{ a }}", value.NewObject("a", "1{{ b }}", "b", "2{{ a }}"), strings.Repeat("12", 16) + "{{ a }}"},
 		"verbatim where a name is undefined": {"{{ a }}", value.NewObject("a", "{{ b }} {{ nope | upper }}", "b", "x"), "x {{ nope | upper }}"},

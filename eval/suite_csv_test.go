@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -141,11 +142,15 @@ t.csv:6:3: contains-any: a quote is not closed | write fields that hold commas a
 	}
 }
 
-// FuzzTable holds that a table written by encoding/csv reads back as it was.
-func FuzzTable(f *testing.F) {
+// FuzzCSV holds that a table written by encoding/csv reads back as it was.
+func FuzzCSV(f *testing.F) {
 	f.Add("a", "b,c", "d\"e", "f\ng")
 	f.Add("", " ", "\t", "\u2028")
+	f.Add("\ufeff", "\r", "\r\n", `"`)
 	f.Fuzz(func(t *testing.T, a, b, c, d string) {
+		if !utf8.ValidString(a + b + c + d) {
+			t.Skip("refused, see ansi.csv")
+		}
 		want := [][]string{{a, b}, {c, d}}
 		var src strings.Builder
 		w := csv.NewWriter(&src)

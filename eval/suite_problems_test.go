@@ -1,15 +1,10 @@
 package eval_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/grade"
-	"github.com/promptgit/promptgit/internal/diag"
 )
 
 func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
@@ -124,71 +119,4 @@ s.yaml:4:1: derivedMetrics is not supported in this version and is ignored
 s.yaml:7:5: unknown key "comment" in test is ignored
 s.yaml:6:18: assert is a var here, not an assertion
 s.yaml:8:15: unknown option max_tokens is ignored`, strings.Join(got, "\n"))
-}
-
-// FuzzSuite holds that a suite either parses or gives problems with a place,
-// and that what parses has distinct indexes and keys.
-func FuzzSuite(f *testing.F) {
-	for name, src := range map[string]string{
-		"s.yaml":  "tests:\n  - vars: {a: [x, y]}\n    assert: [{type: contains, value: x}]\ndefaultTest: {threshold: 0}\n",
-		"s.json":  `{"tests": [{"vars": {"a": "\ud83d\ude00"}}], "scenarios": [{"config": [{}]}]}`,
-		"s.jsonl": "{\"assert\": [{\"type\": \"assert-set\", \"assert\": []}]}\n",
-		"s.csv":   "\ufeffa,__expected,__threshold\r\n\"x\"y\",contains-any:a,0.5\r\n",
-		"r.yaml":  "a: &a [*a]\nb: {<<: *a}\nprompts: [{raw: x}, file://y.txt]\nproviders: [{echo: {}}]\n",
-	} {
-		f.Add(name, []byte(src))
-	}
-	f.Fuzz(func(t *testing.T, name string, src []byte) {
-		suite, err := eval.ParseSuite(name, src, eval.SuiteOptions{Types: grade.Names()})
-		if err != nil {
-			var list diag.Errors
-			if !errors.As(err, &list) || len(list) == 0 {
-				t.Fatalf("not diagnostics: %v", err)
-			}
-			for _, d := range list {
-				if d.Message == "" || d.Pos.Line < 1 {
-					t.Errorf("a problem without place or text: %+v", d)
-				}
-			}
-			return
-		}
-		seen := map[string]bool{}
-		for i, c := range suite.Cases {
-			if c.Index != i || seen[c.Key] {
-				t.Errorf("case %d has index %d and key %s", i, c.Index, c.Key)
-			}
-			seen[c.Key] = true
-		}
-	})
-}
-
-func TestAComparisonStandsBesideTheOtherAssertions(t *testing.T) {
-	t.Parallel()
-	wantText(t, `
-s.yaml:3:7: not-max-score: max-score takes no not- | write type: max-score
-s.yaml:4:35: max-score in an assert-set would compare nothing | list it beside the set
-`, files{"s.yaml": `- assert:
-    - {type: contains, value: x}
-    - {type: not-max-score}
-    - {type: assert-set, assert: [{type: max-score}]}
-`}.problems(t, "s.yaml"))
-
-	suite := files{"s.yaml": `defaultTest:
-  assert: [{type: max-score}]
-tests:
-  - vars: {a: [x, y]}
-    assert:
-      - {type: contains, value: x}
-      - {type: max-score, weight: 2}
-`}.parse(t, "s.yaml")
-	var warnings []string
-	for _, d := range suite.Warnings {
-		warnings = append(warnings, d.Error())
-	}
-	if diff := cmp.Diff([]string{
-		"s.yaml:7:27: weight of max-score is ignored, as in promptfoo",
-		"s.yaml:7:9: a second max-score of Row 1 is ignored, as in promptfoo",
-	}, warnings); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
 }

@@ -148,7 +148,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add("", " ", "\t", "\u2028")
 	f.Add("\ufeff", "\r", "\r\n", `"`)
 	f.Fuzz(func(t *testing.T, a, b, c, d string) {
-		if !utf8.ValidString(a + b + c + d) {
+		if !utf8.ValidString(strings.Join([]string{a, b, c, d}, ",")) {
 			t.Skip("refused, see ansi.csv")
 		}
 		want := [][]string{{a, b}, {c, d}}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/promptgit/promptgit/eval/grade"
 )
 
 func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {

@@ -161,7 +161,11 @@ func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec
 // providerConfig reads the config of a provider with the files that hold its
 // tools and the form of its answer in place of their names.
 func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
-	config, ok := p.value(d, n).(*value.Object)
+	v := p.value(d, n)
+	config, ok := v.(*value.Object)
+	if v == nil {
+		return nil
+	}
 	if !ok {
 		p.own.Add(d.pos(n), "config of a provider must be a mapping, not "+kind(n), "write key: value")
 		return nil

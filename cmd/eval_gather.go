@@ -34,14 +34,16 @@ type evalBatch struct {
 
 // evalItem is one version of a prompt under one suite and one target.
 type evalItem struct {
-	rev     string // 40 hex digits or more, or "worktree"
-	it      *iteration
-	suite   *eval.Suite
-	target  eval.Target
-	repeat  int
-	applies func(*eval.Case) bool
-	newest  bool         // the newest version of its prompt that is judged
-	same    []*iteration // other iterations with the same content
+	rev       string // 40 hex digits or more, or "worktree"
+	it        *iteration
+	suite     *eval.Suite
+	target    eval.Target
+	repeat    int
+	applies   func(*eval.Case) bool
+	transform *eval.Script // of the provider of a promptfoo configuration,
+	label     string       // and the label of its prompt
+	newest    bool         // the newest version of its prompt that is judged
+	same      []*iteration // other iterations with the same content
 
 	run    *eval.Run    // what was judged now, nil where a record was used again
 	record *eval.Record // the record of this version

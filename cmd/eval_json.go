@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"maps"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -108,9 +109,11 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	switch {
 	case x.run != nil:
 		out.measured(eval.Summarize(x.run))
+		out.derived(x.run.Derived)
 		out.Calls, out.Cached, out.Judges = x.run.Calls, x.run.Cached, x.run.Judging()
 	case x.record != nil:
 		out.recorded(x.record)
+		out.derived(x.record.Derived)
 	}
 	if x.record != nil && b.records(x) {
 		out.Record = &x.record.ID
@@ -148,6 +151,15 @@ func (out *runJSON) measured(t eval.Tally) {
 	if t.Passed+t.Failed > 0 {
 		out.Latency = latencyJSON{new(t.LatencyP50.Milliseconds()), new(t.LatencyP95.Milliseconds())}
 	}
+}
+
+// derived puts the metrics that the suite computes beside those of its cases.
+func (out *runJSON) derived(metrics map[string]float64) {
+	if len(metrics) == 0 {
+		return
+	}
+	out.Metrics = maps.Clone(out.Metrics)
+	maps.Copy(out.Metrics, metrics)
 }
 
 func (out *runJSON) recorded(r *eval.Record) {

@@ -82,7 +82,10 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	for _, x := range b.items {
 		if x.record == nil {
 			todo = append(todo, x)
-			cols = append(cols, eval.Column{Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline})
+			cols = append(cols, eval.Column{
+				Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
+				Transform: x.transform, Label: x.label,
+			})
 		}
 	}
 	if len(todo) == 0 {

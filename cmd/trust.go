@@ -129,6 +129,9 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		for _, spec := range append(slices.Clone(s.Providers), s.Judges()...) {
 			specs = append(specs, suiteProvider{s, spec})
 		}
+		for _, spec := range s.Providers {
+			s = s.WithTransform(spec)
+		}
 		own, err := w.scriptItems(s)
 		if err != nil {
 			return nil, err

@@ -136,6 +136,14 @@ func (s *Suite) Key() string {
 	for name, m := range s.Metrics {
 		weights.Set(name, m.Weight)
 	}
-	sum := sha256.Sum256(value.Canonical(value.NewObject("cases", keys, "metrics", weights)))
+	content := value.NewObject("cases", keys, "metrics", weights)
+	if len(s.Derived) > 0 {
+		derived := make([]any, len(s.Derived))
+		for i, d := range s.Derived {
+			derived[i] = []any{d.Name, d.Value}
+		}
+		content.Set("derived", derived)
+	}
+	sum := sha256.Sum256(value.Canonical(content))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }

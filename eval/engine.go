@@ -75,6 +75,11 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 		return nil, err
 	}
 	x.run(ctx)
+	for i := range x.runs {
+		if err := x.runs[i].derive(); err != nil && e.Warn != nil {
+			e.Warn(err)
+		}
+	}
 	return x.runs, ctx.Err()
 }
 

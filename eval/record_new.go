@@ -56,6 +56,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Metrics:       tally.Metrics,
 		Weights:       metricWeights(col.Suite),
 		FailureTypes:  col.Suite.failureTypes(),
+		Derived:       run.Derived,
 		Cases:         caseRecords(run),
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,

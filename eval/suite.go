@@ -45,6 +45,8 @@ type ProviderSpec struct {
 	Config  *value.Object
 	Prompts []string // labels of the prompts it is asked, nil for all
 	Pos     diag.Pos
+
+	Transform *Script // changes its outputs, nil for none
 }
 
 // Case is one resolved entry of a suite: vars and assertions.

@@ -138,6 +138,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	suite.Description = keys.text("description")
 	suite.Env = p.env(keys)
 	suite.Metrics = p.metrics(keys)
+	suite.Derived = p.derived(keys)
 	p.runOptions(keys, suite)
 	suite.Prompts = p.prompts(keys)
 	suite.Providers = p.providers(keys)
@@ -231,8 +232,5 @@ func (p *suiteParser) unsupported(keys *keySet) {
 	}
 	if keys.get("providers") != nil && keys.get("targets") != nil {
 		p.warnings.Add(keys.pos("providers"), "providers are ignored, since there are targets", "keep one of them")
-	}
-	if keys.get("derivedMetrics") != nil {
-		p.warnings.Add(keys.pos("derivedMetrics"), "derivedMetrics is not supported in this version and is ignored", "use metrics: with a weight each")
 	}
 }

@@ -3,7 +3,6 @@ package eval_test
 import (
 	"strings"
 	"testing"
-
 )
 
 func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
@@ -102,7 +101,7 @@ func TestWhatIsIgnoredIsAWarning(t *testing.T) {
 	suite := files{"s.yaml": `
 sharing: true
 mood: good
-derivedMetrics: [{name: a, value: b}]
+derivedMetrics: [{name: f, value: a b}]
 tests:
   - vars: {a: 1, assert: [{type: equals}]}
     comment: hello
@@ -114,7 +113,7 @@ tests:
 	}
 	wantText(t, `
 s.yaml:3:1: unknown key "mood" in suite is ignored
-s.yaml:4:1: derivedMetrics is not supported in this version and is ignored
+s.yaml:4:28: the derived metric "f" stays 0: not an expression: unexpected "b" at byte 3
 s.yaml:7:5: unknown key "comment" in test is ignored
 s.yaml:6:18: assert is a var here, not an assertion
 s.yaml:8:15: unknown option max_tokens is ignored`, strings.Join(got, "\n"))

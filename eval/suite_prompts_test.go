@@ -79,7 +79,7 @@ func TestOwnPromptsThatCannotRunDoNotSpoilTheSuite(t *testing.T) {
 	t.Parallel()
 	suite := files{"s.yaml": `
 prompts: [gen.py, gone.txt, {label: x}, "langfuse://p:1"]
-providers: [file://p.yaml, {id: echo, transform: x}, {id: echo, config: [1]}, {id: echo, config: ~}, file://e.yaml, file://l.yaml]
+providers: [file://p.yaml, {id: echo, transform: [x]}, {id: echo, config: [1]}, {id: echo, config: ~}, file://e.yaml, file://l.yaml]
 tests: [{vars: {a: 1}}]
 `, "e.yaml": "# nothing\n", "l.yaml": "[echo]\n"}.parse(t, "s.yaml")
 	if suite.OwnErr == nil || len(suite.Cases) != 1 {

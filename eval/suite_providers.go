@@ -127,8 +127,8 @@ func (p *suiteParser) providerFile(at diag.Pos, ref string) (specs []ProviderSpe
 // Keys of a provider: those that act here, those that change the answer and are
 // not acted on.
 var (
-	knownProviderKeys  = []string{"config", "delay", "id", "label", "prompts"}
-	actingProviderKeys = []string{"transform", "inputs", "env"}
+	knownProviderKeys  = []string{"config", "delay", "id", "label", "prompts", "transform"}
+	actingProviderKeys = []string{"inputs", "env"}
 )
 
 func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec {
@@ -141,6 +141,8 @@ func (p *suiteParser) providerKeys(d *doc, n *yaml.Node, id string) ProviderSpec
 			spec.Label = e.val.Value
 		case "config":
 			spec.Config = p.providerConfig(d, e.val)
+		case "transform":
+			spec.Transform = p.ownCode(d, e.val)
 		case "prompts":
 			one := &keySet{p: p, d: d, entries: []entry{e}}
 			spec.Prompts = one.list("prompts")
@@ -182,6 +184,28 @@ func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
 	}
 	p.errs, p.own = before, append(p.own, p.errs...)
 	return config
+}
+
+// ownCode reads the transform of a provider. Like the provider it matters only
+// when the configuration is run as it stands.
+func (p *suiteParser) ownCode(d *doc, n *yaml.Node) *Script {
+	errs, scripts := p.errs, p.scripts
+	p.errs = nil
+	s := p.code(d, n, "transform of a provider", usedToTransform)
+	p.own = append(p.own, p.errs...)
+	p.errs, p.scripts = errs, scripts
+	return s.given()
+}
+
+// WithTransform is the suite with the transform of one of its providers among
+// what it runs.
+func (s *Suite) WithTransform(spec ProviderSpec) *Suite {
+	if spec.Transform == nil || spec.Transform.Path == "" {
+		return s
+	}
+	with := *s
+	with.Scripts = append(slices.Clone(s.Scripts), *spec.Transform)
+	return &with
 }
 
 // Asks says whether a case is meant for a prompt of its configuration: by label

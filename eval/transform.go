@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,7 +110,7 @@ func (s *Sample) promptDocument() *value.Object {
 		return o
 	}
 	p := s.Column.Prompt
-	o.Set("label", p.Path)
+	o.Set("label", cmp.Or(s.Column.Label, p.Path))
 	var raw strings.Builder
 	for i, m := range p.Messages {
 		if i > 0 {

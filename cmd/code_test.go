@@ -1,0 +1,145 @@
+package cmd_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// codeLab is a repository with the files of testdata/code.
+func codeLab(t *testing.T) *lab {
+	t.Helper()
+	l := newLab(t)
+	files, err := filepath.Glob("testdata/code/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.write(filepath.Base(file), string(src))
+	}
+	return l.at(l.dir, "PROMPTGIT_TRUST=1")
+}
+
+// row is one result as promptfoo 0.121.20 recorded it.
+type row struct {
+	Test     int
+	Provider string
+	Error    bool
+	Success  bool
+	Score    float64
+	Output   any
+	Named    map[string]float64
+	Parts    [][2]any
+}
+
+func TestTransformsAndScoringFunctionsDoWhatTheyDoInPromptfoo(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("testdata/code/recorded.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []row
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	doc := codeLab(t).eval(5, "--suite", "promptfooconfig.yaml")
+	labels := []string{"plain", "changed", "file", "object"}
+	if len(doc.Runs) != len(labels) {
+		t.Fatalf("want %d runs, got %d", len(labels), len(doc.Runs))
+	}
+	for _, w := range want {
+		at := fmt.Sprintf("test %d of %s", w.Test, w.Provider)
+		var r evalResult
+		for i, label := range labels {
+			if label == w.Provider {
+				r = doc.Runs[i].Results[w.Test]
+			}
+		}
+		if (r.Error != "") != w.Error || r.Pass != w.Success || math.Abs(r.Score-w.Score) > 1e-12 {
+			t.Errorf("%s: want %+v, got %+v", at, w, r)
+			continue
+		}
+		if w.Error {
+			continue
+		}
+		output, isText := w.Output.(string)
+		if !isText {
+			text, err := json.Marshal(w.Output)
+			if err != nil {
+				t.Fatal(err)
+			}
+			output = string(text)
+		}
+		if r.Output != output {
+			t.Errorf("%s: want the output %q, got %q", at, output, r.Output)
+		}
+		if diff := cmp.Diff(w.Named, r.Metrics, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", at, diff)
+		}
+		var parts [][2]any
+		for _, a := range r.Asserts {
+			if a.Type != "assertScoringFunction" {
+				parts = append(parts, [2]any{a.Pass, a.Score})
+			}
+		}
+		if diff := cmp.Diff(w.Parts, parts, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", at, diff)
+		}
+	}
+}
+
+func TestDerivedMetricsAreComputedFromTheSumsOfARun(t *testing.T) {
+	t.Parallel()
+	a := codeLab(t).run("eval", "--suite", "derived.yaml", "--json")
+	var doc evalDoc
+	if err := json.Unmarshal([]byte(a.out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	// promptfoo's numbers, but for the last, which is null there: 2.75 / 0.
+	want := map[string]float64{
+		"sum": 5.75, "mean_a": 0.6875, "f1": 2.869565217391304, "on_derived": 11.5, "early": 3.75, "late": 2.75, "grows": 3,
+		"twice_a": 5.5, "missing": 0, "bad": 0, "hyphen": -0.25, "yes": 0, "inf": 0,
+	}
+	got := maps.Clone(doc.Runs[0].Metrics)
+	maps.DeleteFunc(got, func(name string, _ float64) bool { _, wanted := want[name]; return !wanted })
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Error(diff)
+	}
+	for _, text := range []string{`"bad" stays 0: not an expression`, `"missing" stays 0: there is no metric "nothing"`, `"inf" stays 0: the result is +Inf`} {
+		if !strings.Contains(a.stderr, text) {
+			t.Errorf("want %q in\n%s", text, a.stderr)
+		}
+	}
+}
+
+func TestDerivedMetricsStandInTheRecord(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("prompts/a.md", "a\n")
+	l.write("suites/a.yaml", "derivedMetrics: [{name: twice, value: exact * 2}]\ntests: [{assert: [{type: contains, value: a, metric: exact}]}]\n")
+	l.commit("a")
+	for _, reused := range []bool{false, true} {
+		r := l.eval(0, "HEAD").Runs[0]
+		if diff := cmp.Diff(map[string]float64{"exact": 1, "twice": 2}, r.Metrics); diff != "" || r.Reused != reused || *r.Quality != 10 {
+			t.Errorf("reused %v, quality %v: %s", r.Reused, *r.Quality, diff)
+		}
+	}
+	l.write("suites/a.yaml", "derivedMetrics: [{name: twice, value: exact * 3}]\ntests: [{assert: [{type: contains, value: a, metric: exact}]}]\n")
+	l.commit("another formula")
+	if r := l.eval(0, "HEAD").Runs[0]; r.Metrics["twice"] != 3 {
+		t.Errorf("got %v", r.Metrics)
+	}
+}

@@ -1,0 +1,1 @@
+module.exports = (vars, context) => ({ ...vars, name: vars.name + '!', extra: 'from ' + Object.keys(vars).join() });

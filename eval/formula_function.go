@@ -1,0 +1,275 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+)
+
+var errNotReal = errors.New("the result is no real number")
+
+// function is what a function of a formula computes.
+type function func(args []float64) (float64, error)
+
+func applyNode(f function, nodes []formulaNode) formulaNode {
+	return func(scope map[string]float64) (float64, error) {
+		args := make([]float64, len(nodes))
+		for i, n := range nodes {
+			var err error
+			if args[i], err = n(scope); err != nil {
+				return 0, err
+			}
+		}
+		return f(args)
+	}
+}
+
+func binaryNode(op string, l, r formulaNode) formulaNode {
+	return applyNode(func(a []float64) (float64, error) { return compute(op, a[0], a[1]) }, []formulaNode{l, r})
+}
+
+func compute(op string, x, y float64) (float64, error) {
+	switch op {
+	case "+":
+		return x + y, nil
+	case "-":
+		return x - y, nil
+	case "*":
+		return x * y, nil
+	case "/":
+		return x / y, nil
+	case "%", "mod":
+		return modulo(x, y), nil
+	case "^":
+		if x < 0 && y != math.Trunc(y) {
+			return 0, errNotReal
+		}
+		return math.Pow(x, y), nil
+	case "and":
+		return truth(x != 0 && y != 0), nil
+	case "or":
+		return truth(x != 0 || y != 0), nil
+	case "xor":
+		return truth((x != 0) != (y != 0)), nil
+	}
+	same := nearly(x, y)
+	switch op {
+	case "==":
+		return truth(same), nil
+	case "!=":
+		return truth(!same), nil
+	case "<":
+		return truth(x < y && !same), nil
+	case ">":
+		return truth(x > y && !same), nil
+	case "<=":
+		return truth(x <= y || same), nil
+	}
+	return truth(x >= y || same), nil
+}
+
+func truth(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// nearly is math.js's equality of numbers, with its relative and absolute
+// tolerances.
+func nearly(x, y float64) bool {
+	if x == y {
+		return true
+	}
+	if math.IsNaN(x) || math.IsNaN(y) || math.IsInf(x, 0) || math.IsInf(y, 0) {
+		return false
+	}
+	return math.Abs(x-y) <= math.Max(1e-12*math.Max(math.Abs(x), math.Abs(y)), 1e-15)
+}
+
+// modulo has the sign of the divisor.
+func modulo(x, y float64) float64 {
+	if y == 0 {
+		return x
+	}
+	return x - y*math.Floor(x/y)
+}
+
+func factorial(a []float64) (float64, error) {
+	if a[0] < 0 || a[0] != math.Trunc(a[0]) {
+		return 0, errors.New("a factorial is of a whole number from 0")
+	}
+	return math.Gamma(a[0] + 1), nil
+}
+
+// one makes a function of one number.
+func one(f func(float64) float64) function {
+	return func(a []float64) (float64, error) {
+		if len(a) != 1 {
+			return 0, fmt.Errorf("a function of one number got %d", len(a))
+		}
+		v := f(a[0])
+		if math.IsNaN(v) && !math.IsNaN(a[0]) {
+			return 0, errNotReal
+		}
+		return v, nil
+	}
+}
+
+// between makes a function that takes from least to most numbers.
+func between(least, most int, f func(a []float64) float64) function {
+	return func(a []float64) (float64, error) {
+		if len(a) < least || len(a) > most {
+			return 0, fmt.Errorf("a function of %d to %d numbers got %d", least, most, len(a))
+		}
+		v := f(a)
+		if math.IsNaN(v) && !slices.ContainsFunc(a, math.IsNaN) {
+			return 0, errNotReal
+		}
+		return v, nil
+	}
+}
+
+func formulaFunction(name string) function {
+	const any = 1 << 20
+	switch name {
+	case "abs":
+		return one(math.Abs)
+	case "ceil":
+		return one(math.Ceil)
+	case "floor":
+		return one(math.Floor)
+	case "fix":
+		return one(math.Trunc)
+	case "round":
+		return between(1, 2, rounded)
+	case "sign":
+		return one(func(x float64) float64 { return truth(x > 0) - truth(x < 0) })
+	case "sqrt":
+		return one(math.Sqrt)
+	case "cbrt":
+		return one(math.Cbrt)
+	case "square":
+		return one(func(x float64) float64 { return x * x })
+	case "cube":
+		return one(func(x float64) float64 { return x * x * x })
+	case "exp":
+		return one(math.Exp)
+	case "expm1":
+		return one(math.Expm1)
+	case "log":
+		return between(1, 2, func(a []float64) float64 {
+			if len(a) == 2 {
+				return math.Log(a[0]) / math.Log(a[1])
+			}
+			return math.Log(a[0])
+		})
+	case "log1p":
+		return one(math.Log1p)
+	case "log2":
+		return one(math.Log2)
+	case "log10":
+		return one(math.Log10)
+	case "sin":
+		return one(math.Sin)
+	case "cos":
+		return one(math.Cos)
+	case "tan":
+		return one(math.Tan)
+	case "atan":
+		return one(math.Atan)
+	case "tanh":
+		return one(math.Tanh)
+	case "pow", "add", "subtract", "multiply", "divide", "mod":
+		op := map[string]string{"pow": "^", "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "mod": "%"}[name]
+		return func(a []float64) (float64, error) {
+			if len(a) != 2 {
+				return 0, fmt.Errorf("%s takes two numbers, not %d", name, len(a))
+			}
+			return compute(op, a[0], a[1])
+		}
+	case "hypot":
+		return between(1, any, func(a []float64) float64 {
+			sum := 0.0
+			for _, x := range a {
+				sum = math.Hypot(sum, x)
+			}
+			return sum
+		})
+	}
+	if f := statistic(name); f != nil {
+		return between(1, any, f)
+	}
+	return nil
+}
+
+// statistic finds a function over any number of values.
+func statistic(name string) func(a []float64) float64 {
+	total := func(a []float64) float64 {
+		sum := 0.0
+		for _, x := range a {
+			sum += x
+		}
+		return sum
+	}
+	variance := func(a []float64) float64 {
+		if len(a) == 1 {
+			return 0
+		}
+		mean, sum := total(a)/float64(len(a)), 0.0
+		for _, x := range a {
+			sum += (x - mean) * (x - mean)
+		}
+		return sum / float64(len(a)-1)
+	}
+	switch name {
+	case "max":
+		return slices.Max[[]float64]
+	case "min":
+		return slices.Min[[]float64]
+	case "sum":
+		return total
+	case "mean":
+		return func(a []float64) float64 { return total(a) / float64(len(a)) }
+	case "prod":
+		return func(a []float64) float64 {
+			product := 1.0
+			for _, x := range a {
+				product *= x
+			}
+			return product
+		}
+	case "median":
+		return func(a []float64) float64 {
+			sorted := slices.Sorted(slices.Values(a))
+			return (sorted[(len(a)-1)/2] + sorted[len(a)/2]) / 2
+		}
+	case "variance":
+		return variance
+	case "std":
+		return func(a []float64) float64 { return math.Sqrt(variance(a)) }
+	}
+	return nil
+}
+
+// rounded rounds half away from zero, to a number of decimals.
+func rounded(a []float64) float64 {
+	if len(a) == 1 {
+		return math.Round(a[0])
+	}
+	if a[1] < 0 || a[1] > 15 || a[1] != math.Trunc(a[1]) {
+		return math.NaN()
+	}
+	decimal, ok := new(big.Rat).SetString(strconv.FormatFloat(a[0], 'f', -1, 64)) // 1.005 is meant as it is written
+	if !ok {
+		return a[0]
+	}
+	v, err := strconv.ParseFloat(decimal.FloatString(int(a[1])), 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return v
+}

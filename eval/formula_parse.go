@@ -1,0 +1,237 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+)
+
+// formulaParser reads tokens by the precedence of operators in math.js.
+type formulaParser struct {
+	tokens []formulaToken
+	at     int
+	depth  int
+}
+
+const maxFormulaDepth = 200
+
+// Precedences of binary operators, from the loosest.
+const (
+	conditionalLevel = iota
+	orLevel
+	xorLevel
+	andLevel
+	compareLevel
+	addLevel
+	multiplyLevel
+)
+
+func (p *formulaParser) next() formulaToken { return p.tokens[p.at] }
+
+func (p *formulaParser) take(text string) bool {
+	if t := p.next(); t.kind != numberToken && t.text == text && t.kind != endToken {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *formulaParser) unexpected() error {
+	t := p.next()
+	if t.kind == endToken {
+		return fmt.Errorf("%w: it ends too early", ErrNoFormula)
+	}
+	return fmt.Errorf("%w: unexpected %q at byte %d", ErrNoFormula, t.text, t.at+1)
+}
+
+// enter bounds how deep a formula is nested: the parser recurses.
+func (p *formulaParser) enter() error {
+	p.depth++
+	if p.depth > maxFormulaDepth {
+		return fmt.Errorf("%w: nested deeper than %d levels", ErrNoFormula, maxFormulaDepth)
+	}
+	return nil
+}
+
+// expression reads operators of a level and of all that bind closer.
+func (p *formulaParser) expression(level int) (formulaNode, error) {
+	if level > multiplyLevel {
+		return p.unary()
+	}
+	if level == conditionalLevel {
+		return p.conditional()
+	}
+	left, err := p.expression(level + 1)
+	for err == nil {
+		op := p.next()
+		if op.kind == numberToken || binaryLevel[op.text] != level {
+			return left, nil
+		}
+		if level == compareLevel {
+			return p.comparison(left)
+		}
+		p.at++
+		var right formulaNode
+		if right, err = p.expression(level + 1); err == nil {
+			left = binaryNode(op.text, left, right)
+		}
+	}
+	return nil, err
+}
+
+var binaryLevel = map[string]int{
+	"or": orLevel, "xor": xorLevel, "and": andLevel, "==": compareLevel, "!=": compareLevel, "<": compareLevel, ">": compareLevel,
+	"<=": compareLevel, ">=": compareLevel, "+": addLevel, "-": addLevel, "*": multiplyLevel, "/": multiplyLevel, "%": multiplyLevel,
+	"mod": multiplyLevel,
+}
+
+// comparison reads a chain such as a < b <= c, which holds where each part does.
+func (p *formulaParser) comparison(left formulaNode) (formulaNode, error) {
+	var all formulaNode
+	for op := p.next(); op.kind == signToken && binaryLevel[op.text] == compareLevel; op = p.next() {
+		p.at++
+		right, err := p.expression(compareLevel + 1)
+		if err != nil {
+			return nil, err
+		}
+		one := binaryNode(op.text, left, right)
+		if all == nil {
+			all = one
+		} else {
+			all = binaryNode("and", all, one)
+		}
+		left = right
+	}
+	return all, nil
+}
+
+func (p *formulaParser) conditional() (formulaNode, error) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	test, err := p.expression(orLevel)
+	if err != nil || !p.take("?") {
+		return test, err
+	}
+	yes, err := p.conditional()
+	if err == nil && !p.take(":") {
+		err = p.unexpected()
+	}
+	if err != nil {
+		return nil, err
+	}
+	no, err := p.conditional()
+	return func(scope map[string]float64) (float64, error) {
+		v, err := test(scope)
+		switch {
+		case err != nil:
+			return 0, err
+		case v != 0 && !math.IsNaN(v):
+			return yes(scope)
+		}
+		return no(scope)
+	}, err
+}
+
+// unary reads signs and "not", which bind less than a power: -2^2 is -4.
+func (p *formulaParser) unary() (formulaNode, error) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	for _, sign := range []string{"-", "+", "not"} {
+		if p.take(sign) {
+			x, err := p.unary()
+			return applyNode(func(args []float64) (float64, error) {
+				switch {
+				case sign == "-":
+					return -args[0], nil
+				case sign == "not":
+					return truth(args[0] == 0), nil
+				}
+				return args[0], nil
+			}, []formulaNode{x}), err
+		}
+	}
+	return p.power()
+}
+
+func (p *formulaParser) power() (formulaNode, error) {
+	base, err := p.postfix()
+	if err != nil || !p.take("^") {
+		return base, err
+	}
+	exponent, err := p.unary() // from the right, with a sign: 2^-1
+	return binaryNode("^", base, exponent), err
+}
+
+func (p *formulaParser) postfix() (formulaNode, error) {
+	x, err := p.primary()
+	for err == nil && p.next().text == "!" {
+		p.at++
+		x = applyNode(factorial, []formulaNode{x})
+	}
+	return x, err
+}
+
+func (p *formulaParser) primary() (formulaNode, error) {
+	t := p.next()
+	switch {
+	case t.kind == numberToken:
+		p.at++
+		return func(map[string]float64) (float64, error) { return t.number, nil }, nil
+	case t.kind == nameToken && (binaryLevel[t.text] == 0 || t.text == "mod" && p.tokens[p.at+1].text == "("):
+		p.at++
+		if p.take("(") {
+			return p.call(t)
+		}
+		return nameNode(t.text), nil
+	case p.take("("):
+		x, err := p.conditional()
+		if err == nil && !p.take(")") {
+			err = p.unexpected()
+		}
+		return x, err
+	}
+	return nil, p.unexpected()
+}
+
+// call reads the arguments of a function; a list stands for its items.
+func (p *formulaParser) call(name formulaToken) (formulaNode, error) {
+	f := formulaFunction(name.text)
+	if f == nil {
+		return nil, fmt.Errorf("%w: the function %q at byte %d is not supported", ErrNoFormula, name.text, name.at+1)
+	}
+	args, err := p.items(")")
+	if err != nil {
+		return nil, err
+	}
+	return applyNode(f, args), nil
+}
+
+func (p *formulaParser) items(closing string) ([]formulaNode, error) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	var items []formulaNode
+	for !p.take(closing) {
+		if len(items) > 0 && !p.take(",") {
+			return nil, p.unexpected()
+		}
+		if p.take("[") {
+			list, err := p.items("]")
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, list...)
+			continue
+		}
+		x, err := p.conditional()
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, x)
+	}
+	return items, nil
+}

@@ -143,3 +143,15 @@ func TestDerivedMetricsStandInTheRecord(t *testing.T) {
 		t.Errorf("got %v", r.Metrics)
 	}
 }
+
+func TestFiltersOfASuiteChangeItsPrompts(t *testing.T) {
+	t.Parallel()
+	results := codeLab(t).eval(5, "--suite", "filters.yaml").Runs[0].Results
+	want := "ANN! ANN?? 1+two k ANN! ANN!" // as in promptfoo
+	if got := results[0].Output; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+	if got := results[1].Error; !strings.Contains(got, `unknown filter "shout"`) { // values of assertions have none there either
+		t.Errorf("got %q", got)
+	}
+}

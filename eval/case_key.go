@@ -57,6 +57,13 @@ func caseContent(s *Suite, c *Case) *value.Object {
 			o.Set(name, code.content())
 		}
 	}
+	if len(s.Filters) > 0 {
+		filters := &value.Object{}
+		for name, code := range s.Filters {
+			filters.Set(name, code.content())
+		}
+		o.Set("filters", filters)
+	}
 	if len(s.Env) > 0 {
 		env := &value.Object{}
 		for name, text := range s.Env {

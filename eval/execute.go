@@ -8,6 +8,7 @@ import (
 
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
+	"github.com/promptgit/promptgit/prompt/nunjucks"
 )
 
 // execution is one Run of an engine under way.
@@ -39,6 +40,8 @@ type flight struct {
 type setting struct {
 	key string        // its part of the keys of jobs
 	env *value.Object // see environment
+
+	filters map[string]nunjucks.Filter // of the suite, nil for none
 }
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
@@ -50,7 +53,7 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 		if err != nil {
 			return nil, err
 		}
-		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env})
+		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env, e.filters(col.Suite)})
 	}
 	return x, nil
 }

@@ -81,7 +81,7 @@ func (q *question) ready(ctx context.Context, e *Engine, col Column, set setting
 		if q.c, q.err = e.transformedVars(ctx, q.c); q.err != nil {
 			return
 		}
-		q.messages, q.err = e.Render(ctx, affixed(col.Prompt, q.c.Options), scoped(q.c.Vars, set.env))
+		q.messages, q.err = e.Render(prompt.WithFilters(ctx, set.filters), affixed(col.Prompt, q.c.Options), scoped(q.c.Vars, set.env))
 		if q.err == nil {
 			q.key = messagesKey(set.key, q.messages)
 		}

@@ -22,6 +22,7 @@ type Suite struct {
 	Env         map[string]string // the file's env block
 	Scripts     []Script          // everything that it runs and that needs trust
 	Derived     []Derived         // metrics computed from the others of a run
+	Filters     map[string]Script // filters of prompts by name
 	Warnings    []diag.Diagnostic
 }
 

@@ -139,6 +139,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	suite.Env = p.env(keys)
 	suite.Metrics = p.metrics(keys)
 	suite.Derived = p.derived(keys)
+	suite.Filters = p.filters(keys)
 	p.runOptions(keys, suite)
 	suite.Prompts = p.prompts(keys)
 	suite.Providers = p.providers(keys)
@@ -219,7 +220,7 @@ func (p *suiteParser) metrics(keys *keySet) map[string]Metric {
 
 // unsupported names the top-level keys that promptfoo acts on and we do not.
 func (p *suiteParser) unsupported(keys *keySet) {
-	for _, name := range []string{"extensions", "nunjucksFilters", "plugins", "redteam", "strategies"} {
+	for _, name := range []string{"extensions", "plugins", "redteam", "strategies"} {
 		if n := keys.get(name); n != nil {
 			p.errs.Add(keys.pos(name), name+" is not supported in this version", "remove it; it would change what is judged")
 		}

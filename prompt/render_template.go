@@ -53,7 +53,7 @@ func renderTemplate(ctx context.Context, t template, vars *value.Object) (string
 	if err != nil {
 		return "", err
 	}
-	out, err := compiled.Render(ctx, vars, nunjucks.Options{Partials: t.partials})
+	out, err := compiled.Render(ctx, vars, nunjucks.Options{Partials: t.partials, Filters: filtersOf(ctx)})
 	if err != nil {
 		return "", t.shifted(err)
 	}

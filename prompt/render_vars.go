@@ -44,7 +44,7 @@ func expandVars(ctx context.Context, vars *value.Object, env *value.Object, prom
 		if slices.ContainsFunc(compiled.Vars(), func(name string) bool { return !known(all, name) }) {
 			continue
 		}
-		rendered, err := compiled.Render(ctx, all, nunjucks.Options{})
+		rendered, err := compiled.Render(ctx, all, nunjucks.Options{Filters: filtersOf(ctx)})
 		if err != nil {
 			return nil, fmt.Errorf("var %s cannot be rendered: %w", k, err)
 		}

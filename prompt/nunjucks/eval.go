@@ -122,8 +122,13 @@ func (x *condition) eval(r *run) any {
 
 func (x *filter) eval(r *run) any {
 	outer := r.move(x.pos)
-	f := findFilter(x.name)
-	out := f(r, r.evalAll(x.args))
+	var out any
+	if own := r.opts.Filters[x.name]; own != nil {
+		out = r.own(own, x.name, r.evalAll(x.args))
+	} else {
+		f := findFilter(x.name)
+		out = f(r, r.evalAll(x.args))
+	}
 	r.at = outer
 	return out
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// MaxSteps bounds the work (default 2,000,000 evaluated nodes); MaxOutput
 	// the bytes of any text that is made (default 16 MiB).
 	MaxSteps, MaxOutput int
+	// Filters are filters by name, beside and over those of Nunjucks.
+	Filters map[string]Filter
 }
 
 // Compile reads a template. The name is its path, for messages and includes.

@@ -1,0 +1,1 @@
+module.exports = (value, mark, times) => String(value).toUpperCase() + (mark || '!').repeat(times || 1);

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -81,7 +82,7 @@ func namesFiles(src []byte) bool {
 
 // readSuite parses a suite of a state; nil, with a warning, for an invalid one.
 func (c *checker) readSuite(ctx context.Context, at gitops.Snapshot, name string) (*eval.Suite, error) {
-	s, err := readSuite(ctx, at, name, suiteOptions(ctx, at)) // whoever judges, the cases are the same
+	s, err := readSuite(ctx, at, name, suiteOptions(ctx, at)) // whoever judges, the cases are the same, and a check runs nothing
 	var invalid diag.Errors
 	if errors.As(err, &invalid) {
 		c.warn(name, invalid[0], "its rows are compared as they are written")
@@ -136,6 +137,11 @@ func suiteSettings(s *eval.Suite) string {
 	parts := []string{fmt.Sprintf("repeat: %d", s.Repeat)}
 	for _, name := range slices.Sorted(maps.Keys(s.Metrics)) {
 		parts = append(parts, fmt.Sprintf("metrics.%s.weight: %g", name, s.Metrics[name].Weight))
+	}
+	if s.Unmade { // its tests are not known here: the code that makes them stands for them
+		for _, code := range s.Scripts {
+			parts = append(parts, fmt.Sprintf("%s: %.4x", code.Path, sha256.Sum256([]byte(code.Source))))
+		}
 	}
 	return strings.Join(parts, ", ")
 }

@@ -155,3 +155,98 @@ func TestFiltersOfASuiteChangeItsPrompts(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTestsVarsAndPromptsAreMadeByCode(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("testdata/code/made.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []struct {
+		Prompt, Test   int
+		Error, Success bool
+		Output         string
+	}
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	doc := codeLab(t).eval(1, "--suite", "made.yaml")
+	if len(doc.Runs) != 5 || len(doc.Runs[0].Results) != 11 {
+		t.Fatalf("got %d runs, %d results", len(doc.Runs), len(doc.Runs[0].Results))
+	}
+	for _, w := range want {
+		r := doc.Runs[w.Prompt].Results[w.Test]
+		if (r.Error != "") != w.Error || r.Pass != w.Success || r.Output != w.Output {
+			t.Errorf("prompt %d, test %d: want %+v, got %v %q %q", w.Prompt, w.Test, w, r.Pass, r.Output, r.Error)
+		}
+	}
+}
+
+func TestCodeThatMakesTestsRunsOnlyWhenItIsTrusted(t *testing.T) {
+	t.Parallel()
+	for name, suite := range map[string]string{
+		"tests":        "tests: file://made.js\n",
+		"one of many":  "tests: [{vars: {a: 1}}, {path: made.js, config: {n: 1}}]\n",
+		"a var":        "tests: [{vars: {a: file://made.js}}]\n",
+		"a filter":     "nunjucksFilters: {f: made.js}\ntests: [{vars: {a: 1}}]\n",
+		"default vars": "defaultTest: {vars: {a: file://made.js}}\ntests: [{vars: {b: 1}}]\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			l.write("promptgit.yaml", "provider: echo\n")
+			l.write("prompts/a.md", "a {{ a }}\n")
+			l.write("suites/a.yaml", suite)
+			l.write("suites/made.js", "module.exports = x => typeof x === 'string' ? {output: 'made'} : [{vars: {a: 'made'}, assert: [{type: 'contains', value: 'made'}]}]\n")
+			l.commit("a")
+			if a := l.want(5, "eval"); !strings.Contains(a.stderr, "javascript suites/made.js") {
+				t.Errorf("got %s", a.stderr)
+			}
+			l.ok("check", "HEAD")
+			if a := l.want(0, "trust", "--yes"); a.out != "javascript suites/made.js\n" {
+				t.Errorf("got %s", a.out)
+			}
+			l.ok("eval")
+			l.ok("eval", "HEAD")
+			l.write("suites/made.js", "module.exports = () => [{vars: {a: 'other'}}]\n")
+			l.want(5, "eval")
+		})
+	}
+}
+
+func TestACheckSeesThatTheCodeOfTestsChanged(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("prompts/a.md", "a\n")
+	l.write("suites/a.yaml", "tests: file://made.js\n")
+	l.write("suites/made.js", "module.exports = [{vars: {a: 1}}]\n")
+	l.commit("a")
+	l.write("suites/made.js", "module.exports = [{vars: {a: 2}}]\n")
+	l.write("prompts/a.md", "b\n")
+	l.commit("b")
+	if a := l.want(1, "check", "HEAD"); !strings.Contains(a.out+a.stderr, "suite:suites/a.yaml") {
+		t.Errorf("got %s%s", a.out, a.stderr)
+	}
+}
+
+func TestWhatCodeMakesMustBeTests(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]string{
+		"module.exports = () => 5":                                              "made no list of tests",
+		"module.exports = () => { throw new Error('none today') }":              "Error: none today",
+		"module.exports = [{vars: {a: 1}, assert: [{type: 'nosuch'}]}]":         `unknown assertion type "nosuch"`,
+		"module.exports = [{assert: [{type: 'javascript', value: o => true}]}]": "a function among its data",
+		"module.exports = [":                       "SyntaxError",
+		"module.exports = require('./cases.json')": "require('./cases.json')",
+	} {
+		l := codeLab(t)
+		l.write("promptgit.yaml", "provider: echo\n")
+		l.write("prompts/a.md", "a\n")
+		l.write("suites/a.yaml", "tests: file://made.js\n")
+		l.write("suites/made.js", code)
+		if a := l.want(3, "eval"); !strings.Contains(a.stderr, want) {
+			t.Errorf("%s: want %q, got %s", code, want, a.stderr)
+		}
+	}
+}

@@ -40,6 +40,7 @@ type evalItem struct {
 	target    eval.Target
 	repeat    int
 	applies   func(*eval.Case) bool
+	code      *eval.Script // that makes the prompt
 	transform *eval.Script // of the provider of a promptfoo configuration,
 	label     string       // and the label of its prompt
 	newest    bool         // the newest version of its prompt that is judged

@@ -84,7 +84,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 			todo = append(todo, x)
 			cols = append(cols, eval.Column{
 				Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
-				Transform: x.transform, Label: x.label,
+				Transform: x.transform, Code: x.code, Label: x.label,
 			})
 		}
 	}

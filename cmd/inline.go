@@ -38,7 +38,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			if !spec.Asks(in) {
 				continue
 			}
-			some := b.narrowing.narrow(meantFor(s.WithTransform(spec), in, spec, b.o.provider != ""))
+			some := b.narrowing.narrow(meantFor(s.Running(spec.Transform, in.Code), in, spec, b.o.provider != ""))
 			if some == nil {
 				continue
 			}
@@ -50,7 +50,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			p.Params = params
 			b.items = append(b.items, &evalItem{
 				rev: gitops.WorktreeName, it: &iteration{path: name, lineage: name, prompt: p, key: p.Key()},
-				suite: some, target: target, repeat: b.repeat(s), newest: true, transform: spec.Transform, label: in.Label,
+				suite: some, target: target, repeat: b.repeat(s), newest: true, transform: spec.Transform, code: in.Code, label: in.Label,
 			})
 		}
 	}

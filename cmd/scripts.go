@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,19 @@ func (w *workspace) permit(s *eval.Suite) error {
 		return err
 	}
 	return w.mustAllow(items)
+}
+
+// runScript runs code that makes tests, see [eval.SuiteOptions].
+type runScript = func(s eval.Script, args ...eval.Arg) (any, error)
+
+// allowed runs the code that the user has allowed, and no other.
+func (w *workspace) allowed(ctx context.Context) runScript {
+	return func(s eval.Script, args ...eval.Arg) (any, error) {
+		if w.permit(&eval.Suite{Scripts: []eval.Script{s}}) != nil {
+			return nil, eval.ErrNotRun
+		}
+		return w.scripts().Run(ctx, s, args...)
+	}
 }
 
 // scriptItems are what a suite would run, each with the hash of its code.

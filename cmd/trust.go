@@ -122,7 +122,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		suites = append(suites, own...)
 	}
 	for _, file := range suites {
-		s, err := w.suite(ctx, file)
+		s, err := w.readable(ctx, file)
 		if err != nil {
 			return nil, err
 		}
@@ -130,7 +130,10 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 			specs = append(specs, suiteProvider{s, spec})
 		}
 		for _, spec := range s.Providers {
-			s = s.WithTransform(spec)
+			s = s.Running(spec.Transform)
+		}
+		for _, in := range s.Prompts {
+			s = s.Running(in.Code)
 		}
 		own, err := w.scriptItems(s)
 		if err != nil {

@@ -103,13 +103,23 @@ func parsePromptText(ctx context.Context, cfg *config.Config, snap gitops.Snapsh
 	})
 }
 
-// suite reads and parses a suite of the working tree.
+// suite reads and parses a suite of the working tree. Code that makes its tests
+// must be allowed.
 func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error) {
+	s, err := w.readable(ctx, file)
+	if err == nil && s.Unmade {
+		err = w.permit(s)
+	}
+	return s, err
+}
+
+// readable is the suite as far as code may run that makes its tests.
+func (w *workspace) readable(ctx context.Context, file string) (*eval.Suite, error) {
 	if s, ok := w.suites[file]; ok {
 		return s, nil
 	}
 	o := suiteOptions(ctx, w.now)
-	o.Env = prompt.NewEnv(w.app.envMap())
+	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), w.allowed(ctx)
 	if !w.looks {
 		o.Judge = w.judges()
 	}

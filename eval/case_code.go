@@ -2,9 +2,10 @@ package eval
 
 // CaseCode is the code of a case beside that of its assertions, nil for none.
 type CaseCode struct {
-	Vars    *Script // changes the vars before the prompt is rendered (transformVars)
-	Output  *Script // changes the output before it is graded (transform, or postprocess)
-	Scoring *Script // makes the verdict from those of the assertions (assertScoringFunction)
+	Made    []VarCode // make vars for each prompt
+	Vars    *Script   // changes the vars before the prompt is rendered (transformVars)
+	Output  *Script   // changes the output before it is graded (transform, or postprocess)
+	Scoring *Script   // makes the verdict from those of the assertions (assertScoringFunction)
 }
 
 // testCode is the code of an entry of tests. An empty text in place of code takes

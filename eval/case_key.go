@@ -57,6 +57,13 @@ func caseContent(s *Suite, c *Case) *value.Object {
 			o.Set(name, code.content())
 		}
 	}
+	if len(c.Code.Made) > 0 {
+		made := &value.Object{}
+		for _, v := range c.Code.Made {
+			made.Set(v.Name, v.Script.content())
+		}
+		o.Set("made", made)
+	}
 	if len(s.Filters) > 0 {
 		filters := &value.Object{}
 		for name, code := range s.Filters {

@@ -78,10 +78,11 @@ func samples(col Column, c *Case) int {
 // ready renders the question once, and hashes what all its jobs share.
 func (q *question) ready(ctx context.Context, e *Engine, col Column, set setting) error {
 	q.once.Do(func() {
-		if q.c, q.err = e.transformedVars(ctx, q.c); q.err != nil {
+		var p *prompt.Prompt
+		if q.c, p, q.err = e.made(ctx, q.c, col); q.err != nil {
 			return
 		}
-		q.messages, q.err = e.Render(prompt.WithFilters(ctx, set.filters), affixed(col.Prompt, q.c.Options), scoped(q.c.Vars, set.env))
+		q.messages, q.err = e.Render(prompt.WithFilters(ctx, set.filters), affixed(p, q.c.Options), scoped(q.c.Vars, set.env))
 		if q.err == nil {
 			q.key = messagesKey(set.key, q.messages)
 		}

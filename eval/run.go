@@ -16,6 +16,7 @@ type Column struct {
 	Competes bool               // assertions that compare outputs compare them with those of the other columns that compete
 
 	Transform *Script // changes every output of the target, nil for none
+	Code      *Script // makes the prompt for each case, nil for none
 	Label     string  // how code knows the prompt, "" for its path
 }
 

@@ -23,6 +23,7 @@ type Suite struct {
 	Scripts     []Script          // everything that it runs and that needs trust
 	Derived     []Derived         // metrics computed from the others of a run
 	Filters     map[string]Script // filters of prompts by name
+	Unmade      bool              // tests that code makes are left out, because it may not run yet
 	Warnings    []diag.Diagnostic
 }
 
@@ -35,8 +36,9 @@ type Metric struct {
 type InlinePrompt struct {
 	ID    string // as given, "" where none
 	Label string
-	Raw   string // template text
-	Path  string // file it came from, "" when written in place
+	Raw   string  // template text
+	Path  string  // file it came from, "" when written in place
+	Code  *Script // makes the prompt, nil for none
 }
 
 // ProviderSpec is one provider of a promptfoo configuration.

@@ -29,7 +29,11 @@ var (
 	usedToScore     = use{python: "func"}
 	usedAsTests     = use{python: "generate_tests", data: true}
 	usedAsVar       = use{python: "get_var"}
+	usedAsPrompt    = use{python: noFunction}
 )
+
+// noFunction stands where a file of Python has no default function.
+const noFunction = "?"
 
 // isCode says whether a reference names a file of code, with or without the
 // name of a function behind it.

@@ -20,10 +20,12 @@ func (p *suiteParser) expand(tests []testDraft) []Case {
 			return nil
 		}
 		for _, vars := range combinations {
+			code := t.code.code()
+			code.Made = p.varCode(t.pos, vars)
 			c := Case{
 				Index: len(cases), Test: i, ID: t.id, Description: t.description, Tags: t.tags, Split: t.split,
 				Vars: vars, Asserts: t.asserts, Threshold: t.threshold, Options: t.options, Metadata: t.metadata,
-				Output: t.output, Structured: t.structured, Label: t.label, Code: t.code.code(), Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
+				Output: t.output, Structured: t.structured, Label: t.label, Code: code, Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
 			}
 			if times, ok := t.options.Get("repeat"); ok {
 				if n, whole := times.(int64); whole {
@@ -91,6 +93,9 @@ func (p *suiteParser) alternatives(at diag.Pos, v any) []any {
 func (p *suiteParser) varValue(at diag.Pos, v any) any {
 	ref, ok := v.(string)
 	if !ok || !strings.HasPrefix(ref, fileScheme) {
+		return v
+	}
+	if isCode(ref) { // see varCode
 		return v
 	}
 	ext := extension(ref)

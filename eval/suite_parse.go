@@ -31,6 +31,9 @@ type SuiteOptions struct {
 	// repository, which that path never leaves. Nil means that no file can be
 	// read.
 	Read func(path string) ([]byte, error)
+	// Run runs the code of files that make tests, or gives ErrNotRun. Nil is for
+	// readers that run nothing.
+	Run func(s Script, args ...Arg) (any, error)
 	// Glob lists the files that a pattern matches, sorted, by paths from the
 	// root of the repository. Nil means that patterns are refused.
 	Glob func(pattern string) ([]string, error)
@@ -59,7 +62,7 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	p.twice(suite.Cases)
 	setCaseKeys(suite)
 	p.inPlace(suite)
-	suite.Scripts = p.scripts
+	suite.Scripts, suite.Unmade = p.scripts, p.unmade
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()
 	if err := p.errs.Err(); err != nil {
@@ -84,6 +87,7 @@ type suiteParser struct {
 	scripts  []Script                // of files and commands so far, see needsTrust
 	judges   map[string]ProviderSpec // the file's own providers by label and by id
 	told     map[diag.Pos]bool       // assertions of which it was said that they cannot be judged
+	unmade   bool                    // some tests were left out, see ErrNotRun
 }
 
 func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
@@ -121,7 +125,7 @@ func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
 }
 
 func (p *suiteParser) someTests(at diag.Pos, tests []testDraft) []testDraft {
-	if len(tests) == 0 && len(p.errs) == 0 {
+	if len(tests) == 0 && len(p.errs) == 0 && !p.unmade {
 		p.errs.Add(at, "the suite has no tests", "add at least one case")
 	}
 	return tests
@@ -155,7 +159,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	if scenarios != nil {
 		tests = append(tests, p.scenarios(d, scenarios)...)
 	}
-	if len(tests) == 0 && scenarios == nil && len(p.errs) == 0 {
+	if len(tests) == 0 && scenarios == nil && len(p.errs) == 0 && !p.unmade {
 		if len(suite.Prompts) == 0 && fallback == nil {
 			p.errs.Add(d.pos(root), "the suite has no tests", "add tests:, a list of cases with vars and assert")
 		}

@@ -144,7 +144,7 @@ func TestPlacesOfFilesThatAreNotThere(t *testing.T) {
 		"assertions":          {"tests: [{assert: file://gone.yaml}]", "s.yaml:1:18: there is no file gone.yaml"},
 		"assertions as text":  {"tests: [{assert: a.yaml}]", "s.yaml:1:18: assert must be a list of assertions, not a text"},
 		"broken assertions":   {"tests: [{assert: file://bad.yaml}]", "bad.yaml:1:2: an assertion without a type"},
-		"code":                {"tests: {path: x.py}", "s.yaml:1:8: tests made by code"},
+		"code":                {"tests: {path: x.py}", "s.yaml:1:9: there is no file x.py"},
 		"a pattern of values": {"tests: [file://t.yaml]", "t.yaml:1:35: no file matches file://g*.json"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,7 @@ func TestAllProblemsOfASuiteComeAtOnce(t *testing.T) {
   - {vars: {a: 1, a: 2}, options: {storeOutputAs: x, repeat: 0}}
   - file://t.jsonl
   - {assert: {type: equals}}
-  - tests.py
+  - tests.go
 `,
 		"t.jsonl": "{\"vars\": {}}\n{\"vars\" 1}\n",
 	}
@@ -48,7 +48,7 @@ s.yaml:15:34: provider of a test is not supported in this version | remove it; i
 s.yaml:16:19: "a" is given twice | it is also on line 16; keep one
 s.yaml:16:26: options.repeat must be a whole number from 1 to 10000 | 
 s.yaml:18:14: assert must be a list of assertions, not a mapping | 
-s.yaml:19:5: tests.py: tests in ".py" files are not supported in this version | use .csv, .xlsx, .jsonl, .json or .yaml
+s.yaml:19:5: tests.go: code in .go files is not supported here | use a .js or .py file
 t.jsonl:2:9: not valid JSON: invalid character '1' after object key | check commas, quotes and brackets here
 `, f.problems(t, "s.yaml"))
 }

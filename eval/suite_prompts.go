@@ -91,7 +91,9 @@ func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 	if !namesFile(one.Raw) {
 		return []InlinePrompt{one.labeled(one.Raw)}
 	}
-	if ext := extension(one.Raw); slices.Contains(codeFiles, ext) || strings.HasPrefix(one.Raw, "exec:") {
+	if ext := extension(one.Raw); languages[ext] != "" && !strings.HasPrefix(one.Raw, "exec:") {
+		return p.promptCode(at, one)
+	} else if slices.Contains(codeFiles, ext) || strings.HasPrefix(one.Raw, "exec:") {
 		p.own.Add(at, one.Raw+": prompts made by code are not supported in this version", "use a .txt, .md, .json or .yaml file")
 		return nil
 	}

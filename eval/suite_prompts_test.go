@@ -85,7 +85,7 @@ tests: [{vars: {a: 1}}]
 	if suite.OwnErr == nil || len(suite.Cases) != 1 {
 		t.Fatalf("%d cases, %v", len(suite.Cases), suite.OwnErr)
 	}
-	for _, want := range []string{"s.yaml:2:11: gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "prompts from the network", "s.yaml:3:13: there is no file p.yaml", "transform of a provider", "config of a provider must be a mapping, not a list", "e.yaml holds no provider", "l.yaml:1:2: a provider in a file must be a mapping, not a text"} {
+	for _, want := range []string{"s.yaml:2:11: there is no file gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "prompts from the network", "s.yaml:3:13: there is no file p.yaml", "transform of a provider", "config of a provider must be a mapping, not a list", "e.yaml holds no provider", "l.yaml:1:2: a provider in a file must be a mapping, not a text"} {
 		if !strings.Contains(suite.OwnErr.Error(), want) {
 			t.Errorf("want %q in:\n%v", want, suite.OwnErr)
 		}

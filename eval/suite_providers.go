@@ -197,14 +197,16 @@ func (p *suiteParser) ownCode(d *doc, n *yaml.Node) *Script {
 	return s.given()
 }
 
-// WithTransform is the suite with the transform of one of its providers among
-// what it runs.
-func (s *Suite) WithTransform(spec ProviderSpec) *Suite {
-	if spec.Transform == nil || spec.Transform.Path == "" {
-		return s
-	}
+// Running is the suite with the code of its own prompts and providers among what
+// it runs.
+func (s *Suite) Running(own ...*Script) *Suite {
 	with := *s
-	with.Scripts = append(slices.Clone(s.Scripts), *spec.Transform)
+	with.Scripts = slices.Clone(s.Scripts)
+	for _, script := range own {
+		if script != nil && script.Path != "" {
+			with.Scripts = append(with.Scripts, *script)
+		}
+	}
 	return &with
 }
 

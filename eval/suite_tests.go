@@ -61,21 +61,14 @@ func isTestsFile(n *yaml.Node) bool {
 	return n.Kind == yaml.MappingNode && child(n, "path") != nil && child(n, "vars") == nil
 }
 
-// testsAt reads the tests of {path: FILE}; what is beside the path is for code.
-func (p *suiteParser) testsAt(d *doc, n *yaml.Node) []testDraft {
-	file := child(n, "path")
-	if slices.Contains(codeFiles, extension(file.Value)) {
-		p.errs.Add(d.pos(n), "tests made by code are not supported in this version", "write the tests into a .yaml, .jsonl or .csv file")
-		return nil
-	}
-	return p.tests(d, file)
-}
-
 // testFiles reads the tests of the files that a reference names.
 func (p *suiteParser) testFiles(at diag.Pos, ref string) []testDraft {
 	if strings.Contains(strings.TrimPrefix(ref, fileScheme), "://") {
 		p.errs.Add(at, ref+": tests from the network are not supported in this version", "download them into a .csv or .jsonl file")
 		return nil
+	}
+	if code := fileScheme + strings.TrimPrefix(ref, fileScheme); isCode(code) {
+		return p.madeTests(at, code, nil)
 	}
 	var tests []testDraft
 	for _, one := range p.match(at, ref) {

@@ -153,6 +153,19 @@ func (e *Engine) transformedVars(ctx context.Context, c *Case) (*Case, error) {
 	return &with, nil
 }
 
+// made gives the case and the prompt that code makes of those that are written.
+func (e *Engine) made(ctx context.Context, c *Case, col Column) (*Case, *prompt.Prompt, error) {
+	c, err := e.transformedVars(ctx, c)
+	if err == nil {
+		c, err = e.madeVars(ctx, c, col)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := e.madePrompt(ctx, col, c)
+	return c, p, err
+}
+
 func (c *Case) fixedVars() bool {
 	fixed, _ := c.Options.Get("disableVarExpansion")
 	return fixed == true

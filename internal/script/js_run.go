@@ -102,7 +102,7 @@ func (m *machine) run(program *goja.Program, s eval.Script, args []eval.Arg) (v 
 			return nil, err
 		}
 		if call == nil {
-			return m.settled(m.plain)
+			return m.settled(m.plain, s)
 		}
 	} else {
 		values = append(values, m.process())
@@ -111,11 +111,11 @@ func (m *machine) run(program *goja.Program, s eval.Script, args []eval.Arg) (v 
 	if err != nil {
 		return nil, thrown(err)
 	}
-	return m.settled(result)
+	return m.settled(result, s)
 }
 
 // settled gives what a result, or the promise that it is, comes to.
-func (m *machine) settled(result goja.Value) (any, error) {
+func (m *machine) settled(result goja.Value, s eval.Script) (any, error) {
 	for {
 		o, isObject := result.(*goja.Object)
 		if !isObject || o.ExportType() != reflect.TypeFor[*goja.Promise]() { // exporting anything else would copy it whole
@@ -135,7 +135,7 @@ func (m *machine) settled(result goja.Value) (any, error) {
 	}
 	var data any
 	err := m.vm.Try(func() {
-		data = m.fromJS(result)
+		data = m.fromJS(result, s.Data)
 	})
 	if err != nil {
 		err := thrown(err)

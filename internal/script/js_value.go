@@ -41,14 +41,15 @@ func (m *machine) toJS(v any) goja.Value {
 // reader turns what a script gave into JSON data.
 type reader struct {
 	*machine
+	strict       bool // a function inside is an error: it would be lost
 	nodes, bytes int
 }
 
 // fromJS gives the data of a value as JSON.stringify would write it, but for
 // numbers that are not finite, which stay. It throws for what is no data.
 // undefined is nil.
-func (m *machine) fromJS(v goja.Value) any {
-	r := &reader{machine: m}
+func (m *machine) fromJS(v goja.Value, strict bool) any {
+	r := &reader{machine: m, strict: strict}
 	if o, isObject := v.(*goja.Object); isObject {
 		switch o.ClassName() {
 		case "Number", "String", "Boolean": // boxed: an object, whatever JSON makes of it
@@ -116,6 +117,9 @@ func (r *reader) object(o *goja.Object, depth int) (any, bool) {
 		}
 	}
 	if _, isFunction := goja.AssertFunction(o); isFunction {
+		if r.strict {
+			r.fail("the code gave a function among its data, which would be lost; write code as text")
+		}
 		return nil, false
 	}
 	switch o.ClassName() {

@@ -1,0 +1,1 @@
+module.exports = (name, prompt, vars, provider) => ({ output: name + ' beside ' + Object.keys(vars).filter(k => !k.startsWith('__')).join('+') });

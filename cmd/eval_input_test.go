@@ -95,13 +95,13 @@ func TestWarningsOfASuiteAreToldOnce(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.write("promptgit.yaml", "prompts: [{path: 'prompts/*', suite: s.yaml}]\n")
-	l.write("s.yaml", "derivedMetrics: [{name: x, value: y}]\ntests: [{id: any}]\n")
+	l.write("s.yaml", "mood: good\ntests: [{id: any}]\n")
 	for _, name := range []string{"a", "b"} {
 		l.set("prompts/"+name+".md", name+"\n", name)
 	}
 	for _, args := range [][]string{nil, {"HEAD"}, {"--all"}} {
 		a := l.want(0, append([]string{"eval", "--provider", "echo"}, args...)...)
-		if strings.Count(a.stderr, "warning: s.yaml:1:1: derivedMetrics") != 1 {
+		if strings.Count(a.stderr, `warning: s.yaml:1:1: unknown key "mood"`) != 1 {
 			t.Errorf("%v: got %s", args, a.stderr)
 		}
 	}

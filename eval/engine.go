@@ -75,11 +75,7 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 		return nil, err
 	}
 	x.run(ctx)
-	for i := range x.runs {
-		if err := x.runs[i].derive(); err != nil && e.Warn != nil {
-			e.Warn(err)
-		}
-	}
+	x.derive()
 	return x.runs, ctx.Err()
 }
 

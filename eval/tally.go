@@ -133,7 +133,7 @@ func quality(score float64, metrics map[string]float64, weights map[string]Metri
 	if total > 0 {
 		score = sum / total
 	}
-	return max(1, 10*score)
+	return min(10, max(1, 10*score)) // code may give scores above 1
 }
 
 // latencies are those of every output that a provider gave, in rising order.

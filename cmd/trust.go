@@ -97,7 +97,6 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 	for _, p := range w.config.Providers {
 		specs = append(specs, suiteProvider{spec: eval.ProviderSpec{ID: p.Name}})
 	}
-	var code []trust.Item
 	for _, spec := range w.judges().Default.ByTask {
 		specs = append(specs, suiteProvider{spec: *spec})
 	}
@@ -121,6 +120,12 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		}
 		suites = append(suites, own...)
 	}
+	return w.wantedBySuites(ctx, specs, suites)
+}
+
+// wantedBySuites adds the providers and the code of suites.
+func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, suites []string) ([]trust.Item, error) {
+	var code []trust.Item
 	for _, file := range suites {
 		s, err := w.readable(ctx, file)
 		if err != nil {

@@ -119,11 +119,11 @@ func one(f func(float64) float64) function {
 	}
 }
 
-// between makes a function that takes from least to most numbers.
-func between(least, most int, f func(a []float64) float64) function {
+// several makes a function that takes from one to most numbers.
+func several(most int, f func(a []float64) float64) function {
 	return func(a []float64) (float64, error) {
-		if len(a) < least || len(a) > most {
-			return 0, fmt.Errorf("a function of %d to %d numbers got %d", least, most, len(a))
+		if len(a) == 0 || len(a) > most {
+			return 0, fmt.Errorf("a function of up to %d numbers got %d", most, len(a))
 		}
 		v := f(a)
 		if math.IsNaN(v) && !slices.ContainsFunc(a, math.IsNaN) {
@@ -134,7 +134,6 @@ func between(least, most int, f func(a []float64) float64) function {
 }
 
 func formulaFunction(name string) function {
-	const any = 1 << 20
 	switch name {
 	case "abs":
 		return one(math.Abs)
@@ -145,7 +144,7 @@ func formulaFunction(name string) function {
 	case "fix":
 		return one(math.Trunc)
 	case "round":
-		return between(1, 2, rounded)
+		return several(2, rounded)
 	case "sign":
 		return one(func(x float64) float64 { return truth(x > 0) - truth(x < 0) })
 	case "sqrt":
@@ -161,7 +160,7 @@ func formulaFunction(name string) function {
 	case "expm1":
 		return one(math.Expm1)
 	case "log":
-		return between(1, 2, func(a []float64) float64 {
+		return several(2, func(a []float64) float64 {
 			if len(a) == 2 {
 				return math.Log(a[0]) / math.Log(a[1])
 			}
@@ -192,7 +191,7 @@ func formulaFunction(name string) function {
 			return compute(op, a[0], a[1])
 		}
 	case "hypot":
-		return between(1, any, func(a []float64) float64 {
+		return several(math.MaxInt, func(a []float64) float64 {
 			sum := 0.0
 			for _, x := range a {
 				sum = math.Hypot(sum, x)
@@ -201,7 +200,7 @@ func formulaFunction(name string) function {
 		})
 	}
 	if f := statistic(name); f != nil {
-		return between(1, any, f)
+		return several(math.MaxInt, f)
 	}
 	return nil
 }

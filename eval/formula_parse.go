@@ -122,10 +122,10 @@ func (p *formulaParser) conditional() (formulaNode, error) {
 	}
 	no, err := p.conditional()
 	return func(scope map[string]float64) (float64, error) {
-		v, err := test(scope)
+		v, failed := test(scope)
 		switch {
-		case err != nil:
-			return 0, err
+		case failed != nil:
+			return 0, failed
 		case v != 0 && !math.IsNaN(v):
 			return yes(scope)
 		}
@@ -143,10 +143,10 @@ func (p *formulaParser) unary() (formulaNode, error) {
 		if p.take(sign) {
 			x, err := p.unary()
 			return applyNode(func(args []float64) (float64, error) {
-				switch {
-				case sign == "-":
+				switch sign {
+				case "-":
 					return -args[0], nil
-				case sign == "not":
+				case "not":
 					return truth(args[0] == 0), nil
 				}
 				return args[0], nil

@@ -33,7 +33,7 @@ func Fingerprint(argv []string, dir string) ([]any, error) {
 func hashFile(path string) (sum string, err error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
-		return "", nil //nolint:nilerr // most arguments are not meant as files
+		return "", nil // most arguments are not meant as files
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {

@@ -33,19 +33,19 @@ func Run(ctx context.Context, c Command) (Said, error) {
 	defer stop(nil)
 	cmd := exec.CommandContext(run, c.Argv[0], c.Argv[1:]...)
 	out := &bounded{limit: outputLimit, full: func() { stop(ErrTooMuch) }}
-	var tail tail
+	var last tail
 	cmd.Dir = c.Dir
 	cmd.Env = c.Env
 	cmd.Stdin = strings.NewReader(c.Stdin)
 	cmd.Stdout = out
-	cmd.Stderr = &tail
+	cmd.Stderr = &last
 	cmd.WaitDelay = lastWords
 	ownGroup(cmd)
 	err := cmd.Run()
 	if cmd.Process != nil && (c.Sweep || errors.Is(err, exec.ErrWaitDelay)) {
 		_ = killGroup(cmd) // what the command left behind; it may be gone by now
 	}
-	said := Said{Stdout: out.kept.String(), Stderr: hideSecrets(c.Env, tail.String())}
+	said := Said{Stdout: out.kept.String(), Stderr: hideSecrets(c.Env, last.String())}
 	switch {
 	case ctx.Err() != nil:
 		return said, ctx.Err()

@@ -35,7 +35,7 @@ func (m *machine) export(module goja.Callable, s eval.Script) (goja.Callable, er
 			return call, nil
 		}
 		if !s.Data {
-			return nil, fmt.Errorf("%s exports no function; write module.exports = (output, context) => ...", s.Path)
+			return nil, fmt.Errorf("%s exports no function; write module.exports = (output, context) => true", s.Path)
 		}
 		m.plain = main
 		return nil, nil //nolint:nilnil // a module of data has no function

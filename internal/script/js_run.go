@@ -130,6 +130,7 @@ func (m *machine) settled(result goja.Value, s eval.Script) (any, error) {
 			return nil, errPending
 		case goja.PromiseStateRejected:
 			return nil, &eval.ThrownError{Message: describe(p.Result())}
+		case goja.PromiseStateFulfilled:
 		}
 		result = p.Result()
 	}

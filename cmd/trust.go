@@ -27,8 +27,9 @@ func newTrust(app *App) *cobra.Command {
 		GroupID: groupUpkeep,
 		Short:   "Allow the commands that this repository's configuration runs",
 		Long: "Show every command and URL that the configuration, the prompts and the promptfoo configurations of\n" +
-			"this repository would run, and remember, outside of the repository, that you allow them. When one\n" +
-			"changes, or a file that it runs, you are asked again. PROMPTGIT_TRUST=1 allows everything, for CI." +
+			"this repository would run, and the code of its suites, and remember, outside of the repository, that\n" +
+			"you allow them. When one changes, or a file that it runs, you are asked again. PROMPTGIT_TRUST=1\n" +
+			"allows everything, for CI." +
 			exitStatus("0  allowed, or there is nothing to allow", "1  not allowed", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit trust\n  promptgit trust --yes",
 		Args:    cobra.NoArgs,

@@ -31,10 +31,9 @@ func commonJS(source string) (text string, strict bool, err error) {
 		if m == nil || at < start {
 			continue
 		}
-		line := 1 + strings.Count(source[:at], "\n")
 		word, body := source[at:at+m[3]], source[at+m[4]:]
 		if word == "import" {
-			return "", false, fmt.Errorf("line %d: import is not available here; %s", line, pureHint)
+			return "", false, fmt.Errorf("line %d: import is not available here; %s", lineAt(source, at), pureHint)
 		}
 		strict = true
 		out.WriteString(source[start:at])
@@ -55,7 +54,7 @@ func commonJS(source string) (text string, strict bool, err error) {
 		case exportList().MatchString(body):
 			list := exportList().FindStringSubmatch(body)
 			if list[2] != "" {
-				return "", false, fmt.Errorf("line %d: export from another file is not available here; %s", line, pureHint)
+				return "", false, fmt.Errorf("line %d: export from another file is not available here; %s", lineAt(source, at), pureHint)
 			}
 			for item := range strings.SplitSeq(list[1], ",") {
 				item = strings.TrimSpace(item)
@@ -63,7 +62,7 @@ func commonJS(source string) (text string, strict bool, err error) {
 				switch {
 				case item == "":
 				case one == nil:
-					return "", false, fmt.Errorf("line %d: the export %q is not supported", line, item)
+					return "", false, fmt.Errorf("line %d: the export %q is not supported", lineAt(source, at), item)
 				case one[2] != "":
 					export(one[2], one[1])
 				default:
@@ -74,7 +73,7 @@ func commonJS(source string) (text string, strict bool, err error) {
 			out.WriteString(strings.Repeat("\n", strings.Count(list[0], "\n")))
 		default:
 			first, _, _ := strings.Cut(body, "\n")
-			return "", false, fmt.Errorf("line %d: this form of export is not supported: export %s", line, strings.TrimSpace(first))
+			return "", false, fmt.Errorf("line %d: this form of export is not supported: export %s", lineAt(source, at), strings.TrimSpace(first))
 		}
 		rest = body[cut:]
 	}
@@ -84,3 +83,5 @@ func commonJS(source string) (text string, strict bool, err error) {
 	}
 	return out.String(), strict, nil
 }
+
+func lineAt(source string, at int) int { return 1 + strings.Count(source[:at], "\n") }

@@ -31,7 +31,7 @@ func suiteOptions(ctx context.Context, snap gitops.Snapshot) eval.SuiteOptions {
 // and the configuration.
 func (w *workspace) judges() *eval.JudgeOptions {
 	c := w.config.Judge
-	o := &eval.JudgeOptions{Votes: c.Votes, Default: eval.Judges{ByTask: map[eval.Task]*eval.ProviderSpec{}}}
+	o := &eval.JudgeOptions{Votes: c.Votes, Optional: w.looks, Default: eval.Judges{ByTask: map[eval.Task]*eval.ProviderSpec{}}}
 	if w.judge != "" {
 		o.Asked = &eval.ProviderSpec{ID: w.judge, Config: judgeParams(c)}
 	}

@@ -6,7 +6,7 @@ func newSuite(app *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "suite COMMAND",
 		GroupID: groupJudge,
-		Short:   "Look after the suites: new cases, hostile cases, what a suite can see, whether its judges are right",
+		Short:   "Look after the suites: new and hostile cases, coverage, their judges",
 		Long: "A suite says how good a prompt is, so it must hold what happens to the prompt: cases that failed,\n" +
 			"inputs that nobody thought of, and the requests that really come in. And its judges must be right." +
 			exitStatus("0  done", "2  unknown command"),

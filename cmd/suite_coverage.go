@@ -94,6 +94,7 @@ func runSuiteCoverage(ctx context.Context, app *App, o suiteCoverageOptions) err
 		return err
 	}
 	defer w.close()
+	w.looks = true
 	if o.write {
 		if err = w.mustWrite(); err != nil {
 			return err

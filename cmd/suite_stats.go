@@ -51,6 +51,7 @@ func runSuiteStats(ctx context.Context, app *App, o suiteStatsOptions) error {
 		return err
 	}
 	defer w.close()
+	w.looks = true
 	list, err := w.statsOf(ctx, o)
 	if err != nil {
 		return err

@@ -120,9 +120,7 @@ func (w *workspace) readable(ctx context.Context, file string) (*eval.Suite, err
 	}
 	o := suiteOptions(ctx, w.now)
 	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), w.allowed(ctx)
-	if !w.looks {
-		o.Judge = w.judges()
-	}
+	o.Judge = w.judges()
 	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ package eval
 type JudgeType struct {
 	Tasks    []Task // what it asks for; the first is what [Assertion.Judge] does
 	Protocol string // identity of its prompts and of how replies are read: part of the keys of its cases
+	Context  bool   // it judges by a context, which code may take from the output
 	Options  string // the option of a test that goes into its config, "" for none
 	// Check says what of an assertion cannot be judged, nil for nothing: message
 	// and hint.
@@ -33,4 +34,6 @@ type JudgeOptions struct {
 	Asked   *ProviderSpec // by the user, for Chat, before every other; nil where none is
 	Default Judges        // of the configuration
 	Votes   int           // of the configuration, 0 where it says nothing
+
+	Optional bool // nothing is judged, so that nobody need be named
 }

@@ -21,7 +21,11 @@ func (p *suiteParser) judged(t *testDraft, asserts []Assertion) []Assertion {
 	for i := range list {
 		a := &list[i]
 		a.Set = p.judged(t, a.Set)
-		if kind, ok := p.opts.Judged[a.Type]; ok {
+		kind, ok := p.opts.Judged[a.Type]
+		if a.Context != nil {
+			p.tell(a.Pos, unusedContext(t, a, kind.Context))
+		}
+		if ok {
 			p.judge(t, a, &kind)
 		}
 	}
@@ -54,14 +58,32 @@ func (p *suiteParser) judge(t *testDraft, a *Assertion, kind *JudgeType) {
 		a.Config = config
 	}
 	message, hint := p.unjudged(a, kind)
-	if message == "" || p.told[a.Pos] {
+	p.tell(a.Pos, diag.Diagnostic{Message: message, Hint: hint})
+}
+
+// tell reports what is wrong with an assertion once, in however many tests it
+// stands.
+func (p *suiteParser) tell(at diag.Pos, d diag.Diagnostic) {
+	if d.Message == "" || p.told[at] {
 		return
 	}
 	if p.told == nil {
 		p.told = map[diag.Pos]bool{}
 	}
-	p.told[a.Pos] = true
-	p.errs.Add(a.Pos, message, hint)
+	p.told[at] = true
+	p.errs.Add(at, d.Message, d.Hint)
+}
+
+// unusedContext says why a contextTransform would not do what it does in
+// promptfoo, which gives it the output before other transforms.
+func unusedContext(t *testDraft, a *Assertion, used bool) diag.Diagnostic {
+	switch {
+	case !used:
+		return diag.Diagnostic{Message: "contextTransform of " + a.FullType() + ", which judges by no context", Hint: "remove it; context-faithfulness, context-recall and context-relevance take one"}
+	case a.Transform != nil || t.code.transform.given() != nil || t.code.postprocess.given() != nil:
+		return diag.Diagnostic{Message: "contextTransform beside another transform of the output is not supported in this version", Hint: "take what the other one does into it"}
+	}
+	return diag.Diagnostic{}
 }
 
 // unjudged says why an assertion cannot be judged, "" where it can.
@@ -78,7 +100,7 @@ func (p *suiteParser) unjudged(a *Assertion, kind *JudgeType) (message, hint str
 			return message, hint
 		}
 	}
-	if p.opts.Judge == nil {
+	if p.opts.Judge == nil || p.opts.Judge.Optional {
 		return "", ""
 	}
 	for i, task := range kind.Tasks {

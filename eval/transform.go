@@ -63,6 +63,23 @@ func Transform(ctx context.Context, scripts Runtime, script *Script, a Answer, s
 	return a, err
 }
 
+// ContextValue is what the contextTransform of an assertion makes of the output.
+func (in *GradeInput) ContextValue(ctx context.Context, a *Assertion) (any, error) {
+	if in.Scripts == nil {
+		return nil, errNoScripts
+	}
+	output, err := in.Answer.data()
+	if err != nil {
+		return nil, err
+	}
+	scope := in.transformContext(value.NewObject("label", in.Rendered()))
+	v, err := in.Scripts.Run(ctx, *a.Context, Arg{"output", output}, Arg{"context", scope})
+	if err != nil {
+		return nil, fmt.Errorf("contextTransform: %w", err)
+	}
+	return v, nil
+}
+
 // judgesByCode says whether code is the verdict of a type, not its value.
 func judgesByCode(name string) bool {
 	return name == JavaScript || name == Python || name == Ruby || name == Exec

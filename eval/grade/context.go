@@ -28,13 +28,25 @@ type material struct {
 // text joins the chunks as promptfoo does.
 func (m material) text() string { return strings.Join(m.chunks, "\n\n") }
 
-// context is the var of that name; where there is none, fallback.
+// context is what the assertion's contextTransform gives, or else the var of
+// that name; where there is none, fallback.
 func (q question) context(ctx context.Context, fallback string) (material, error) {
 	v, given := q.in.Vars.Get("context")
+	from := `the var "context"`
+	if q.a.Context != nil {
+		var err error
+		if v, err = q.in.ContextValue(ctx, q.a); err != nil {
+			return material{}, err
+		}
+		given, from, fallback = true, "what contextTransform gives", ""
+	}
 	switch v := v.(type) {
 	case string:
 		if v == "" {
 			break
+		}
+		if q.a.Context != nil {
+			return material{chunks: []string{v}}, nil
 		}
 		text, err := q.textVar(ctx, "context")
 		return material{chunks: []string{text}}, err
@@ -43,7 +55,7 @@ func (q question) context(ctx context.Context, fallback string) (material, error
 		for _, x := range v {
 			text, ok := x.(string)
 			if !ok || text == "" {
-				return material{}, errors.New(`the var "context" must be a text or a list of texts`)
+				return material{}, errors.New(from + " must be a text or a list of texts")
 			}
 			m.chunks = append(m.chunks, text)
 		}
@@ -52,8 +64,11 @@ func (q question) context(ctx context.Context, fallback string) (material, error
 		}
 	default:
 		if given && v != nil {
-			return material{}, errors.New(`the var "context" must be a text or a list of texts`)
+			return material{}, errors.New(from + " must be a text or a list of texts")
 		}
+	}
+	if q.a.Context != nil {
+		return material{}, errors.New(from + " is empty: there is no context to judge by")
 	}
 	if fallback == "" {
 		return material{}, errors.New(`the case needs a var "context" with the text that the output rests on`)

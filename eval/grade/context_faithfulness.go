@@ -28,7 +28,7 @@ func contextFaithfulness() Type {
 		Example: "type: context-faithfulness\nthreshold: 0.9\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(claimsRules, claimsCheck), Check: checkFaithfulness},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Context: true, Protocol: protocol(claimsRules, claimsCheck), Check: checkFaithfulness},
 		New:     judging(askFaithfulness),
 	}
 }

@@ -27,7 +27,7 @@ func contextRecall() Type {
 		Example: "type: context-recall\nvalue: The tower opened in 1889.\nthreshold: 0.8\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(recallRules), Check: noNot},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Context: true, Protocol: protocol(recallRules), Check: noNot},
 		New:     judging(askContextRecall),
 	}
 }

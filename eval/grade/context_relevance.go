@@ -25,7 +25,7 @@ func contextRelevance() Type {
 		Example: "type: context-relevance\nthreshold: 0.5\n",
 		Since:   "0.2.0",
 		Model:   true,
-		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(relevanceRules), Check: noNot},
+		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Context: true, Protocol: protocol(relevanceRules), Check: noNot},
 		New:     judging(askContextRelevance),
 	}
 }

@@ -93,6 +93,21 @@ func TestContextsAreJudgedByTheirSentences(t *testing.T) {
 	})
 }
 
+func TestAContextMayBeTakenFromTheOutput(t *testing.T) {
+	t.Parallel()
+	relevance := func(code string) string { return "{type: context-relevance, contextTransform: " + code + "}" }
+	vars := "{query: How high is it?, context: Never looked at.}"
+	output := "High.|It is 330 m high.|{{query}} It is old."
+	try(t, []trial{
+		{name: "a list", assert: relevance(`"output.split('|').slice(1)"`), vars: vars, output: output, replies: []string{"It is 330 m high."}, pass: true, score: 0.5},
+		{name: "a text is data", assert: relevance(`"output.split('|')[2]"`), vars: vars, output: output, replies: []string{"It is old."}, pass: true, score: 1},
+		{name: "what was asked is at hand", assert: relevance(`"context.vars.query + ' ' + context.prompt.label"`), vars: vars, replies: []string{"How high is it?"}, pass: true, score: 0.5},
+		{name: "nothing", assert: relevance(`"''"`), vars: vars, err: "what contextTransform gives is empty"},
+		{name: "a number", assert: relevance(`"1"`), vars: vars, err: "what contextTransform gives must be a text"},
+		{name: "a throw", assert: relevance(`"nope.nope"`), vars: vars, err: "contextTransform: "},
+	})
+}
+
 func TestTurnsOfAConversationAreJudgedOneByOne(t *testing.T) {
 	t.Parallel()
 	a := "{type: conversation-relevance, threshold: 0.6}"
@@ -312,23 +327,24 @@ func TestOneOfSeveralOutputsIsBest(t *testing.T) {
 func TestWhatCannotBeJudgedIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	for a, want := range map[string]string{
-		"{type: not-factuality, value: x}":                                      "promptfoo judges it like factuality",
-		"{type: not-model-graded-closedqa, value: x}":                           "promptfoo judges it like model-graded-closedqa",
-		"{type: not-answer-relevance}":                                          "promptfoo judges it like answer-relevance",
-		"{type: not-context-faithfulness}":                                      "promptfoo judges it like context-faithfulness",
-		"{type: not-context-recall, value: x}":                                  "promptfoo judges it like context-recall",
-		"{type: not-context-relevance}":                                         "promptfoo judges it like context-relevance",
-		"{type: similar, value: x, config: {votes: 3}}":                         "takes no votes",
-		"{type: pairwise}":                                                      "has no answer to compare the output with",
-		"{type: pairwise, config: {reference: 'file://a.txt'}}":                 "is the name of a file",
-		"{type: conversation-relevance, config: {windowSize: 0}}":               "windowSize",
-		"{type: context-faithfulness, rubricPrompt: x}":                         "must be a list of two prompts",
-		"{type: factuality, value: x, config: {factuality: {superseet: 1}}}":    `has no "superseet"`,
-		"{type: factuality, value: x, config: {factuality: {superset: 'all'}}}": "must be a number",
-		"{type: context-recall, value: x, contextTransform: output}":            "contextTransform",
-		"{type: search-rubric, value: x}":                                       "not supported in this version",
-		"{type: agent-rubric, value: x}":                                        "not supported in this version",
-		"{type: pi, value: x}":                                                  "not supported in this version",
+		"{type: not-factuality, value: x}":                                              "promptfoo judges it like factuality",
+		"{type: not-model-graded-closedqa, value: x}":                                   "promptfoo judges it like model-graded-closedqa",
+		"{type: not-answer-relevance}":                                                  "promptfoo judges it like answer-relevance",
+		"{type: not-context-faithfulness}":                                              "promptfoo judges it like context-faithfulness",
+		"{type: not-context-recall, value: x}":                                          "promptfoo judges it like context-recall",
+		"{type: not-context-relevance}":                                                 "promptfoo judges it like context-relevance",
+		"{type: similar, value: x, config: {votes: 3}}":                                 "takes no votes",
+		"{type: pairwise}":                                                              "has no answer to compare the output with",
+		"{type: pairwise, config: {reference: 'file://a.txt'}}":                         "is the name of a file",
+		"{type: conversation-relevance, config: {windowSize: 0}}":                       "windowSize",
+		"{type: context-faithfulness, rubricPrompt: x}":                                 "must be a list of two prompts",
+		"{type: factuality, value: x, config: {factuality: {superseet: 1}}}":            `has no "superseet"`,
+		"{type: factuality, value: x, config: {factuality: {superset: 'all'}}}":         "must be a number",
+		"{type: llm-rubric, value: x, contextTransform: output}":                        "which judges by no context",
+		"{type: context-recall, value: x, contextTransform: output, transform: output}": "beside another transform",
+		"{type: search-rubric, value: x}":                                               "is not supported",
+		"{type: agent-rubric, value: x}":                                                "is not supported",
+		"{type: pi, value: x}":                                                          "is not supported",
 	} {
 		_, err := parseJudged("tests:\n- assert:\n  - " + a + "\n")
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "suite.yaml:3:") {

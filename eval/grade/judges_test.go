@@ -16,6 +16,7 @@ import (
 	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/internal/llmtest"
+	"github.com/promptgit/promptgit/internal/script"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -52,6 +53,7 @@ func newCourt(t *testing.T, rules ...llmtest.Rule) *court {
 		RenderData: func(ctx context.Context, tmpl string, vars *value.Object) (string, error) {
 			return prompt.RenderData(ctx, tmpl, vars, o)
 		},
+		Scripts: script.New(script.Options{}),
 		Graders: types.New, Comparers: types.NewComparer, Now: time.Now,
 		Sleep:   func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		Backoff: func() backoff.BackOff { return &backoff.ZeroBackOff{} },

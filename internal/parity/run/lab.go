@@ -82,25 +82,39 @@ func (l *lab) theirs(ctx context.Context, c parity.Config) (map[parity.Row]parit
 	if src, readErr := os.ReadFile(result); readErr == nil && same {
 		return parity.ReadPromptfoo(src)
 	}
-	if err = os.RemoveAll(result); err != nil {
+	const attempts = 2 // now and then it ends while it writes its log, without results
+	for attempt := 1; ; attempt++ {
+		out, err := l.ask(ctx, dir, c.File(), result)
+		if err == nil {
+			return parity.ReadPromptfoo(out)
+		}
+		if attempt == attempts || ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
+// ask runs promptfoo and gives what it wrote into the file of results.
+func (l *lab) ask(ctx context.Context, dir, file, result string) ([]byte, error) {
+	if err := os.RemoveAll(result); err != nil {
 		return nil, err
 	}
 	state, err := os.MkdirTemp("", "promptfoo")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(state)                                                          //nolint:errcheck // a folder of temporary files
-	run := exec.CommandContext(ctx, l.promptfoo, "eval", "-c", c.File(), "-o", result, //nolint:gosec // given on the command line
+	defer os.RemoveAll(state)                                                      //nolint:errcheck // a folder of temporary files
+	run := exec.CommandContext(ctx, l.promptfoo, "eval", "-c", file, "-o", result, //nolint:gosec // given on the command line
 		"--no-cache", "--no-table", "--no-write", "--no-progress-bar")
 	run.Dir = dir
 	run.Env = append(os.Environ(), "PROMPTFOO_CONFIG_DIR="+state, "PROMPTFOO_DISABLE_TELEMETRY=1", "PROMPTFOO_DISABLE_UPDATE=1",
 		"PROMPTFOO_DISABLE_REMOTE_GENERATION=1", "CI=1", "NO_COLOR=1")
 	out, runErr := run.CombinedOutput()
 	src, err := os.ReadFile(result)
-	if err != nil { // a status alone says nothing: a failed test is one, and its log may fail when all is written
-		return nil, fmt.Errorf("promptfoo on %s: %w\n%s", c.File(), errors.Join(runErr, err), tail(out))
+	if err != nil { // the status alone says nothing: a failed test is one
+		return nil, fmt.Errorf("promptfoo on %s: %w\n%s", file, errors.Join(runErr, err), tail(out))
 	}
-	return parity.ReadPromptfoo(src)
+	return src, nil
 }
 
 // ours are promptgit's verdicts.

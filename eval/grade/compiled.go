@@ -1,6 +1,8 @@
 package grade
 
 import (
+	"errors"
+
 	"github.com/dlclark/regexp2/v2"
 
 	"github.com/promptgit/promptgit/internal/memo"
@@ -21,6 +23,15 @@ func (c *compiled) pattern(source string) (*regexp2.Regexp, error) {
 
 func (c *compiled) foldedPattern(source string) (*regexp2.Regexp, error) {
 	return c.folded.Get(source, func() (*regexp2.Regexp, error) { return compileJSWith(source, regexp2.IgnoreCase) })
+}
+
+// valueSchema is the schema that the value of an assertion is. promptfoo takes
+// true and false for one in a text only.
+func (c *compiled) valueSchema(v any) (*schema, error) {
+	if _, is := v.(bool); is {
+		return nil, errors.New("the schema must be an object or a text")
+	}
+	return c.schema(v)
 }
 
 func (c *compiled) schema(v any) (*schema, error) {

@@ -21,7 +21,7 @@ func (c *compiled) matchContainsJSON(output string, v any) (finding, error) {
 	if !f.ok || !truthy(v) {
 		return f, nil
 	}
-	s, err := c.schema(v)
+	s, err := c.valueSchema(v)
 	if err != nil {
 		return finding{}, err
 	}

@@ -27,7 +27,7 @@ func (c *compiled) matchJSON(output string, v any) (finding, error) {
 	if f.ok = true; !truthy(v) {
 		return f, nil
 	}
-	s, err := c.schema(v)
+	s, err := c.valueSchema(v)
 	if err != nil {
 		return finding{}, err
 	}

@@ -20,10 +20,7 @@ type schema struct{ compiled *jsonschema.Schema }
 // so, formats asserted, unknown keywords and formats are errors. References
 // stay inside the schema.
 func compileSchema(v any) (*schema, error) {
-	switch src := v.(type) {
-	case bool: // which promptfoo takes in a text only
-		return nil, errors.New("the schema must be an object or a text")
-	case string:
+	if src, ok := v.(string); ok {
 		root, err := value.ParseYAML("", []byte(src), 0)
 		if err == nil {
 			v, err = value.FromYAML(root)

@@ -54,16 +54,16 @@ func (w *workspace) openSpec(s *eval.Suite, spec eval.ProviderSpec, fallback str
 	}
 	head, _, _ := strings.Cut(spec.ID, ":")
 	if _, ours := w.named()[head]; s != nil && !ours {
-		f, known, err := provider.FromPromptfoo(spec.ID, w.app.Getenv)
-		if err != nil {
-			return eval.Target{}, nil, at(err, spec.Pos)
+		f, known, refused := provider.FromPromptfoo(spec.ID, w.app.Getenv)
+		if refused != nil {
+			return eval.Target{}, nil, at(refused, spec.Pos)
 		}
 		if known {
-			t, err := w.openForeign(s, spec, f, options)
+			t, failed := w.openForeign(s, spec, f, options)
 			if f.Defaults && !reasons(f.Model) {
 				setDefaults(params)
 			}
-			return t, params, at(err, spec.Pos)
+			return t, params, at(failed, spec.Pos)
 		}
 	}
 	t, err := w.openInline(spec, options, fallback)

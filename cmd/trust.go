@@ -147,13 +147,13 @@ func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, s
 		}
 		code = append(code, own...)
 	}
-	items, err := w.itemsOf(specs)
+	items, failed := w.itemsOf(specs)
 	for _, it := range code {
 		if !slices.Contains(items, it) {
 			items = append(items, it)
 		}
 	}
-	return items, err
+	return items, failed
 }
 
 // suiteProvider is a provider with the suite that names it, nil for none.

@@ -41,7 +41,7 @@ func TestWhatPromptfooPassesOver(t *testing.T) {
 	const tests = "\ntests: [{vars: {a: 1}}]"
 	for _, c := range []struct{ name, src, want string }{
 		{"an unknown key", "mood: good" + tests, `warning: s.yaml:1:1: unknown key "mood" in suite is ignored | known keys`},
-		{"a misspelled key", "scenarioes: []" + tests, `error: s.yaml:1:1: unknown key "scenarioes" in suite | did you mean "scenarios"?`},
+		{"a misspelled key", "scenario: []" + tests, `error: s.yaml:1:1: unknown key "scenario" in suite | did you mean "scenarios"?`},
 		{"a key twice", "description: a\ndescription: b" + tests, `error: s.yaml:2:1: "description" is given twice | it is also on line 1`},
 		{"providers beside targets", "providers: [echo]\ntargets: [echo]" + tests, "warning: s.yaml:1:1: providers are ignored, since there are targets"},
 		{"plugins of red teaming", "plugins: [x]" + tests, "error: s.yaml:1:1: plugins is not supported in this version"},

@@ -41,7 +41,7 @@ func (in *inliner) fill(n *yaml.Node) *yaml.Node {
 		for i, c := range n.Content {
 			n.Content[i] = in.fill(c)
 		}
-	case yaml.ScalarNode:
+	default:
 		in.done[n] = in.p.external(in.d.pos(n), n)
 	}
 	return in.done[n]

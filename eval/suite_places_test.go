@@ -114,11 +114,11 @@ scenarios:
 	if *cases[2].Output != "want\n" || cases[5].Description != "Row #1" || cases[6].Description != "Row #1" || cases[3].Description != "" {
 		t.Errorf("%q %q %q %q", *cases[2].Output, cases[5].Description, cases[6].Description, cases[3].Description)
 	}
-	got := ""
-	for _, i := range []int{1, 9, 10, 11} {
-		got += string(value.Canonical(cases[i].Metadata)) + "\n"
+	for i, want := range map[int]string{
+		1: `{"k":1}`, 9: `{"conversationId":"__scenario_0__"}`, 10: `{"conversationId":"__scenario_1__"}`, 11: `{"conversationId":"mine"}`,
+	} {
+		wantText(t, want, string(value.Canonical(cases[i].Metadata)))
 	}
-	wantText(t, "{\"k\":1}\n{\"conversationId\":\"__scenario_0__\"}\n{\"conversationId\":\"__scenario_1__\"}\n{\"conversationId\":\"mine\"}\n", got)
 	if prefix, _ := cases[1].Options.Get("prefix"); prefix != "P " {
 		t.Errorf("options of a file: %v", cases[1].Options)
 	}

@@ -123,14 +123,14 @@ func TestProvidersOfFiles(t *testing.T) {
 	}
 	wantText(t, `{"response_format":{"type":"json_object"},"stop":"file://x.txt","tools":[{"type":"function"}]}`, string(value.Canonical(one.Providers[0].Config)))
 	list := suite.parse(t, "c/l.yaml")
-	got := ""
+	var got strings.Builder
 	for _, p := range list.Providers {
-		got += fmt.Sprintf("%s %s %v %s\n", p.ID, p.Label, p.Prompts, p.Pos)
+		fmt.Fprintf(&got, "%s %s %v %s\n", p.ID, p.Label, p.Prompts, p.Pos)
 	}
 	wantText(t, `
 echo  [] c/l.yaml:2:13
 echo a [] c/p/list.json:1:2
 echo b [x] c/p/list.json:1:32
 file://call.js  [] c/l.yaml:2:39
-`, got)
+`, got.String())
 }

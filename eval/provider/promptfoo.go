@@ -68,7 +68,7 @@ func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, e
 				continue
 			}
 			model, err := foreignModel(id, rest)
-			f := Foreign{Name: v.prefix, Type: "openai", Model: model, BaseURL: v.url, KeyEnv: v.keyEnv}
+			f = Foreign{Name: v.prefix, Type: "openai", Model: model, BaseURL: v.url, KeyEnv: v.keyEnv}
 			f.Defaults = slices.Contains(vendors(), v)
 			if v.urlEnv != "" && getenv(v.urlEnv) != "" {
 				f.BaseURL = getenv(v.urlEnv)

@@ -28,16 +28,16 @@ func newSuiteCoverage(app *App) *cobra.Command {
 		Use:   "coverage TRACES.jsonl",
 		Short: "Say how much of real traffic no case resembles",
 		Long: "Compare logged inputs with the cases of a suite, without a model: by runs of 3 to 5 characters,\n" +
-			"weighted by how rare they are in the log. What no case resembles is grouped, the largest group first,\n" +
-			"with an input that represents it. The log may have any size: at most --sample of its lines are kept,\n" +
-			"drawn evenly and the same ones each time, with 4 KiB of each; with a sample the share has a 95 %\n" +
-			"interval. 10,000 lines take 30 to 50 MiB as a rule, 220 MiB at worst.\n\n" +
+			"weighted by how rare they are in the log. What no case resembles is grouped, the largest group\n" +
+			"first, with an input that represents it. The log may have any size: at most --sample of its lines\n" +
+			"are kept, drawn evenly and the same ones each time, with 4 KiB of each; with a sample the share\n" +
+			"has a 95 % interval. 10,000 lines take 30 to 50 MiB as a rule, 220 MiB at worst.\n\n" +
 			"An input counts as covered where its similarity with a case is --threshold or more. On requests of\n" +
 			"labeled kinds the default of " + fmt.Sprint(coverage.DefaultThreshold) + " finds 55 to 66 % of those whose kind the suite has in other words,\n" +
 			"and takes 8 to 35 % of the others for covered; 0.3 finds 30 to 38 % and takes 1 to 15 %. Words are\n" +
 			"compared and not meanings. Lines are read as by suite add; those that are none are told and counted." +
 			exitStatus("0  done, also where some lines were invalid", "2  wrong flags, or no suite", "3  a suite is invalid, or no line of the log is a trace", "4  Git, or the disk"),
-		Example: "  promptgit suite coverage traces.jsonl\n  promptgit suite coverage traces.jsonl --suggest 5 >> suites/new.yaml",
+		Example: "  promptgit suite coverage traces.jsonl\n  promptgit suite coverage traces.jsonl --suggest 5 --write --no-assert",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.file = args[0]
@@ -48,7 +48,7 @@ func newSuiteCoverage(app *App) *cobra.Command {
 	f.StringVar(&o.suite, "suite", "", "the suite `FILE`")
 	f.StringVar(&o.prompt, "prompt", "", "the prompt that matches `GLOB`")
 	f.StringArrayVar(&o.vars, "var", nil, "the input NAME stands at PATH of a line of the log, `NAME=PATH`")
-	f.Float64Var(&o.threshold, "threshold", coverage.DefaultThreshold, "the similarity, up to 1, from which an input is covered")
+	f.Float64Var(&o.threshold, "threshold", coverage.DefaultThreshold, "the similarity from which an input is covered, a `NUMBER` up to 1")
 	f.IntVar(&o.sample, "sample", 10_000, "keep at most `N` lines of the log")
 	f.IntVar(&o.suggest, "suggest", 0, "print cases for the `N` largest groups instead, as YAML")
 	f.BoolVar(&o.write, "write", false, "with --suggest, add them to the suite")

@@ -84,7 +84,7 @@ func TestCallsThatMakeMuchOutOfLittleAreRefused(t *testing.T) {
 
 func TestWhatCodeGivesIsBounded(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, nil, script.Options{})
+	l := newLab(t, nil, script.Options{Limit: time.Minute})
 	for body, want := range map[string]string{
 		"return 'x'.repeat(17 << 20)":                                     "16 MiB",
 		"return Array(1e6).fill('x'.repeat(100))":                         "16 MiB",

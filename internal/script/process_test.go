@@ -131,7 +131,8 @@ func TestAFileOfCodeFindsItsNeighborsAndStandsAtTheTop(t *testing.T) {
 }
 
 // held runs code that starts a process which holds a FIFO open, and gives its
-// error once that process has ended too.
+// error once that process has ended too. The FIFO is opened without waiting for
+// its writer, who may be stopped before.
 func held(t *testing.T, l *lab, language, source string) error {
 	t.Helper()
 	if err := syscall.Mkfifo(filepath.Join(l.dir, "fifo"), 0o600); err != nil {
@@ -142,7 +143,7 @@ func held(t *testing.T, l *lab, language, source string) error {
 		_, err := l.code(language, source)
 		done <- err
 	}()
-	fifo, err := os.Open(filepath.Join(l.dir, "fifo"))
+	fifo, err := os.OpenFile(filepath.Join(l.dir, "fifo"), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/formula"
 )
 
 // Derived is a metric that is computed from the others of a run: from the
@@ -15,8 +16,8 @@ import (
 // number of samples, __count.
 type Derived struct {
 	Name    string
-	Value   string   // the expression as written
-	Formula *Formula // nil where the expression cannot be read: the metric is 0
+	Value   string           // the expression as written
+	Formula *formula.Formula // nil where the expression cannot be read: the metric is 0
 	Pos     diag.Pos
 }
 
@@ -47,7 +48,7 @@ func (p *suiteParser) derived(keys *keySet) []Derived {
 		}
 		var err error
 		d.Value = one.text("value")
-		if d.Formula, err = ParseFormula(d.Value); err != nil {
+		if d.Formula, err = formula.Parse(d.Value); err != nil {
 			p.warnings.Add(one.pos("value"), fmt.Sprintf("the derived metric %q stays 0: %v", d.Name, err), "numbers, names of metrics, + - * / % ^, comparisons and functions such as mean and sqrt can stand there")
 		}
 		list = append(list, d)

@@ -1,13 +1,13 @@
-package eval
+package formula
 
 import (
 	"fmt"
 	"math"
 )
 
-// formulaParser reads tokens by the precedence of operators in math.js.
-type formulaParser struct {
-	tokens []formulaToken
+// parser reads tokens by the precedence of operators in math.js.
+type parser struct {
+	tokens []token
 	at     int
 	depth  int
 }
@@ -25,9 +25,9 @@ const (
 	multiplyLevel
 )
 
-func (p *formulaParser) next() formulaToken { return p.tokens[p.at] }
+func (p *parser) next() token { return p.tokens[p.at] }
 
-func (p *formulaParser) take(text string) bool {
+func (p *parser) take(text string) bool {
 	if t := p.next(); t.kind != numberToken && t.text == text && t.kind != endToken {
 		p.at++
 		return true
@@ -35,7 +35,7 @@ func (p *formulaParser) take(text string) bool {
 	return false
 }
 
-func (p *formulaParser) unexpected() error {
+func (p *parser) unexpected() error {
 	t := p.next()
 	if t.kind == endToken {
 		return fmt.Errorf("%w: it ends too early", ErrNoFormula)
@@ -44,7 +44,7 @@ func (p *formulaParser) unexpected() error {
 }
 
 // enter bounds how deep a formula is nested: the parser recurses.
-func (p *formulaParser) enter() error {
+func (p *parser) enter() error {
 	p.depth++
 	if p.depth > maxFormulaDepth {
 		return fmt.Errorf("%w: nested deeper than %d levels", ErrNoFormula, maxFormulaDepth)
@@ -53,7 +53,7 @@ func (p *formulaParser) enter() error {
 }
 
 // expression reads operators of a level and of all that bind closer.
-func (p *formulaParser) expression(level int) (formulaNode, error) {
+func (p *parser) expression(level int) (node, error) {
 	if level > multiplyLevel {
 		return p.unary()
 	}
@@ -70,7 +70,7 @@ func (p *formulaParser) expression(level int) (formulaNode, error) {
 			return p.comparison(left)
 		}
 		p.at++
-		var right formulaNode
+		var right node
 		if right, err = p.expression(level + 1); err == nil {
 			left = binaryNode(op.text, left, right)
 		}
@@ -85,8 +85,8 @@ var binaryLevel = map[string]int{
 }
 
 // comparison reads a chain such as a < b <= c, which holds where each part does.
-func (p *formulaParser) comparison(left formulaNode) (formulaNode, error) {
-	var all formulaNode
+func (p *parser) comparison(left node) (node, error) {
+	var all node
 	for op := p.next(); op.kind == signToken && binaryLevel[op.text] == compareLevel; op = p.next() {
 		p.at++
 		right, err := p.expression(compareLevel + 1)
@@ -104,7 +104,7 @@ func (p *formulaParser) comparison(left formulaNode) (formulaNode, error) {
 	return all, nil
 }
 
-func (p *formulaParser) conditional() (formulaNode, error) {
+func (p *parser) conditional() (node, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (p *formulaParser) conditional() (formulaNode, error) {
 }
 
 // unary reads signs and "not", which bind less than a power: -2^2 is -4.
-func (p *formulaParser) unary() (formulaNode, error) {
+func (p *parser) unary() (node, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -150,13 +150,13 @@ func (p *formulaParser) unary() (formulaNode, error) {
 					return truth(args[0] == 0), nil
 				}
 				return args[0], nil
-			}, []formulaNode{x}), err
+			}, []node{x}), err
 		}
 	}
 	return p.power()
 }
 
-func (p *formulaParser) power() (formulaNode, error) {
+func (p *parser) power() (node, error) {
 	base, err := p.postfix()
 	if err != nil || !p.take("^") {
 		return base, err
@@ -165,16 +165,16 @@ func (p *formulaParser) power() (formulaNode, error) {
 	return binaryNode("^", base, exponent), err
 }
 
-func (p *formulaParser) postfix() (formulaNode, error) {
+func (p *parser) postfix() (node, error) {
 	x, err := p.primary()
 	for err == nil && p.next().text == "!" {
 		p.at++
-		x = applyNode(factorial, []formulaNode{x})
+		x = applyNode(factorial, []node{x})
 	}
 	return x, err
 }
 
-func (p *formulaParser) primary() (formulaNode, error) {
+func (p *parser) primary() (node, error) {
 	t := p.next()
 	switch {
 	case t.kind == numberToken:
@@ -197,8 +197,8 @@ func (p *formulaParser) primary() (formulaNode, error) {
 }
 
 // call reads the arguments of a function; a list stands for its items.
-func (p *formulaParser) call(name formulaToken) (formulaNode, error) {
-	f := formulaFunction(name.text)
+func (p *parser) call(name token) (node, error) {
+	f := builtIn(name.text)
 	if f == nil {
 		return nil, fmt.Errorf("%w: the function %q at byte %d is not supported", ErrNoFormula, name.text, name.at+1)
 	}
@@ -209,12 +209,12 @@ func (p *formulaParser) call(name formulaToken) (formulaNode, error) {
 	return applyNode(f, args), nil
 }
 
-func (p *formulaParser) items(closing string) ([]formulaNode, error) {
+func (p *parser) items(closing string) ([]node, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
 	defer func() { p.depth-- }()
-	var items []formulaNode
+	var items []node
 	for !p.take(closing) {
 		if len(items) > 0 && !p.take(",") {
 			return nil, p.unexpected()

@@ -1,4 +1,4 @@
-package eval
+package formula
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ var errNotReal = errors.New("the result is no real number")
 // function is what a function of a formula computes.
 type function func(args []float64) (float64, error)
 
-func applyNode(f function, nodes []formulaNode) formulaNode {
+func applyNode(f function, nodes []node) node {
 	return func(scope map[string]float64) (float64, error) {
 		args := make([]float64, len(nodes))
 		for i, n := range nodes {
@@ -27,8 +27,8 @@ func applyNode(f function, nodes []formulaNode) formulaNode {
 	}
 }
 
-func binaryNode(op string, l, r formulaNode) formulaNode {
-	return applyNode(func(a []float64) (float64, error) { return compute(op, a[0], a[1]) }, []formulaNode{l, r})
+func binaryNode(op string, l, r node) node {
+	return applyNode(func(a []float64) (float64, error) { return compute(op, a[0], a[1]) }, []node{l, r})
 }
 
 func compute(op string, x, y float64) (float64, error) {
@@ -133,7 +133,7 @@ func several(most int, f func(a []float64) float64) function {
 	}
 }
 
-func formulaFunction(name string) function {
+func builtIn(name string) function {
 	switch name {
 	case "abs":
 		return one(math.Abs)

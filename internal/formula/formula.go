@@ -1,4 +1,4 @@
-package eval
+package formula
 
 import (
 	"errors"
@@ -9,25 +9,25 @@ import (
 // Formula is the expression of a derived metric: numbers, metrics by name, and
 // what math.js means by its operators and functions, as far as it gives real
 // numbers. True is 1 and false is 0.
-type Formula struct{ root formulaNode }
+type Formula struct{ root node }
 
-// formulaNode gives the value of a part of a formula.
-type formulaNode func(scope map[string]float64) (float64, error)
+// node gives the value of a part of a formula.
+type node func(scope map[string]float64) (float64, error)
 
 // ErrNoFormula says that a text is no expression that can be read here.
 var ErrNoFormula = errors.New("not an expression")
 
-// ParseFormula reads an expression; the error is ErrNoFormula with what is wrong
+// Parse reads an expression; the error is ErrNoFormula with what is wrong
 // and where.
-func ParseFormula(text string) (*Formula, error) {
+func Parse(text string) (*Formula, error) {
 	if len(text) > maxFormula {
 		return nil, fmt.Errorf("%w: longer than %d bytes", ErrNoFormula, maxFormula)
 	}
-	tokens, err := formulaTokens(text)
+	list, err := tokens(text)
 	if err != nil {
 		return nil, err
 	}
-	p := &formulaParser{tokens: tokens}
+	p := &parser{tokens: list}
 	root, err := p.expression(0)
 	if err == nil && p.next().kind != endToken {
 		err = p.unexpected()
@@ -56,7 +56,7 @@ var formulaConstants = map[string]float64{
 	"SQRT2": math.Sqrt2, "SQRT1_2": math.Sqrt2 / 2, "LN2": math.Ln2, "LN10": math.Ln10, "LOG2E": math.Log2E, "LOG10E": math.Log10E,
 }
 
-func nameNode(name string) formulaNode {
+func nameNode(name string) node {
 	return func(scope map[string]float64) (float64, error) {
 		if v, ok := scope[name]; ok {
 			return v, nil

@@ -1,4 +1,4 @@
-package eval_test
+package formula_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/formula"
 )
 
 func formulaScope() map[string]float64 {
@@ -18,7 +18,7 @@ func formulaScope() map[string]float64 {
 // The values are those of math.js 15.2.0, null where it gives no finite number.
 func TestFormulasGiveTheNumbersOfMathJS(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("testdata/formulas.json")
+	raw, err := os.ReadFile("testdata/mathjs.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestFormulasGiveTheNumbersOfMathJS(t *testing.T) {
 	for _, row := range rows {
 		text, _ := row[0].(string)
 		want, has := row[1].(float64)
-		f, err := eval.ParseFormula(text)
+		f, err := formula.Parse(text)
 		var got float64
 		if err == nil {
 			got, err = f.Eval(formulaScope())
@@ -50,7 +50,7 @@ func TestWhatAFormulaCannotSayHereIsRefused(t *testing.T) {
 		strings.Repeat("(", 1000) + "a" + strings.Repeat(")", 1000), strings.Repeat("-", 5000) + "a", strings.Repeat("sum(", 500),
 		strings.Repeat("a ? ", 400), strings.Repeat("1+", 6000) + "1",
 	} {
-		if _, err := eval.ParseFormula(text); !errors.Is(err, eval.ErrNoFormula) {
+		if _, err := formula.Parse(text); !errors.Is(err, formula.ErrNoFormula) {
 			t.Errorf("%.30s: got %v", text, err)
 		}
 	}
@@ -61,7 +61,7 @@ func FuzzFormulas(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		formula, err := eval.ParseFormula(text)
+		formula, err := formula.Parse(text)
 		if err != nil {
 			return
 		}

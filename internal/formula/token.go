@@ -1,4 +1,4 @@
-package eval
+package formula
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ const (
 	signToken
 )
 
-type formulaToken struct {
+type token struct {
 	kind   tokenKind
 	text   string
 	number float64
@@ -33,12 +33,12 @@ var formulaNumber = sync.OnceValue(func() *regexp.Regexp {
 // signs are the operators, the longer before the shorter.
 var signs = []string{"==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "^", "(", ")", "[", "]", ",", "?", ":", "<", ">", "!"}
 
-func formulaTokens(text string) ([]formulaToken, error) {
-	var tokens []formulaToken
+func tokens(text string) ([]token, error) {
+	var tokens []token
 	for at := 0; at < len(text); {
 		rest := text[at:]
 		r, size := utf8.DecodeRuneInString(rest)
-		token := formulaToken{at: at}
+		token := token{at: at}
 		switch {
 		case unicode.IsSpace(r):
 			at += size
@@ -67,7 +67,7 @@ func formulaTokens(text string) ([]formulaToken, error) {
 		tokens = append(tokens, token)
 		at += len(token.text)
 	}
-	return append(tokens, formulaToken{at: len(text)}), nil
+	return append(tokens, token{at: len(text)}), nil
 }
 
 func nameRune(r rune, inside bool) bool {

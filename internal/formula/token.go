@@ -34,40 +34,40 @@ var formulaNumber = sync.OnceValue(func() *regexp.Regexp {
 var signs = []string{"==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "^", "(", ")", "[", "]", ",", "?", ":", "<", ">", "!"}
 
 func tokens(text string) ([]token, error) {
-	var tokens []token
+	var list []token
 	for at := 0; at < len(text); {
 		rest := text[at:]
 		r, size := utf8.DecodeRuneInString(rest)
-		token := token{at: at}
+		t := token{at: at}
 		switch {
 		case unicode.IsSpace(r):
 			at += size
 			continue
 		case formulaNumber().MatchString(rest):
-			token.kind, token.text = numberToken, formulaNumber().FindString(rest)
-			token.number, _ = strconv.ParseFloat(token.text, 64) // too large is infinite, as in JavaScript
+			t.kind, t.text = numberToken, formulaNumber().FindString(rest)
+			t.number, _ = strconv.ParseFloat(t.text, 64) // too large is infinite, as in JavaScript
 		case nameRune(r, false):
-			token.kind = nameToken
+			t.kind = nameToken
 			end := strings.IndexFunc(rest, func(r rune) bool { return !nameRune(r, true) })
 			if end < 0 {
 				end = len(rest)
 			}
-			token.text = rest[:end]
+			t.text = rest[:end]
 		default:
 			for _, sign := range signs {
 				if strings.HasPrefix(rest, sign) {
-					token.kind, token.text = signToken, sign
+					t.kind, t.text = signToken, sign
 					break
 				}
 			}
-			if token.kind == endToken {
+			if t.kind == endToken {
 				return nil, fmt.Errorf("%w: %q at byte %d is not supported", ErrNoFormula, string(r), at+1)
 			}
 		}
-		tokens = append(tokens, token)
-		at += len(token.text)
+		list = append(list, t)
+		at += len(t.text)
 	}
-	return append(tokens, token{at: len(text)}), nil
+	return append(list, token{at: len(text)}), nil
 }
 
 func nameRune(r rune, inside bool) bool {

@@ -15,7 +15,7 @@ func benchEcho(ctx context.Context, b *lab) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := write(dir, "promptfooconfig.yaml", echoSuite(5000)); err != nil {
+	if err = write(dir, "promptfooconfig.yaml", echoSuite(5000)); err != nil {
 		return "", err
 	}
 	ours := func() (cost, error) {
@@ -23,9 +23,9 @@ func benchEcho(ctx context.Context, b *lab) (string, error) {
 	}
 	promptfoo := os.Getenv("PROMPTFOO")
 	if promptfoo == "" {
-		used, _, ratio, err := inTurn(5, ours, func() (cost, error) { return command(ctx, b.dir, nil, b.empty) })
+		used, _, ratio, alone := inTurn(5, ours, func() (cost, error) { return command(ctx, b.dir, nil, b.empty) })
 		return fmt.Sprintf("%.2f s wall (%.0f x an empty program), %.2f s CPU, %.0f MiB; PROMPTFOO=FILE compares with promptfoo",
-			used.wall.Seconds(), ratio, used.cpu.Seconds(), used.peakMiB), err
+			used.wall.Seconds(), ratio, used.cpu.Seconds(), used.peakMiB), alone
 	}
 	quiet := []string{
 		"PROMPTFOO_CONFIG_DIR=" + filepath.Join(b.dir, "promptfoo"),

@@ -63,6 +63,32 @@ func (s *Suite) failureTypes() []string {
 	return slices.Sorted(maps.Keys(types))
 }
 
+// failureKey is "sha256:" and the hash of which assertion names which type of
+// failure, whatever the order of the cases; "" where none does.
+func (s *Suite) failureKey() string {
+	var named []string
+	for i := range s.Cases {
+		if types := typesOf(s.Cases[i].Asserts); strings.Trim(types, ";") != "" {
+			named = append(named, s.Cases[i].Key+" "+types)
+		}
+	}
+	if named == nil {
+		return ""
+	}
+	slices.Sort(named)
+	return "sha256:" + digest(named)
+}
+
+// typesOf lists the types that assertions name, each with a semicolon behind it,
+// as none holds one.
+func typesOf(asserts []Assertion) string {
+	var b strings.Builder
+	for i := range asserts {
+		b.WriteString(asserts[i].Failure + ";" + typesOf(asserts[i].Set))
+	}
+	return b.String()
+}
+
 // failed is the type of failure that a verdict of the assertion means, "" for
 // none.
 func (a *Assertion) failed(v Verdict) string {

@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,9 +103,10 @@ func TestFailuresAreCountedByCase(t *testing.T) {
 func TestARecordThatDidNotCountATypeIsJudgedAgain(t *testing.T) {
 	t.Parallel()
 	suite := func(failure string) *eval.Suite {
-		return files{"s.yaml": "tests: [{vars: {a: 1}, assert: [{type: assert-set, assert: [{type: equals, value: x" + failure + "}]}]}]"}.parse(t, "s.yaml")
+		first, second, _ := strings.Cut(failure, "|")
+		return files{"s.yaml": "tests: [{vars: {a: 1}, assert: [{type: equals, value: y" + second + "}, {type: assert-set, assert: [{type: equals, value: x" + first + "}]}]}]"}.parse(t, "s.yaml")
 	}
-	old, named, other := suite(""), suite(", failure: form"), suite(", failure: tone")
+	old, named, other, elsewhere := suite(""), suite(", failure: form"), suite(", failure: tone"), suite("|, failure: form")
 	record := func(s *eval.Suite) eval.Record {
 		run := newRun([]sample{pass()})
 		s.Cases[0].Key = run.Column.Suite.Cases[0].Key
@@ -118,7 +120,7 @@ func TestARecordThatDidNotCountATypeIsJudgedAgain(t *testing.T) {
 	for _, c := range []struct {
 		record, suite *eval.Suite
 		want          bool
-	}{{old, old, true}, {old, named, false}, {named, named, true}, {named, old, true}, {named, other, false}} {
+	}{{old, old, true}, {old, named, false}, {named, named, true}, {named, old, true}, {named, other, false}, {named, elsewhere, false}, {elsewhere, elsewhere, true}} {
 		r := record(c.record)
 		record(c.suite) // gives the case its key
 		if got := r.Answers(eval.Column{Suite: c.suite, Repeat: 1}); got != c.want {

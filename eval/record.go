@@ -30,6 +30,7 @@ type Record struct {
 	Metrics       map[string]float64 `json:"metrics"`
 	Weights       map[string]float64 `json:"weights,omitzero"`        // of metrics, as the suite gives them; nil where it is not known
 	FailureTypes  []string           `json:"failure_types,omitempty"` // sorted, that assertions of the suite name
+	FailureKey    string             `json:"failure_key,omitempty"`   // hash of which assertion names which, "" where none does
 	Derived       map[string]float64 `json:"derived,omitempty"`       // metrics that the suite computes from the others
 	Cases         []CaseRecord       `json:"cases"`                   // every case that was expected
 	Tokens        int                `json:"tokens"`

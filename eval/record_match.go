@@ -1,20 +1,16 @@
 package eval
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Answers says whether the record is an answer to what a column asks: every case
 // that applies to it was judged, with as many samples as are asked for. Samples
 // per case are no part of the suite's key, and what applies depends on what else
-// is judged. A record from before an assertion named a type of failure has not
-// counted it, and is judged again, from cached answers.
+// is judged. Where the suite names types of failure, a record from before it named
+// them for these assertions has counted others, and is judged again, from cached
+// answers.
 func (r Record) Answers(col Column) bool {
-	for _, name := range col.Suite.failureTypes() {
-		if !slices.Contains(r.FailureTypes, name) {
-			return false
-		}
+	if key := col.Suite.failureKey(); key != "" && key != r.FailureKey {
+		return false
 	}
 	have := make(map[string]CaseRecord, len(r.Cases))
 	for _, c := range r.Cases {

@@ -56,6 +56,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		Metrics:       tally.Metrics,
 		Weights:       metricWeights(col.Suite),
 		FailureTypes:  col.Suite.failureTypes(),
+		FailureKey:    col.Suite.failureKey(),
 		Derived:       run.Derived,
 		Cases:         caseRecords(run),
 		Tokens:        tally.Tokens,

@@ -13,7 +13,7 @@ import (
 // gatherInline takes the prompts and providers of a promptfoo configuration,
 // where the file has prompts of its own. done is false where it has none.
 func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
-	s, err := b.w.suite(ctx, b.o.suite)
+	s, err := b.w.runnable(ctx, b.o.suite, true)
 	if err != nil || len(s.Prompts) == 0 && s.OwnErr == nil {
 		return false, err
 	}

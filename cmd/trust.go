@@ -105,6 +105,11 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 	if err != nil {
 		return nil, err
 	}
+	for _, file := range suites {
+		if _, err = w.readable(ctx, file, true); err != nil { // as eval reads them to run them as they stand
+			return nil, err
+		}
+	}
 	files, err := w.prompts(ctx, w.now, "")
 	if err != nil {
 		return nil, err
@@ -128,7 +133,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, suites []string) ([]trust.Item, error) {
 	var code []trust.Item
 	for _, file := range suites {
-		s, err := w.readable(ctx, file)
+		s, err := w.readable(ctx, file, false)
 		if err != nil {
 			return nil, err
 		}

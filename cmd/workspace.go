@@ -106,7 +106,12 @@ func parsePromptText(ctx context.Context, cfg *config.Config, snap gitops.Snapsh
 // suite reads and parses a suite of the working tree. Code that makes its tests
 // must be allowed.
 func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error) {
-	s, err := w.readable(ctx, file)
+	return w.runnable(ctx, file, false)
+}
+
+// runnable is suite, of a file that is run as it stands if standing.
+func (w *workspace) runnable(ctx context.Context, file string, standing bool) (*eval.Suite, error) {
+	s, err := w.readable(ctx, file, standing)
 	if err == nil && s.Unmade {
 		err = w.permit(s)
 	}
@@ -114,13 +119,13 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 }
 
 // readable is the suite as far as code may run that makes its tests.
-func (w *workspace) readable(ctx context.Context, file string) (*eval.Suite, error) {
+func (w *workspace) readable(ctx context.Context, file string, standing bool) (*eval.Suite, error) {
 	if s, ok := w.suites[file]; ok {
 		return s, nil
 	}
 	o := suiteOptions(ctx, w.now)
 	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), w.allowed(ctx)
-	o.Judge = w.judges()
+	o.Judge, o.Standing = w.judges(), standing
 	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {
 		return nil, err

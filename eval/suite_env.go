@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -10,57 +11,97 @@ import (
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// fillEnv renders what `{{ env.NAME }}` stands for in all texts of a document,
+// fillEnv renders what `{{ env.NAME }}` stands for in the texts of a document,
 // names of files and of providers among them. A name that the environment does
 // not have stays as it is written, for the rendering of a case to find empty.
 // The env block of the suite itself is rendered first, over the environment
 // alone, and then holds for all that is read.
+//
+// What is rendered for each case anyway stays as it is written, so that the keys
+// of cases are alike on every machine; but in a file that is run as it stands,
+// where nothing is compared by keys, all texts are filled in, as in promptfoo.
 func (p *suiteParser) fillEnv(root *yaml.Node) {
 	if p.opts.Env == nil || root == nil {
 		return
 	}
-	seen := map[*yaml.Node]bool{}
+	f := filler{p: p, seen: map[*yaml.Node]bool{}}
 	if p.environ == nil {
+		p.fillAll = p.opts.Standing && child(root, "prompts") != nil
 		p.environ = p.opts.Env
 		if block := child(root, "env"); block != nil && block.Kind == yaml.MappingNode {
-			p.fillTexts(block, seen)
-			own := p.opts.Env.Clone()
-			for i := 0; i+1 < len(block.Content); i += 2 {
-				if v := block.Content[i+1]; v.Kind == yaml.ScalarNode && value.Scalar(v) != nil {
-					own.Set(block.Content[i].Value, v.Value)
-				}
-			}
-			p.environ = own
+			p.environ = p.ownEnv(block)
+			f.seen[block] = true
 		}
 	}
-	p.fillTexts(root, seen)
+	f.fill(root, false)
 }
 
-// fillTexts renders the texts under a node once, keys of mappings excepted.
-func (p *suiteParser) fillTexts(n *yaml.Node, seen map[*yaml.Node]bool) {
-	if n == nil || seen[n] {
+// ownEnv is the environment under the env block of the suite.
+func (p *suiteParser) ownEnv(block *yaml.Node) *value.Object {
+	own := p.opts.Env.Clone()
+	for i := 0; i+1 < len(block.Content); i += 2 {
+		v := block.Content[i+1]
+		if v.Kind != yaml.ScalarNode || value.Scalar(v) == nil {
+			continue
+		}
+		text := p.filled(v.Value)
+		if p.fillAll && text != v.Value {
+			v.Value, v.Style = text, yaml.DoubleQuotedStyle
+		}
+		own.Set(block.Content[i].Value, text)
+	}
+	return own
+}
+
+// filler fills in the texts of one document, each once.
+type filler struct {
+	p    *suiteParser
+	seen map[*yaml.Node]bool
+}
+
+// fill renders the texts under a node, keys of mappings excepted; of those that
+// are rendered for each case only the names of files.
+func (f *filler) fill(n *yaml.Node, later bool) {
+	if n == nil || f.seen[n] {
 		return
 	}
-	seen[n] = true
+	f.seen[n] = true
 	switch n.Kind {
 	case yaml.AliasNode:
-		p.fillTexts(n.Alias, seen)
+		f.fill(n.Alias, later)
 	case yaml.ScalarNode:
-		if filled := p.filled(n.Value); filled != n.Value {
+		if later && !strings.HasPrefix(n.Value, fileScheme) {
+			return
+		}
+		if filled := f.p.filled(n.Value); filled != n.Value {
 			n.Value = filled
 			n.Style = yaml.DoubleQuotedStyle // a text, whatever it looks like now
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value != "apiKey" { // it is named, never read
-				p.fillTexts(n.Content[i+1], seen)
+			if name := n.Content[i].Value; name != "apiKey" { // it is named, never read
+				f.fill(n.Content[i+1], later || !f.p.fillAll && renderedLater(n, name, n.Content[i+1]))
 			}
 		}
 	default:
 		for _, c := range n.Content {
-			p.fillTexts(c, seen)
+			f.fill(c, later)
 		}
 	}
+}
+
+// renderedLater says whether what a key of a mapping holds is rendered with the
+// vars of each case. The code of processes is not: whoever allows it is to see it
+// whole.
+func renderedLater(of *yaml.Node, name string, n *yaml.Node) bool {
+	switch name {
+	case "vars":
+		return n.Kind == yaml.MappingNode // else it names files
+	case "value":
+		kind := child(of, "type")
+		return kind == nil || !slices.Contains([]string{Python, Ruby, Exec}, strings.TrimPrefix(kind.Value, "not-"))
+	}
+	return slices.Contains([]string{"description", "metric", "prefix", "rubricPrompt", "suffix"}, name)
 }
 
 // filled gives a text with its templates over the environment rendered.

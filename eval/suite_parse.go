@@ -37,10 +37,13 @@ type SuiteOptions struct {
 	// Glob lists the files that a pattern matches, sorted, by paths from the
 	// root of the repository. Nil means that patterns are refused.
 	Glob func(pattern string) ([]string, error)
-	// Env is what {{ env.NAME }} gives anywhere in the file, under its own env
-	// block. Nil leaves such templates as they are written, so that the file
-	// reads alike on every machine.
+	// Env is what {{ env.NAME }} gives in the file, under its own env block, where
+	// it is not rendered for each case. Nil leaves such templates as they are
+	// written.
 	Env *value.Object
+	// Standing is for a file that is run as it stands if it has prompts: then Env
+	// is filled in everywhere.
+	Standing bool
 }
 
 // ParseSuite reads a suite: promptfoo's configuration format, or a bare list of
@@ -81,6 +84,7 @@ type suiteParser struct {
 	origin   map[*yaml.Node]string // see doc
 	named    []string              // top-level keys that references name
 	environ  *value.Object         // what {{ env.NAME }} gives in the file, see fillEnv
+	fillAll  bool                  // also in what is rendered for each case
 	errs     diag.Errors
 	own      diag.Errors // of the file's own prompts and providers
 	warnings diag.Errors

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -117,7 +118,7 @@ tests:
 		"base/data/v.txt": "v",
 	}
 	options := f.options()
-	options.Env = value.NewObject("BASE", "base", "MODEL", "m", "TONE", "warm")
+	options.Env, options.Standing = value.NewObject("BASE", "base", "MODEL", "m", "TONE", "warm"), true
 	suite := f.parseWith(t, "s.yaml", options)
 	wantText(t, `
 0/0 Row 1 {"x":"v","y":"d","z":"{{ environment.BASE }} {{ x }}"} equals={"n":"base"}
@@ -128,4 +129,40 @@ tests:
 		t.Errorf("%+v %v %v", p, n, suite.Env)
 	}
 	wantText(t, "warm {{ x }} {{ env.UNSET }}", suite.Prompts[0].Raw)
+}
+
+// Vars and values are rendered for each case anyway, and records compare cases by
+// their keys.
+func TestTheEnvironmentIsNoPartOfTheKeysOfCases(t *testing.T) {
+	t.Parallel()
+	f := files{
+		"s.yaml": `
+env: {DIR: "{{ env.BASE }}/data"}
+defaultTest: {options: {prefix: '{{ env.TONE }}'}}
+tests:
+  - vars: {x: 'file://{{ env.DIR }}/v.txt', y: '{{ env.TONE }}', z: ['{{ env.BASE }}', b]}
+    assert:
+      - {type: equals, value: '{{ env.TONE }}', metric: '{{ env.TONE }}'}
+      - {type: assert-set, assert: [{type: not-contains-any, value: ['{{ env.TONE }}', 'file://{{ env.BASE }}/data/v.txt']}]}
+  - {vars: ['sub/{{ env.BASE }}.yaml'], assert: [{type: exec, value: 'echo {{ env.TONE }}'}]}
+`,
+		"base/data/v.txt": "v", "other/data/v.txt": "v", "sub/base.yaml": "{v: 1}", "sub/other.yaml": "{v: 1}",
+	}
+	read := func(base, tone string) *eval.Suite {
+		options := f.options()
+		options.Env = value.NewObject("BASE", base, "TONE", tone)
+		return f.parseWith(t, "s.yaml", options)
+	}
+	one, other := read("base", "warm"), read("other", "warm")
+	wantText(t, `
+0/0 Row 1 {"x":"v","y":"{{ env.TONE }}","z":"{{ env.BASE }}"} equals="{{ env.TONE }}" assert-set=null
+1/0 Row 2 {"x":"v","y":"{{ env.TONE }}","z":"b"} equals="{{ env.TONE }}" assert-set=null
+2/1 Row 3 {"v":1} exec=null
+`, summary(one))
+	if one.Key() != other.Key() {
+		t.Error("another folder with the same files makes another suite")
+	}
+	if code := read("base", "cold").Cases[2].Asserts[0].Script.Source; code != "echo cold" {
+		t.Errorf("the command is %q", code)
+	}
 }

@@ -328,3 +328,17 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberThatJSONDoesNotHaveIsNullInTheDocument(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("suites/a.yaml", "tests: [{vars: {x: .inf, y: [-.inf, {z: .nan}]}, assert: [{type: contains, value: Infinity}]}]\n")
+	l.set("prompts/a.md", "Say {{ x }} {{ y }}\n", "says")
+	run := l.eval(0, "HEAD").Runs[0]
+	want := map[string]any{"x": nil, "y": []any{nil, map[string]any{"z": nil}}}
+	if diff := cmp.Diff(want, run.Results[0].Vars); diff != "" {
+		t.Error(diff)
+	}
+	l.ok("show", "HEAD")
+}

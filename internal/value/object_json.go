@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 )
 
 // UnmarshalJSON reads a JSON object, as DecodeJSON does.
@@ -20,7 +21,8 @@ func (o *Object) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the keys in their order, and text as it is ("<", "&").
+// MarshalJSON writes the keys in their order, text as it is ("<", "&"), and null
+// for the numbers that JSON does not have, as Canonical does.
 func (o *Object) MarshalJSON() ([]byte, error) {
 	var w jsonWriter
 	w.enc = json.NewEncoder(&w.Buffer)
@@ -41,6 +43,11 @@ func (w *jsonWriter) put(v any) error {
 	case string:
 		if plain(v) == len(v) {
 			w.WriteString(`"` + v + `"`)
+			return nil
+		}
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			w.WriteString("null")
 			return nil
 		}
 	case *Object:

@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"encoding/json"
+	"math"
 	"fmt"
 	"maps"
 	"slices"
@@ -58,9 +59,10 @@ func TestWhatAnObjectHoldsIsWrittenAsJSON(t *testing.T) {
 	t.Parallel()
 	var none *value.Object
 	var empty []any
-	o := value.NewObject("none", none, "empty", empty, "list", []any{value.NewObject("k\"", 1.5), []any{}}, "texts", []string{"&"})
+	o := value.NewObject("none", none, "empty", empty, "list", []any{value.NewObject("k\"", 1.5), []any{}}, "texts", []string{"&"},
+		"numbers", []any{math.Inf(1), value.NewObject("x", math.NaN())})
 	raw, err := o.MarshalJSON()
-	if want := `{"none":null,"empty":null,"list":[{"k\"":1.5},[]],"texts":["&"]}`; err != nil || string(raw) != want {
+	if want := `{"none":null,"empty":null,"list":[{"k\"":1.5},[]],"texts":["&"],"numbers":[null,{"x":null}]}`; err != nil || string(raw) != want {
 		t.Errorf("want %s, got %s, %v", want, raw, err)
 	}
 	for name, bad := range map[string]any{"in an object": value.NewObject("f", func() {}), "in a list": []any{func() {}}} {

@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,7 +71,7 @@ func (c *checker) suite(ctx context.Context, was, is gitops.Snapshot, name strin
 
 // namesFiles says whether a suite may hold what other files say.
 func namesFiles(src []byte) bool {
-	for _, sign := range []string{"file://", "$ref", ".csv", ".json", ".xlsx", ".yaml", ".yml"} {
+	for _, sign := range []string{"file://", "$ref", ".csv", ".js", ".mjs", ".cjs", ".py", ".xlsx", ".yaml", ".yml", "exec"} {
 		if bytes.Contains(src, []byte(sign)) {
 			return true
 		}
@@ -138,12 +137,10 @@ func suiteSettings(s *eval.Suite) string {
 	for _, name := range slices.Sorted(maps.Keys(s.Metrics)) {
 		parts = append(parts, fmt.Sprintf("metrics.%s.weight: %g", name, s.Metrics[name].Weight))
 	}
-	if s.Unmade { // its tests are not known here: the code that makes them stands for them
-		for _, code := range s.Scripts {
-			parts = append(parts, fmt.Sprintf("%s: %.4x", code.Path, sha256.Sum256([]byte(code.Source))))
-		}
+	for _, d := range s.Derived {
+		parts = append(parts, fmt.Sprintf("derivedMetrics.%s: %s", d.Name, d.Value))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(append(parts, s.Unmade...), ", ") // tests that are not known here: the code that makes them stands for them
 }
 
 // readOrNil reads a file of a state, nil for one that is not there.

@@ -214,19 +214,41 @@ func TestCodeThatMakesTestsRunsOnlyWhenItIsTrusted(t *testing.T) {
 	}
 }
 
-func TestACheckSeesThatTheCodeOfTestsChanged(t *testing.T) {
+func TestACheckSeesWhatChangesTheTestsThatCodeMakes(t *testing.T) {
 	t.Parallel()
-	l := newLab(t)
-	l.write("promptgit.yaml", "provider: echo\n")
-	l.write("prompts/a.md", "a\n")
-	l.write("suites/a.yaml", "tests: file://made.js\n")
-	l.write("suites/made.js", "module.exports = [{vars: {a: 1}}]\n")
-	l.commit("a")
-	l.write("suites/made.js", "module.exports = [{vars: {a: 2}}]\n")
-	l.write("prompts/a.md", "b\n")
-	l.commit("b")
-	if a := l.want(1, "check", "HEAD"); !strings.Contains(a.out+a.stderr, "suite:suites/a.yaml") {
-		t.Errorf("got %s%s", a.out, a.stderr)
+	const (
+		made   = "module.exports = [{vars: {a: 1}}]\n"
+		before = "tests: [{vars: {b: 1}}, {path: made.js, config: {n: 1}}]\n"
+	)
+	for name, after := range map[string]struct {
+		code, suite string
+		counts      bool
+	}{
+		"its code":        {"module.exports = [{vars: {a: 2}}]\n", before, true},
+		"its config":      {made, "tests: [{vars: {b: 1}}, {path: made.js, config: {n: 2}}]\n", true},
+		"its function":    {made, "tests: [{vars: {b: 1}}, {path: 'made.js:f', config: {n: 1}}]\n", true},
+		"what they share": {made, "defaultTest: {vars: {c: 1}}\ntests: [{vars: {b: 1}}, {path: made.js, config: {n: 1}}]\n", true},
+		"derived metrics": {made, before + "derivedMetrics: [{name: d, value: 1 + 1}]\n", true},
+		"a description":   {made, "description: d\n" + before, false},
+		"another case":    {made, "tests: [{vars: {b: 1}}, {vars: {c: 1}}, {path: made.js, config: {n: 1}}]\n", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			l.write("promptgit.yaml", "provider: echo\n")
+			l.write("prompts/a.md", "a\n")
+			l.write("suites/a.yaml", before)
+			l.write("suites/made.js", made)
+			l.commit("a")
+			l.write("suites/a.yaml", after.suite)
+			l.write("suites/made.js", after.code)
+			l.write("prompts/a.md", "b\n")
+			l.commit("b")
+			a := l.run("check", "HEAD")
+			if got := strings.Contains(a.out+a.stderr, "suite:suites/a.yaml"); got != after.counts || a.code > 1 {
+				t.Errorf("exit %d: %s%s", a.code, a.out, a.stderr)
+			}
+		})
 	}
 }
 
@@ -248,5 +270,20 @@ func TestWhatCodeMakesMustBeTests(t *testing.T) {
 		if a := l.want(3, "eval"); !strings.Contains(a.stderr, want) {
 			t.Errorf("%s: want %q, got %s", code, want, a.stderr)
 		}
+	}
+}
+
+func TestACheckSeesThatTheFileOfACommandChanged(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("prompts/a.md", "a\n")
+	l.write("suites/a.yaml", "tests: [{vars: {a: 1}, assert: [{type: exec, value: sh suites/judge}]}]\n")
+	l.write("suites/judge", "exit 0\n")
+	l.commit("a")
+	l.write("suites/judge", "exit 1\n")
+	l.set("prompts/a.md", "b\n", "b")
+	if a := l.want(1, "check", "HEAD"); !strings.Contains(a.out+a.stderr, "suite:suites/a.yaml") {
+		t.Errorf("got %s%s", a.out, a.stderr)
 	}
 }

@@ -112,7 +112,7 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 // runnable is suite, of a file that is run as it stands if standing.
 func (w *workspace) runnable(ctx context.Context, file string, standing bool) (*eval.Suite, error) {
 	s, err := w.readable(ctx, file, standing)
-	if err == nil && s.Unmade {
+	if err == nil && len(s.Unmade) > 0 {
 		err = w.permit(s)
 	}
 	return s, err

@@ -23,7 +23,7 @@ type Suite struct {
 	Scripts     []Script          // everything that it runs and that needs trust
 	Derived     []Derived         // metrics computed from the others of a run
 	Filters     map[string]Script // filters of prompts by name
-	Unmade      bool              // tests that code makes are left out, because it may not run yet
+	Unmade      []string          // code whose tests are left out, because it may not run yet: its path, and a hash of what decides them
 	Warnings    []diag.Diagnostic
 }
 

@@ -9,11 +9,16 @@ import (
 
 // expand turns tests into cases: a var that is a list of texts stands for as
 // many cases, several lists for all combinations, the first var slowest.
-func (p *suiteParser) expand(tests []testDraft) []Case {
+func (p *suiteParser) expand(suite *Suite, tests []testDraft) []Case {
 	cases := make([]Case, 0, len(tests))
 	for i, t := range tests {
 		p.untransformable(t)
 		t.asserts = p.judged(&t, t.asserts)
+		if t.maker != nil {
+			inherits := Case{Vars: t.vars, Asserts: t.asserts, Threshold: t.threshold, Options: t.options, Code: t.code.code()}
+			suite.Unmade = append(suite.Unmade, unmadeTests(suite, t.maker, &inherits))
+			continue
+		}
 		combinations := p.combinations(t)
 		if len(cases)+len(combinations) > maxCases {
 			p.errs.Add(t.pos, tooManyCases, "lists of vars multiply; shorten them")

@@ -8,11 +8,24 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 // ErrNotRun is what [SuiteOptions].Run gives for code that may not run yet: what
 // the code would make is left out, and the suite is Unmade.
 var ErrNotRun = errors.New("not run")
+
+// maker is code that makes tests and was not run: it stands where they would.
+type maker struct {
+	path    string
+	content *value.Object // what decides what it makes
+}
+
+// unmadeTests names a maker with the hash of what decides its tests, what they
+// would inherit included.
+func unmadeTests(s *Suite, m *maker, inherits *Case) string {
+	return m.path + ": " + digest([]any{m.content, caseContent(s, inherits)})[:8]
+}
 
 // madeTests are the tests that a file of code makes: a list, of one or of as many
 // tests. Given settings, as in {path: file://tests.js, config: {...}}, go to its
@@ -33,8 +46,7 @@ func (p *suiteParser) madeTests(at diag.Pos, ref string, settings any) []testDra
 	list, isList := v.([]any)
 	switch {
 	case errors.Is(err, ErrNotRun):
-		p.unmade = true
-		return nil
+		return []testDraft{{pos: at, maker: &maker{s.Path, value.NewObject("code", s.content(), "config", settings)}}}
 	case err != nil:
 		p.errs.Add(at, fmt.Sprintf("%s made no tests: %v", s.Path, err), "")
 		return nil

@@ -60,12 +60,12 @@ func ParseSuite(path string, src []byte, opts SuiteOptions) (*Suite, error) {
 	if prompt.IsGitHubModels(path) {
 		suite.Cases = p.githubCases(src)
 	} else {
-		suite.Cases = p.expand(p.file(suite, src))
+		suite.Cases = p.expand(suite, p.file(suite, src))
 	}
 	p.twice(suite.Cases)
 	setCaseKeys(suite)
 	p.inPlace(suite)
-	suite.Scripts, suite.Unmade = p.scripts, p.unmade
+	suite.Scripts = p.scripts
 	suite.Warnings = p.warnings
 	suite.OwnErr = p.own.Err()
 	if err := p.errs.Err(); err != nil {
@@ -91,7 +91,6 @@ type suiteParser struct {
 	scripts  []Script                // of files and commands so far, see needsTrust
 	judges   map[string]ProviderSpec // the file's own providers by label and by id
 	told     map[diag.Pos]bool       // assertions of which it was said that they cannot be judged
-	unmade   bool                    // some tests were left out, see ErrNotRun
 }
 
 func newSuiteParser(file string, opts SuiteOptions) *suiteParser {
@@ -129,7 +128,7 @@ func (p *suiteParser) file(suite *Suite, src []byte) []testDraft {
 }
 
 func (p *suiteParser) someTests(at diag.Pos, tests []testDraft) []testDraft {
-	if len(tests) == 0 && len(p.errs) == 0 && !p.unmade {
+	if len(tests) == 0 && len(p.errs) == 0 {
 		p.errs.Add(at, "the suite has no tests", "add at least one case")
 	}
 	return tests
@@ -163,7 +162,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	if scenarios != nil {
 		tests = append(tests, p.scenarios(d, scenarios)...)
 	}
-	if len(tests) == 0 && scenarios == nil && len(p.errs) == 0 && !p.unmade {
+	if len(tests) == 0 && scenarios == nil && len(p.errs) == 0 {
 		if len(suite.Prompts) == 0 && fallback == nil {
 			p.errs.Add(d.pos(root), "the suite has no tests", "add tests:, a list of cases with vars and assert")
 		}

@@ -159,6 +159,7 @@ type testDraft struct {
 	judges      *Judges // who judges, nil where the test does not say
 	label       *Label
 	rubric      string // the judge's prompt, "" where the test does not say
+	maker       *maker // code that would make tests in place of this one, nil for a test
 }
 
 var testKeys = []string{

@@ -61,18 +61,19 @@ func (p *suiteParser) derived(keys *keySet) []Derived {
 func (x *execution) derive() {
 	told := map[string]bool{}
 	for i := range x.runs {
-		err := x.runs[i].derive()
-		if err != nil && x.Warn != nil && !told[err.Error()] {
-			told[err.Error()] = true
-			x.Warn(err)
+		for _, err := range x.runs[i].derive() {
+			if x.Warn != nil && !told[err.Error()] {
+				told[err.Error()] = true
+				x.Warn(err)
+			}
 		}
 	}
 }
 
 // derive computes the derived metrics of a run. Like promptfoo it does so after
-// each sample, which shows where one of them builds on itself. The error tells
+// each sample, which shows where one of them builds on itself. The errors tell
 // which ones have no value in the end; they are 0, or what they last were.
-func (run *Run) derive() error {
+func (run *Run) derive() (problems []error) {
 	list := run.Column.Suite.Derived
 	if len(list) == 0 {
 		return nil
@@ -96,14 +97,13 @@ func (run *Run) derive() error {
 		evaluate(list, scores, count, failed)
 	}
 	run.Derived = map[string]float64{}
-	var problems []error
 	for _, d := range list {
 		run.Derived[d.Name] = scores[d.Name]
 		if err := failed[d.Name]; err != nil {
 			problems = append(problems, fmt.Errorf("%v: the derived metric %q stays %v: %w", d.Pos, d.Name, scores[d.Name], err))
 		}
 	}
-	return errors.Join(problems...)
+	return problems
 }
 
 func evaluate(list []Derived, scores map[string]float64, count int, failed map[string]error) {

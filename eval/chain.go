@@ -27,18 +27,50 @@ func talks(p *prompt.Prompt) bool {
 	return slices.ContainsFunc(p.Messages, func(m prompt.Message) bool { return strings.Contains(m.Text, conversationVar) })
 }
 
-// chain is what the samples of some columns hand on to those after them.
+// chain is what the samples of a line hand on to those after them.
 type chain struct {
 	stored *value.Object    // outputs by the name that storeOutputAs gives them
 	said   map[string][]any // turns of conversations
 }
 
-// inOrder judges one sample after the other where outputs are handed on: test
-// by test, its repetitions, its cases, and each in all columns before the next.
-// Those that ask for it with runSerially come first. It is promptfoo's order,
-// and columns of one configuration share what is stored, as there.
-func (x *execution) inOrder(ctx context.Context) {
-	slices.SortStableFunc(x.jobs, func(a, b job) int {
+// lines are the jobs that are to be judged one after the other, because outputs
+// are handed on: those of one column, or of all columns that compete, which share
+// what is stored, as in promptfoo. The others are loose.
+func (x *execution) lines() (lines [][]*job, loose []*job) {
+	const competing = -1
+	number := make([]int, len(x.runs)) // of the line of a column
+	hands := map[int]bool{}            // lines in which outputs are handed on
+	for i, run := range x.runs {
+		if number[i] = i; run.Column.Competes {
+			number[i] = competing
+		}
+		if run.Column.Suite.Chained() || talks(run.Column.Prompt) {
+			hands[number[i]] = true
+		}
+	}
+	at := map[int]int{} // where a line stands among lines
+	for i := range x.jobs {
+		j := &x.jobs[i]
+		line := number[j.column]
+		if !hands[line] {
+			loose = append(loose, j)
+			continue
+		}
+		n, begun := at[line]
+		if !begun {
+			n = len(lines)
+			at[line], lines = n, append(lines, nil)
+		}
+		lines[n] = append(lines[n], j)
+	}
+	return lines, loose
+}
+
+// inOrder judges the samples of a line one after the other: test by test, its
+// repetitions, its cases, and each in all columns before the next. Those that ask
+// for it with runSerially come first. It is promptfoo's order.
+func (x *execution) inOrder(ctx context.Context, line []*job) {
+	slices.SortStableFunc(line, func(a, b *job) int {
 		one, other := a.question.c, b.question.c
 		return cmp.Or(
 			cmp.Compare(rank(one), rank(other)),
@@ -46,20 +78,12 @@ func (x *execution) inOrder(ctx context.Context) {
 			cmp.Compare(one.Index, other.Index), cmp.Compare(a.column, b.column),
 		)
 	})
-	shared := &chain{stored: &value.Object{}, said: map[string][]any{}}
-	chains := make([]*chain, len(x.runs))
-	for i, run := range x.runs {
-		chains[i] = &chain{stored: &value.Object{}, said: shared.said}
-		if run.Column.Competes {
-			chains[i] = shared
-		}
-	}
-	for i := range x.jobs {
-		j := &x.jobs[i]
+	handed := &chain{stored: &value.Object{}, said: map[string][]any{}}
+	for _, j := range line {
 		if ctx.Err() != nil {
 			return
 		}
-		x.link(ctx, chains[j.column], j)
+		x.link(ctx, handed, j)
 	}
 }
 

@@ -2,7 +2,6 @@ package eval
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -31,9 +30,15 @@ type execution struct {
 // with an equal key share it instead of paying twice.
 type flight struct {
 	landed  bool
-	waiting []*job
+	waiting []waiting
 	answer  Answer
 	err     error
+}
+
+// waiting is a job that waits for a flight, and the queue that it is to go to.
+type waiting struct {
+	job   *job
+	queue chan<- *job
 }
 
 // setting is what all jobs of a column share.
@@ -59,20 +64,23 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 }
 
 // run calls and grades with as many workers each, so that grading never holds
-// up a call: the queue between them takes every job there is.
+// up a call: the queue between them takes every job there is. A line of jobs
+// that hand on their outputs keeps one worker to its end.
 func (x *execution) run(ctx context.Context) {
-	if slices.ContainsFunc(x.runs, func(r Run) bool { return r.Column.Suite.Chained() || talks(r.Column.Prompt) }) {
-		x.inOrder(ctx)
-		return
-	}
-	queue := make(chan *job, len(x.jobs))
-	workers := min(x.concurrency(), len(x.jobs))
+	lines, loose := x.lines()
+	queue := make(chan *job, len(loose))
+	tasks := len(lines) + len(loose)
+	workers := min(x.concurrency(), tasks)
 	var callers, graders sync.WaitGroup
 	var next atomic.Int64
 	for range workers {
 		callers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(x.jobs)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				x.answer(ctx, &x.jobs[i], queue)
+			for i := int(next.Add(1)) - 1; i < tasks && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				if i < len(lines) {
+					x.inOrder(ctx, lines[i])
+				} else {
+					x.answer(ctx, loose[i-len(lines)], queue)
+				}
 			}
 		})
 		graders.Go(func() {
@@ -135,7 +143,7 @@ func (x *execution) lead(key string, j *job, queue chan<- *job) bool {
 	case f.landed:
 		x.share(f, j, queue)
 	default:
-		f.waiting = append(f.waiting, j)
+		f.waiting = append(f.waiting, waiting{j, queue})
 	}
 	return false
 }
@@ -154,7 +162,7 @@ func (x *execution) land(key string, j *job, calls int, a Answer, err error, que
 	if f := x.flights[key]; f != nil {
 		f.landed, f.answer, f.err = true, a, err
 		for _, other := range f.waiting {
-			x.share(f, other, queue)
+			x.share(f, other.job, other.queue)
 		}
 		f.waiting = nil
 	}

@@ -79,8 +79,16 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 	if err = s.cut(ctx, list, newest, inRange); err != nil {
 		return nil, err
 	}
+	for _, it := range s.versions {
+		if eval.Talks(it.prompt) {
+			return nil, usageHint(wholeSuites, "%s asks for the conversation before it (_conversation) at %s, so that no case can be judged alone", it.path, shortRev(string(it.commit.ID)))
+		}
+	}
 	return s, s.seed()
 }
+
+// wholeSuites is what to do where cases cannot be judged alone.
+const wholeSuites = "judge whole suites: promptgit eval --all, then promptgit log"
 
 // commits are those after the good revision, nil where none was given.
 func (s *bisection) commits(ctx context.Context) (map[gitops.OID]bool, error) {
@@ -171,7 +179,7 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 		return err
 	}
 	if s.suite.Chained() {
-		return usageHint("judge whole suites: promptgit eval --all, then promptgit log",
+		return usageHint(wholeSuites,
 			"the cases of %s hand on their outputs (storeOutputAs), so that none can be judged alone", suites[0])
 	}
 	if s.o.caseID != "" {

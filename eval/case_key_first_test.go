@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/promptgit/promptgit/internal/value"
@@ -42,10 +43,10 @@ tests:
 		options := f.options()
 		options.Env = value.NewObject("HOME", "/home/ada")
 		suite := f.parseWith(t, name, options)
-		got := suite.Key()
+		got := []string{suite.Key()}
 		for i := range suite.Cases {
-			got += " " + suite.Cases[i].Key
+			got = append(got, suite.Cases[i].Key)
 		}
-		wantText(t, want, got)
+		wantText(t, want, strings.Join(got, " "))
 	}
 }

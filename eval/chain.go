@@ -22,8 +22,9 @@ func (s *Suite) Chained() bool {
 
 func storedAs(c *Case) string { return optionText(c.Options, "storeOutputAs") }
 
-// talks says whether a prompt asks for what was said before.
-func talks(p *prompt.Prompt) bool {
+// Talks says whether a prompt asks for what was said before it in a conversation,
+// so that no case of it can be judged alone.
+func Talks(p *prompt.Prompt) bool {
 	return slices.ContainsFunc(p.Messages, func(m prompt.Message) bool { return strings.Contains(m.Text, conversationVar) })
 }
 
@@ -44,7 +45,7 @@ func (x *execution) lines() (lines [][]*job, loose []*job) {
 		if number[i] = i; run.Column.Competes {
 			number[i] = competing
 		}
-		if run.Column.Suite.Chained() || talks(run.Column.Prompt) {
+		if run.Column.Suite.Chained() || Talks(run.Column.Prompt) {
 			hands[number[i]] = true
 		}
 	}
@@ -106,7 +107,7 @@ func (x *execution) link(ctx context.Context, from *chain, j *job) {
 	c.Vars = c.Vars.Clone()
 	id, _ := c.Metadata.Get("conversationId")
 	talk := fmt.Sprintf("%d %s", j.column, value.Canonical(id))
-	if off, _ := c.Options.Get("disableConversationVar"); off != true && talks(x.runs[j.column].Column.Prompt) {
+	if off, _ := c.Options.Get("disableConversationVar"); off != true && Talks(x.runs[j.column].Column.Prompt) {
 		c.Vars.Set(conversationVar, append([]any{}, from.said[talk]...))
 	}
 	for name, output := range from.stored.All() {

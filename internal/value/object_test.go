@@ -2,9 +2,9 @@ package value_test
 
 import (
 	"encoding/json"
-	"math"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"testing"
 

@@ -137,12 +137,7 @@ func (a *ablation) print() error {
 }
 
 // signed shows an interval of differences.
-func signed(v *[2]float64) string {
-	if v == nil {
-		return "-"
-	}
-	return fmt.Sprintf("[%+.2f, %+.2f]", max(v[0], -1), min(v[1], 1))
-}
+func signed(v *[2]float64) string { return ends(v, -1, 1, "[%+.2f, %+.2f]") }
 
 // notes say what the figures rest on.
 func (a *ablation) notes(doc ablateJSON) {

@@ -17,11 +17,19 @@ func number(v *float64) string {
 }
 
 // interval shows both ends within [0, 1], where scores lie, "-" for none.
-func interval(v *[2]float64) string {
+func interval(v *[2]float64) string { return ends(v, 0, 1, "[%.2f, %.2f]") }
+
+// ends shows an interval within bounds, or whole where its middle is out of them:
+// code may give any score.
+func ends(v *[2]float64, least, most float64, format string) string {
 	if v == nil {
 		return "-"
 	}
-	return fmt.Sprintf("[%.2f, %.2f]", max(v[0], 0), min(v[1], 1))
+	from, to := v[0], v[1]
+	if middle := (from + to) / 2; middle >= least && middle <= most {
+		from, to = max(from, least), min(to, most)
+	}
+	return fmt.Sprintf(format, from, to)
 }
 
 func deltaCell(d *float64) ui.Cell {

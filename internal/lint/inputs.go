@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/prompt"
@@ -44,7 +45,7 @@ func undeclaredInputs() Rule {
 			}
 			var found []Finding
 			for _, name := range in.Prompt.Uses() {
-				if name != "env" && !slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name }) {
+				if !filledIn(name) && !slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name }) {
 					found = append(found, Finding{Pos: in.usedAt(name), Message: fmt.Sprintf("input %q is used and not declared", name), Hint: "declare it under inputs, or mend its name"})
 				}
 			}
@@ -64,9 +65,9 @@ func unsetInputs() Rule {
 			}
 			var found []Finding
 			for _, name := range in.Prompt.Uses() {
-				set := name == "env" || slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name && x.Default != nil })
+				set := filledIn(name) || slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name && x.Default != nil })
 				for _, c := range in.cases() {
-					if _, ok := c.Vars.Get(name); ok {
+					if _, ok := c.Vars.Get(name); ok || c.Code.Vars != nil || handedOn(c, name) {
 						set = true
 					}
 				}
@@ -77,6 +78,15 @@ func unsetInputs() Rule {
 			return found
 		},
 	}
+}
+
+// filledIn says whether a name needs no case to set it.
+func filledIn(name string) bool { return name == "env" || name == "_conversation" }
+
+// handedOn says whether a case stores its output under a name for those after it.
+func handedOn(c *eval.Case, name string) bool {
+	stored, _ := c.Options.Get("storeOutputAs")
+	return stored == name
 }
 
 // usedAt is the first place where a template tag names an input.

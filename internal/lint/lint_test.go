@@ -83,6 +83,8 @@ func TestWhatSuitesLack(t *testing.T) {
 		{"a format and a temperature", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: assert-set, assert: [{type: is-json}]}]}\n"), []string{"PG203"}},
 		{"no format", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: not-is-json}]}\n"), []string{}},
 		{"an input that no case sets", strings.Replace(sort, "bug", "{{ other }}", 1), cases(14, hostile), []string{"PG210"}},
+		{"an output that is handed on", strings.Replace(sort, "bug", "{{ other }} {{ _conversation | length }}", 1), cases(14, hostile+"  - {vars: {ticket: x}, options: {storeOutputAs: other}}\n"), []string{}},
+		{"vars that code makes", strings.Replace(sort, "bug", "{{ other }}", 1), cases(14, hostile+"  - {vars: {ticket: x}, options: {transformVars: '({...vars, other: 1})'}}\n"), []string{}},
 	} {
 		in := lint.Input{Prompt: parse(t, c.prompt)}
 		if c.suite != "" {

@@ -287,3 +287,20 @@ func TestACheckSeesThatTheFileOfACommandChanged(t *testing.T) {
 		t.Errorf("got %s%s", a.out, a.stderr)
 	}
 }
+
+func TestLookingAtASuiteThatCodeMakesNeedsTrust(t *testing.T) {
+	t.Parallel()
+	for _, command := range [][]string{{"lint"}, {"suite", "stats"}} {
+		l := newLab(t)
+		l.write("promptgit.yaml", "provider: echo\n")
+		l.write("prompts/a.md", "a\n")
+		l.write("suites/a.yaml", "tests: file://made.js\n")
+		l.write("suites/made.js", "module.exports = [{vars: {a: 1}}]\n")
+		if a := l.want(5, command...); !strings.Contains(a.stderr, "promptgit trust") {
+			t.Errorf("%v: %s", command, a.stderr)
+		}
+		if help := l.ok(append(command, "--help")...); !strings.Contains(help, "5  tests are made by code") {
+			t.Errorf("%v: the help does not say so", command)
+		}
+	}
+}

@@ -35,7 +35,8 @@ func newLint(app *App) *cobra.Command {
 			"states no task, words that no case can check, too few cases to see anything with, no hostile ones.\n" +
 			"No model is asked. Each rule has a code that lint --explain explains, and that lint.disable in\n" +
 			"promptgit.yaml switches off; lint.exempt leaves out prompts." +
-			exitStatus("0  nothing found", "1  something found", "2  wrong flags, or no such prompt", "3  a prompt, a suite or the configuration is invalid", "4  Git"),
+			exitStatus("0  nothing found", "1  something found", "2  wrong flags, or no such prompt", "3  a prompt, a suite or the configuration is invalid", "4  Git",
+				"5  tests are made by code that is not allowed to run"),
 		Example: "  promptgit lint\n  promptgit lint --explain PG205\n  promptgit lint prompts/sort.md --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,7 +17,14 @@ func setCaseKeys(s *Suite) {
 	cases := s.Cases
 	seen := map[string]int{}
 	chained, before := s.Chained(), sha256.Sum256(nil)
-	for i := range cases {
+	order := make([]int, len(cases))
+	for i := range order {
+		order[i] = i
+	}
+	if chained {
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rank(&cases[a]), rank(&cases[b])) })
+	}
+	for _, i := range order {
 		content := caseContent(s, &cases[i])
 		if chained { // the outputs of the cases before it may be among its vars
 			content.Set("after", hex.EncodeToString(before[:]))

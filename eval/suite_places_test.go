@@ -185,4 +185,11 @@ func TestCasesThatHandOnOutputsDependOnThoseBeforeThem(t *testing.T) {
 	if a, b := keys("a", ""), keys("a", chained); a[0] == b[0] {
 		t.Error("storing an output does not count")
 	}
+	ahead := func(second string) string {
+		suite := files{"s.yaml": "[{vars: {x: a}}, {vars: {x: " + second + "}, options: {runSerially: true, storeOutputAs: y}}]"}.parse(t, "s.yaml")
+		return suite.Cases[0].Key
+	}
+	if ahead("b") == ahead("c") {
+		t.Error("a case does not depend on one that runs before it and stands behind it")
+	}
 }

@@ -38,23 +38,36 @@ func (w *workspace) inlineTarget(ctx context.Context, s *eval.Suite, spec eval.P
 		t, err := w.target(ctx, &prompt.Prompt{Path: o.suite, Model: spec.ID}, o.provider, o.model)
 		return t, params, err
 	}
-	t, params, err := w.openSpec(s, spec, "")
+	t, params, err := w.openSpec(ofSuite(s, spec), "")
 	if err == nil {
 		err = w.mustTrust(t)
 	}
 	return t, params, err
 }
 
-// openSpec opens a provider of a suite, or of no suite, without asking for
-// trust. The fallback is the model to ask for where none is named.
-func (w *workspace) openSpec(s *eval.Suite, spec eval.ProviderSpec, fallback string) (eval.Target, *value.Object, error) {
+// suiteProvider is a provider with the suite that names it, nil for none.
+type suiteProvider struct {
+	suite *eval.Suite
+	spec  eval.ProviderSpec
+	read  provider.Reading // of the names that a suite uses
+}
+
+// ofSuite is a provider that a suite, or none, wants outputs of.
+func ofSuite(s *eval.Suite, spec eval.ProviderSpec) suiteProvider {
+	return suiteProvider{s, spec, provider.FromPromptfoo}
+}
+
+// openSpec opens a provider without asking for trust. The fallback is the model
+// to ask for where none is named.
+func (w *workspace) openSpec(one suiteProvider, fallback string) (eval.Target, *value.Object, error) {
+	s, spec := one.suite, one.spec
 	options, params, err := w.inlineConfig(spec)
 	if err != nil {
 		return eval.Target{}, nil, err
 	}
 	head, _, _ := strings.Cut(spec.ID, ":")
 	if _, ours := w.named()[head]; s != nil && !ours {
-		f, known, refused := provider.FromPromptfoo(spec.ID, w.app.Getenv)
+		f, known, refused := one.read(spec.ID, w.app.Getenv)
 		if refused != nil {
 			return eval.Target{}, nil, at(refused, spec.Pos)
 		}

@@ -2,9 +2,7 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -67,25 +65,21 @@ func (w *workspace) openJudge(_ context.Context, spec eval.ProviderSpec) (eval.T
 		t, err := w.openTyped(spec.ID)
 		return t, params, err
 	}
-	t, params, err := w.openSpec(w.judgeSuite(spec), spec, "")
-	if err != nil {
-		return eval.Target{}, nil, judgeAt(err, spec.Pos)
+	t, params, err := w.openSpec(judgeOf(spec), "")
+	if err == nil {
+		err = w.mustTrust(t)
 	}
-	return t, params, w.mustTrust(t)
+	return t, params, err
 }
 
-// judgeSuite is the suite whose names for providers a judge goes by: promptfoo's
-// for one that a suite names, but for the kinds that are no chat models. It is
-// nil for one that the configuration names.
-func (w *workspace) judgeSuite(spec eval.ProviderSpec) *eval.Suite {
-	kind, _, _ := strings.Cut(strings.TrimPrefix(spec.ID, "openai:"), ":")
-	if spec.Pos.Path == config.FileName || slices.Contains([]string{"embedding", "embeddings", "moderation"}, kind) {
-		return nil
+// judgeOf is a judge that a suite or the configuration names. A suite names it as
+// promptfoo does, and its env block may name the server.
+func judgeOf(spec eval.ProviderSpec) suiteProvider {
+	one := suiteProvider{spec: spec, read: provider.JudgeFromPromptfoo}
+	if spec.Pos.Path != config.FileName {
+		one.suite = &eval.Suite{Path: spec.Pos.Path, Env: spec.Env}
 	}
-	if s := w.suites[spec.Pos.Path]; s != nil {
-		return s
-	}
-	return &eval.Suite{Path: spec.Pos.Path}
+	return one
 }
 
 // sameJudges says whether a record was judged by those who would judge now. The
@@ -118,21 +112,6 @@ func (w *workspace) openTyped(id string) (eval.Target, error) {
 		err = w.mustTrust(t)
 	}
 	return t, err
-}
-
-// judgeAt says where the judge is named that an error is about.
-func judgeAt(err error, at diag.Pos) error {
-	var list diag.Errors
-	if !errors.As(err, &list) {
-		return err
-	}
-	list = slices.Clone(list)
-	for i := range list {
-		if list[i].Pos.Path == "" {
-			list[i].Pos = at
-		}
-	}
-	return list
 }
 
 // judgesLine is what judging took, in words.

@@ -94,12 +94,12 @@ func (a *App) confirm(ctx context.Context, question string) error {
 // default provider, the models of its prompts, the providers of its promptfoo
 // configurations and the code of its suites.
 func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, error) {
-	specs := []suiteProvider{{spec: eval.ProviderSpec{ID: w.config.Provider}}}
+	specs := []suiteProvider{ofSuite(nil, eval.ProviderSpec{ID: w.config.Provider})}
 	for _, p := range w.config.Providers {
-		specs = append(specs, suiteProvider{spec: eval.ProviderSpec{ID: p.Name}})
+		specs = append(specs, ofSuite(nil, eval.ProviderSpec{ID: p.Name}))
 	}
 	for _, spec := range w.judges().Default.ByTask {
-		specs = append(specs, suiteProvider{spec: *spec})
+		specs = append(specs, judgeOf(*spec))
 	}
 	suites, err := w.promptfooFiles(ctx, suite)
 	if err != nil {
@@ -119,7 +119,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		if err != nil {
 			return nil, err
 		}
-		specs = append(specs, suiteProvider{spec: eval.ProviderSpec{ID: p.Model}})
+		specs = append(specs, ofSuite(nil, eval.ProviderSpec{ID: p.Model}))
 		own, err := w.suitesOf(ctx, &iteration{prompt: p, lineage: p.Path}, "")
 		if err != nil && !errors.Is(err, errNoSuite) {
 			return nil, err
@@ -137,8 +137,11 @@ func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, s
 		if err != nil {
 			return nil, err
 		}
-		for _, spec := range append(slices.Clone(s.Providers), s.Judges()...) {
-			specs = append(specs, suiteProvider{s, spec})
+		for _, spec := range s.Providers {
+			specs = append(specs, ofSuite(s, spec))
+		}
+		for _, spec := range s.Judges() {
+			specs = append(specs, judgeOf(spec))
 		}
 		for _, spec := range s.Providers {
 			s = s.Running(spec.Transform)
@@ -161,12 +164,6 @@ func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, s
 	return items, failed
 }
 
-// suiteProvider is a provider with the suite that names it, nil for none.
-type suiteProvider struct {
-	suite *eval.Suite
-	spec  eval.ProviderSpec
-}
-
 // promptfooFiles are the configurations that promptgit eval --suite can run as
 // they stand: those of promptfoo's own name, and the one asked for.
 func (w *workspace) promptfooFiles(ctx context.Context, asked string) ([]string, error) {
@@ -184,7 +181,7 @@ func (w *workspace) runsHere(one suiteProvider) bool {
 		return false
 	}
 	if one.suite != nil {
-		if _, known, err := provider.FromPromptfoo(one.spec.ID, w.app.Getenv); known || err != nil {
+		if _, known, err := one.read(one.spec.ID, w.app.Getenv); known || err != nil {
 			return err == nil
 		}
 	}
@@ -200,7 +197,7 @@ func (w *workspace) itemsOf(specs []suiteProvider) ([]trust.Item, error) {
 		if !w.runsHere(one) {
 			continue
 		}
-		t, _, err := w.openSpec(one.suite, one.spec, "any") // what runs is the same for every model
+		t, _, err := w.openSpec(one, "any") // what runs is the same for every model
 		if err != nil {
 			return nil, err
 		}

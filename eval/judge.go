@@ -31,5 +31,6 @@ type JudgeQuestion struct {
 	Task     Task
 	Messages []prompt.Message
 	Params   *value.Object
-	Vote     int // from 0: several votes are several samples
+	Vote     int  // from 0: several votes are several samples
+	Again    bool // the answer of the cache could not be read: another one is wanted
 }

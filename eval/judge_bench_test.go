@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -198,5 +199,29 @@ func TestAFailedJudgeIsAnErrorOfTheSample(t *testing.T) {
 	}
 	if j := run.Judging(); j.Calls != 1 || j.CostUSD != nil {
 		t.Errorf("it may have been billed: %+v", j)
+	}
+}
+
+// Two suites may name a judge alike and mean two servers.
+func TestJudgesOfTwoSuitesAreTwoWhereTheirEnvironmentsDiffer(t *testing.T) {
+	t.Parallel()
+	e, s := judgedBy(eval.Target{}, 1, "q")
+	var opened []string
+	e.Judges = func(_ context.Context, spec eval.ProviderSpec) (eval.Target, *value.Object, error) {
+		opened = append(opened, spec.Env["OPENAI_BASE_URL"])
+		return (&model{answer: yes(0)}).target(), nil, nil
+	}
+	other := *s
+	other.Cases = slices.Clone(s.Cases)
+	for i, one := range []*eval.Suite{s, &other} {
+		env := map[string]string{"OPENAI_BASE_URL": fmt.Sprint("server ", i)}
+		one.Cases[0].Asserts = []eval.Assertion{{Type: "asking", Weight: 1, Value: "q", Judge: &eval.ProviderSpec{ID: "judge", Env: env}}}
+	}
+	target := (&model{}).target()
+	if _, err := e.Run(t.Context(), []eval.Column{{Prompt: ask("a"), Suite: s, Target: target}, {Prompt: ask("a"), Suite: &other, Target: target}}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"server 0", "server 1"}; !slices.Equal(want, opened) {
+		t.Errorf("want %v, got %v", want, opened)
 	}
 }

@@ -1,5 +1,7 @@
 package eval
 
+import "strings"
+
 // JudgeType is what the parser of a suite must know of an assertion type that
 // asks models.
 type JudgeType struct {
@@ -26,7 +28,29 @@ func (j *Judges) For(t Task) *ProviderSpec {
 	if spec := j.ByTask[t]; spec != nil {
 		return spec
 	}
+	if j.Any == nil || !j.Any.does(t) {
+		return nil
+	}
 	return j.Any
+}
+
+// does says whether a model can do a task, as far as its id tells: in promptfoo's
+// "openai:chat:MODEL" and "openai:embedding:MODEL" it does.
+func (s *ProviderSpec) does(t Task) bool {
+	_, rest, _ := strings.Cut(s.ID, ":")
+	kind, _, qualified := strings.Cut(rest, ":")
+	if !qualified {
+		return true
+	}
+	switch kind {
+	case "chat", "completion", "responses":
+		return t == Chat
+	case "embedding", "embeddings":
+		return t == Embed
+	case "moderation":
+		return t == Moderate
+	}
+	return true
 }
 
 // JudgeOptions say who judges where a suite does not.

@@ -46,6 +46,11 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request) (a An
 			return kept, 0, nil
 		}
 	}
+	return d.fetch(ctx, t, key, req)
+}
+
+// fetch is ask without a look into the cache.
+func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a Answer, calls int, err error) {
 	a, calls, err = d.retry(ctx, t, req)
 	if err == nil && d.caches(t) {
 		d.keep(key, a)

@@ -49,7 +49,8 @@ type ProviderSpec struct {
 	Prompts []string // labels of the prompts it is asked, nil for all
 	Pos     diag.Pos
 
-	Transform *Script // changes its outputs, nil for none
+	Env       map[string]string // of a judge: the env block of the suite that names it, which may name its server
+	Transform *Script           // changes its outputs, nil for none
 }
 
 // Case is one resolved entry of a suite: vars and assertions.

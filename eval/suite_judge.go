@@ -7,6 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -52,7 +53,12 @@ func (p *suiteParser) assertJudge(keys *keySet, a *Assertion) {
 	if !ok {
 		return
 	}
-	a.take(p.judgesAt(keys), t.Tasks)
+	own := p.judgesAt(keys)
+	a.take(own, t.Tasks)
+	if own != nil && own.Any != nil && !slices.ContainsFunc(t.Tasks, own.Any.does) {
+		p.errs.Add(own.Any.Pos, fmt.Sprintf("%s cannot judge %s, which asks for something else", own.Any.ID, a.FullType()),
+			"openai:chat:MODEL gives replies, openai:embedding:MODEL embeddings, openai:moderation:MODEL categories")
+	}
 	a.Rubric = p.rubric(keys)
 }
 
@@ -99,6 +105,9 @@ func (p *suiteParser) judgeSpec(d *doc, n *yaml.Node) *ProviderSpec {
 	spec := ProviderSpec{Pos: d.pos(n)}
 	switch n.Kind {
 	case yaml.ScalarNode:
+		if strings.HasPrefix(n.Value, fileScheme) && isData(n.Value) {
+			return p.judgeFile(d.pos(n), n.Value)
+		}
 		spec.ID = n.Value
 	case yaml.MappingNode:
 		for _, e := range p.entries(d, n) {
@@ -121,8 +130,26 @@ func (p *suiteParser) judgeSpec(d *doc, n *yaml.Node) *ProviderSpec {
 		own.Pos = spec.Pos
 		spec = own
 	}
+	spec.Env = p.block
 	p.refuseJudge(&spec)
 	return &spec
+}
+
+// judgeFile reads the judge of a file, which holds one mapping.
+func (p *suiteParser) judgeFile(at diag.Pos, ref string) *ProviderSpec {
+	file, src, ok := p.read(at, ref)
+	if !ok {
+		return &ProviderSpec{Pos: at}
+	}
+	d, ok := p.document(file, src)
+	if !ok {
+		return &ProviderSpec{Pos: at}
+	}
+	if d.root != nil && d.root.Kind == yaml.MappingNode {
+		return p.judgeSpec(d, d.root)
+	}
+	p.errs.Add(at, file+" holds no judge", "write id: with its name, such as openai:gpt-4.1, and config:")
+	return &ProviderSpec{Pos: at}
 }
 
 // refuseJudge names what promptfoo could load as a judge and we cannot.
@@ -134,6 +161,8 @@ func (p *suiteParser) refuseJudge(spec *ProviderSpec) {
 	case slices.Contains([]string{"huggingface", "hf"}, head):
 		p.errs.Add(spec.Pos, spec.ID+": models of Hugging Face are not supported as judges in this version",
 			"serve the model by an OpenAI-compatible API, or put it behind a command: exec:./classify.sh")
+	case head == "file" && isData(spec.ID):
+		p.errs.Add(spec.Pos, spec.ID+": a judge's file cannot name another", "write the judge's id, such as openai:gpt-4.1")
 	case slices.Contains([]string{"file", "python", "golang", "javascript", "package"}, head):
 		p.errs.Add(spec.Pos, spec.ID+": code as a judge is not supported in this version", "run it as a command: exec:./judge.sh")
 	}

@@ -20,7 +20,7 @@ func judgedOptions(o *eval.JudgeOptions) eval.SuiteOptions {
 		},
 		Judge: o,
 		Read: func(path string) ([]byte, error) {
-			if text, ok := map[string]string{"r.txt": "Judge {{output}}\n", "r.yaml": "- {role: user, content: '{{output}}'}\n"}[path]; ok {
+			if text, ok := map[string]string{"r.txt": "Judge {{output}}\n", "r.yaml": "- {role: user, content: '{{output}}'}\n", "j.yaml": "id: filed\n", "bare.yaml": "filed\n", "round.yaml": "id: file://round.yaml\n"}[path]; ok {
 				return []byte(text), nil
 			}
 			return nil, fs.ErrNotExist
@@ -57,6 +57,9 @@ func TestTheNearestNameOfAJudgeCounts(t *testing.T) {
 		"the flag before all":    {"tests: [{assert: [{type: llm-rubric, value: x, provider: mine}]}]", "flag", "flag "},
 		"no flag for embeddings": {"tests: [{assert: [{type: similar, value: x, provider: mine}]}]", "flag", "mine "},
 		"a mapping":              {"tests: [{assert: [{type: answer-relevance, provider: {text: a, embedding: {id: b}}}]}]", "", "a b"},
+		"no chat model embeds":   {"tests: [{options: {provider: 'openai:chat:m'}, assert: [{type: answer-relevance}]}]", "", "openai:chat:m conf-embed"},
+		"nor the other way":      {"tests: [{options: {provider: 'openai:embedding:m'}, assert: [{type: answer-relevance}]}]", "", "conf openai:embedding:m"},
+		"a file":                 {"tests: [{options: {provider: file://j.yaml}, assert: [{type: llm-rubric, value: x}]}]", "", "filed "},
 		"a mapping of one":       {"tests: [{assert: [{type: answer-relevance, provider: {embedding: b}}]}]", "", "conf b"},
 		"a label":                {"providers: [{id: 'openai:chat:big', label: judge, config: {temperature: 1}}]\nprompts: [p]\ntests: [{assert: [{type: llm-rubric, value: x, provider: judge}]}]", "", "openai:chat:big "},
 	} {
@@ -88,6 +91,10 @@ func TestAnAssertionThatCannotBeJudgedHasItsPlace(t *testing.T) {
 		one(", provider: [a]"):                                 "s.yaml:3:44: provider must be a text or a mapping, not a list",
 		one(", provider: 'huggingface:text-classification:x'"): "models of Hugging Face are not supported",
 		one(", provider: 'file://judge.py'"):                   "code as a judge is not supported",
+		one(", provider: 'file://bare.yaml'"):                  "s.yaml:3:44: bare.yaml holds no judge",
+		one(", provider: 'file://none.yaml'"):                  "there is no file none.yaml",
+		one(", provider: 'file://round.yaml'"):                 "round.yaml:1:1: file://round.yaml: a judge's file cannot name another",
+		one(", provider: 'openai:embedding:m'"):                "s.yaml:3:44: openai:embedding:m cannot judge llm-rubric",
 		one(", provider: {id: ''}"):                            "a judge without id",
 		one(", provider: j, rubricPrompt: 'file://r.js'"):      "a rubricPrompt from code is not supported",
 		one(", provider: j, rubricPrompt: 'file://no.txt'"):    "there is no file no.txt",

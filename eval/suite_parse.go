@@ -83,6 +83,7 @@ type suiteParser struct {
 	files    map[string][]byte     // read so far
 	origin   map[*yaml.Node]string // see doc
 	named    []string              // top-level keys that references name
+	block    map[string]string     // the file's env block
 	environ  *value.Object         // what {{ env.NAME }} gives in the file, see fillEnv
 	fillAll  bool                  // also in what is rendered for each case
 	errs     diag.Errors
@@ -144,6 +145,7 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	keys := p.keys(d, root, "suite", slices.Concat(suiteKeys, p.named))
 	suite.Description = keys.text("description")
 	suite.Env = p.env(keys)
+	p.block = suite.Env
 	suite.Metrics = p.metrics(keys)
 	suite.Derived = p.derived(keys)
 	suite.Filters = p.filters(keys)

@@ -56,6 +56,21 @@ type question struct {
 	in   *eval.GradeInput
 	a    *eval.Assertion
 	vote int
+
+	kept  *bool // set where the last answer is one of the cache
+	again bool  // answers of the cache are not wanted
+}
+
+// readable asks, and once more where it was an answer of the cache that could not
+// be read, so that no reply spoils every run from then on.
+func readable[T any](q question, ask func(question) (T, error)) (T, error) {
+	q.kept = new(bool)
+	v, err := ask(q)
+	if err != nil && *q.kept {
+		q.again = true
+		v, err = ask(q)
+	}
+	return v, err
 }
 
 // asker is a grader that judges once, by one question or several; vote tells
@@ -75,7 +90,7 @@ func judging(ask asker) func(eval.Assertion) (eval.Grader, error) {
 // Grade asks as often as the assertion has votes.
 func (j judged) Grade(ctx context.Context, in eval.GradeInput) (eval.Verdict, error) {
 	return majority(j.a.Votes, func(vote int) (eval.Verdict, error) {
-		return j.ask(ctx, question{&in, &j.a, vote})
+		return readable(question{in: &in, a: &j.a, vote: vote}, func(q question) (eval.Verdict, error) { return j.ask(ctx, q) })
 	})
 }
 
@@ -104,7 +119,9 @@ func (q question) send(ctx context.Context, judge *eval.ProviderSpec, task eval.
 	case judge == nil:
 		return eval.Answer{}, errors.New("no model is named that judges")
 	}
-	return q.in.Judge.Ask(ctx, eval.JudgeQuestion{Judge: *judge, Task: task, Messages: messages, Vote: q.vote})
+	a, err := q.in.Judge.Ask(ctx, eval.JudgeQuestion{Judge: *judge, Task: task, Messages: messages, Vote: q.vote, Again: q.again})
+	*q.kept = err == nil && a.Cached
+	return a, err
 }
 
 // input is the message of a task that looks at one text.

@@ -42,7 +42,9 @@ func (s selection) Compare(ctx context.Context, in eval.CompareInput) ([]eval.Ve
 	k := max(s.a.Votes, 1)
 	won := make([]int, len(in.Rivals))
 	for n := range k {
-		best, err := s.choose(ctx, question{&first, &s.a, n}, criterion, in.Rivals)
+		best, err := readable(question{in: &first, a: &s.a, vote: n}, func(q question) (int, error) {
+			return s.choose(ctx, q, criterion, in.Rivals)
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -82,6 +82,23 @@ func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, e
 	return f, false, refusedForeign(id)
 }
 
+// Reading is a way to find what a provider id of promptfoo is here, see
+// [FromPromptfoo].
+type Reading func(id string, getenv func(string) string) (f Foreign, ok bool, err error)
+
+// JudgeFromPromptfoo is FromPromptfoo for judges, which may embed or moderate
+// texts: openai:embedding:MODEL, openai:moderation:MODEL, ollama:embeddings:MODEL.
+func JudgeFromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, err error) {
+	head, rest, _ := strings.Cut(id, ":")
+	kind, model, _ := strings.Cut(rest, ":")
+	if model == "" || !slices.Contains([]string{"embedding", "embeddings", "moderation"}, kind) {
+		return FromPromptfoo(id, getenv)
+	}
+	f, ok, err = FromPromptfoo(head+":"+model, getenv)
+	f.Defaults = false // these are of chat models
+	return f, ok, err
+}
+
 // foreignModel takes the kind off a model and refuses what is no chat.
 func foreignModel(id, rest string) (string, error) {
 	kind, model, qualified := strings.Cut(rest, ":")

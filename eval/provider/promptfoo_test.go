@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -58,6 +59,35 @@ func TestProvidersOfPromptfooHaveAnotherNameHere(t *testing.T) {
 			got = err.Error()
 		case ok:
 			got = strings.Join([]string{f.Name, f.Model, f.BaseURL, f.KeyEnv}, " ")
+		}
+		if got != want && (err == nil || !strings.Contains(got, want)) {
+			t.Errorf("%s: want %q, got %q", id, want, got)
+		}
+	}
+}
+
+func TestAJudgeMayBeAModelThatIsNoChatModel(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"openai:embedding:e":           "openai e  false",
+		"openai:embeddings:e":          "openai e  false",
+		"openai:moderation:m":          "openai m  false",
+		"ollama:embeddings:nomic:v1.5": "ollama nomic:v1.5 http://localhost:11434/v1 false",
+		"mistral:embedding:m":          "mistral m https://api.mistral.ai/v1 false",
+		"openai:chat:m":                "openai m  true",
+		"openai:m":                     "openai m  true",
+		"exec:embedding:x":             "same",
+		"openai:embedding":             "is no chat model",
+		"openai:image:x":               "is no chat model",
+		"vertex:embedding:x":           "is not supported in this version",
+	} {
+		f, ok, err := provider.JudgeFromPromptfoo(id, func(string) string { return "" })
+		got := "same"
+		switch {
+		case err != nil:
+			got = err.Error()
+		case ok:
+			got = fmt.Sprint(f.Name, " ", f.Model, " ", f.BaseURL, " ", f.Defaults)
 		}
 		if got != want && (err == nil || !strings.Contains(got, want)) {
 			t.Errorf("%s: want %q, got %q", id, want, got)

@@ -59,6 +59,7 @@ func newAblate(app *App) *cobra.Command {
 	f.StringVar(&o.suite, "suite", "", "judge by `FILE` instead of the configured suite")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
+	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")
 	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
@@ -87,6 +88,7 @@ func runAblate(ctx context.Context, app *App, o evalOptions) error {
 		return err
 	}
 	defer w.close()
+	w.judge = o.judge
 	job, err := newSplitJob(ctx, app, w.repo, splitOptions{rev: o.rev})
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ type bisectOptions struct {
 	jobs       int
 	provider   string
 	model      string
+	judge      string
 	json       bool
 }
 
@@ -67,6 +68,7 @@ func newBisect(app *App) *cobra.Command {
 	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
+	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
 }
@@ -81,7 +83,7 @@ func (o bisectOptions) check() error {
 		return usagef("--max-runs takes a number from 1 on")
 	case o.jobs < 1:
 		return usagef("-j takes a number from 1 on")
-	case o.maxCost != nil && *o.maxCost < 0:
+	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
 	}
 	return askedGlob(o.prompt)
@@ -93,6 +95,7 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 		return err
 	}
 	defer w.close()
+	w.judge = o.judge
 	s, err := w.prepareBisect(ctx, o)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type bisection struct {
 	calls   int
 	cached  int
 
+	judges   string          // key of those who judge now, "" where they cannot be told
 	stale    map[string]bool // prompt_keys whose record is too old to be mixed with fresh samples
 	broke    bool            // the maximum cost is reached
 	unjudged bool            // a sample could not be judged
@@ -182,6 +183,9 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 		return usageHint(wholeSuites,
 			"the cases of %s hand on their outputs (storeOutputAs), so that none can be judged alone", suites[0])
 	}
+	if s.judges, err = s.w.judgesKey(ctx, s.suite); err != nil {
+		s.judges = "" // records alone may do; whoever must be asked says what is wrong
+	}
 	if s.o.caseID != "" {
 		if err = s.oneCase(); err != nil {
 			return err
@@ -211,11 +215,15 @@ func (s *bisection) record(it *iteration) *eval.Record {
 	same := eval.RecordFilter{
 		SuiteKey: s.suite.Key(), Provider: s.target.Provider, Model: s.target.Model, Endpoint: s.target.EndpointKey(),
 	}
-	if r := s.known.of(it, same); r != nil {
-		return r
+	r := s.known.of(it, same)
+	if r == nil {
+		same.SuiteKey = ""
+		r = s.known.of(it, same)
 	}
-	same.SuiteKey = ""
-	return s.known.of(it, same)
+	if r != nil && r.Judges != nil && r.Judges.Key != "" && s.judges != "" && r.Judges.Key != s.judges {
+		return nil // a judge was edited or moved since
+	}
+	return r
 }
 
 // seed starts the search with what the records tell.

@@ -150,7 +150,7 @@ func (s *bisection) wholeRun(it *iteration) *eval.Run {
 	newest := s.versions[len(s.versions)-1]
 	run := &eval.Run{Column: eval.Column{
 		Prompt: it.prompt, Suite: s.suite, Target: s.target, Repeat: 1, Applies: applies(newest, it, s.uses),
-	}}
+	}, JudgesKey: s.judges}
 	for i := range s.suite.Cases {
 		c := &s.suite.Cases[i]
 		if run.Column.Applies != nil && !run.Column.Applies(c) {

@@ -102,7 +102,7 @@ func (o evalOptions) check() error {
 		return usagef("--repeat takes a number from 1 on")
 	case o.jobs < 0:
 		return usagef("-j takes a number from 1 on")
-	case o.maxCost != nil && *o.maxCost < 0:
+	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
 	}
 	return askedGlob(o.prompt)

@@ -88,15 +88,25 @@ func (w *workspace) sameJudges(ctx context.Context, s *eval.Suite, r *eval.Recor
 	if r.Judges == nil || r.Judges.Key == "" {
 		return true
 	}
+	key, err := w.judgesKey(ctx, s)
+	return err == nil && key == r.Judges.Key
+}
+
+// judgesKey is the key of those who would judge by a suite now.
+func (w *workspace) judgesKey(ctx context.Context, s *eval.Suite) (string, error) {
+	if key, known := w.judgeKeys[s]; known {
+		return key, nil
+	}
 	var targets []eval.Target
 	for _, spec := range s.Judges() {
 		t, _, err := w.openJudge(ctx, spec)
 		if err != nil {
-			return false
+			return "", err
 		}
 		targets = append(targets, t)
 	}
-	return eval.JudgesKey(targets) == r.Judges.Key
+	w.judgeKeys[s] = eval.JudgesKey(targets)
+	return w.judgeKeys[s], nil
 }
 
 // openTyped opens a provider of the command line. A name of the configuration is

@@ -51,7 +51,7 @@ func newSuiteCheck(app *App) *cobra.Command {
 			if cmd.Flags().Changed("min-kappa") {
 				o.minKappa = &minKappa
 			}
-			if minKappa < -1 || minKappa > 1 {
+			if !(minKappa >= -1 && minKappa <= 1) { // nor is it NaN
 				return usagef("--min-kappa takes a number from -1 to 1")
 			}
 			if err := o.run.check(); err != nil {

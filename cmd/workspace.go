@@ -32,6 +32,8 @@ type workspace struct {
 	targets map[string]eval.Target // by provider and model, opened once
 	judge   string                 // the judge that the user asked for, "" for none
 	looks   bool                   // suites are looked at and not run: they need no judge
+
+	judgeKeys map[*eval.Suite]string // see judgesKey
 }
 
 // openRepo finds the repository of the App's directory.
@@ -46,7 +48,7 @@ func (a *App) openWorkspace(ctx context.Context) (*workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workspace{app: a, repo: repo, suites: map[string]*eval.Suite{}, targets: map[string]eval.Target{}}
+	w := &workspace{app: a, repo: repo, suites: map[string]*eval.Suite{}, targets: map[string]eval.Target{}, judgeKeys: map[*eval.Suite]string{}}
 	if err := w.load(ctx); err != nil {
 		return nil, errors.Join(err, repo.Close())
 	}

@@ -65,7 +65,7 @@ func (p *suiteParser) header(header csvRow) {
 			p.errs.Add(header.at[i], fmt.Sprintf("column %q is given twice", name), "rename one; more assertions go into __expected1, __expected2 and so on")
 		}
 		header.fields[i] = name
-		for _, special := range []string{"expected", "prefix", "suffix", "description", "providerOutput", "metric", "threshold", "metadata", "config"} {
+		for _, special := range []string{"expected", "prefix", "suffix", "description", "providerOutput", "metric", "threshold", "metadata", "config", "label"} {
 			if strings.HasPrefix(name, "_"+special) {
 				p.warnings.Add(header.at[i], fmt.Sprintf("column %q is a var", name), fmt.Sprintf("with two underscores, %q, it would say what to expect", "_"+name))
 			}
@@ -83,7 +83,7 @@ func (p *suiteParser) header(header csvRow) {
 	}
 }
 
-var specialColumns = strings.Fields(`__description __expected __id __metadata __metric __prefix __providerOutput __suffix __threshold`)
+var specialColumns = strings.Fields(`__description __expected __id __label __metadata __metric __prefix __providerOutput __suffix __threshold`)
 
 func isSpecial(name string) bool {
 	return slices.Contains(specialColumns, name) || strings.HasPrefix(name, "__expected") ||

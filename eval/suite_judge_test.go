@@ -275,7 +275,7 @@ func TestLabelsAreReadAndAreNoPartOfTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if labels, err := s.Labeled(); err != nil || len(labels) != 1 || labels[0].Pos.Line != 2 {
-		t.Errorf("got %+v, %v", labels, err)
+	if labels, err := s.Labeled(); err != nil || len(labels) != 1 || labels[0].Pos.Line != 2 || len(s.Warnings) > 0 {
+		t.Errorf("got %+v, %v; %v", labels, err, s.Warnings)
 	}
 }

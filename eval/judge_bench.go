@@ -131,7 +131,9 @@ func (c *clerk) Ask(ctx context.Context, q JudgeQuestion) (Answer, error) {
 		return Answer{}, err
 	}
 	a, calls, err := c.bench.ask(ctx, s, q)
-	c.count(s.target, a, calls, err)
+	if err == nil || calls > 0 || ctx.Err() == nil { // else the run was stopped before it was asked
+		c.count(s.target, a, calls, err)
+	}
 	if err != nil {
 		return Answer{}, fmt.Errorf("the judge %s: %w", q.Judge.ID, err)
 	}

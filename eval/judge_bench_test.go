@@ -225,3 +225,21 @@ func TestJudgesOfTwoSuitesAreTwoWhereTheirEnvironmentsDiffer(t *testing.T) {
 		t.Errorf("want %v, got %v", want, opened)
 	}
 }
+
+func TestAQuestionThatAnInterruptKeptFromBeingAskedIsNotCounted(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	judge := &model{answer: func(context.Context, eval.Request) (eval.Answer, error) {
+		stop()
+		return eval.Answer{}, ctx.Err()
+	}}
+	e, s := judgedBy(judge.target(), 20, nil)
+	e.Concurrency = 1
+	runs, err := e.Run(ctx, []eval.Column{{Prompt: ask("case {n}"), Suite: s, Target: eval.Target{Provider: "echo", Caller: &model{}, Free: true}}})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if j := runs[0].Judging(); j == nil || j.Asked != 1 || j.Calls != 1 {
+		t.Errorf("got %+v", j)
+	}
+}

@@ -64,9 +64,12 @@ func (w *workspace) scriptItems(s *eval.Suite) ([]trust.Item, error) {
 	return items, nil
 }
 
-// shownScript names a script for the user who is to allow it.
+// shownScript names a script for the user who is to allow it: of a file the
+// function too, since the suite may name any that the language has.
 func shownScript(s eval.Script) string {
 	switch {
+	case s.Path != "" && s.Function != "":
+		return s.Language + " " + s.Path + ":" + s.Function
 	case s.Path != "":
 		return s.Language + " " + s.Path
 	case s.Language == eval.Exec:

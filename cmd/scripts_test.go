@@ -97,3 +97,44 @@ func TestCheckReadsSuitesWithCodeAndRunsNone(t *testing.T) {
 		t.Error("it ran")
 	}
 }
+
+func TestAnotherFunctionOfATrustedFileAsksAgain(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("there is no python3")
+	}
+	l := foreign(t, map[string]string{"promptgit.yaml": "provider: echo\n"})
+	l.write("suites/x.py", "import os\ndef generate_tests(config=None):\n    return [{'vars': {'v': 'x'}}]\ndef get_assert(output, context):\n    return True\n")
+	l.write("suites/a.yaml", "tests: [{path: 'file://x.py', config: 1}, {vars: {v: x}, assert: [{type: python, value: 'file://x.py'}]}]\n")
+	if a := l.want(0, "trust", "--yes"); a.out != "python suites/x.py:generate_tests\npython suites/x.py:get_assert\n" {
+		t.Errorf("got %s", a.out)
+	}
+	l.ok("eval")
+	for suite, named := range map[string]string{
+		"tests: [{path: 'file://x.py:os.system', config: touch " + marker + "}]\n":                                                  "os.system",
+		"tests: [{vars: {v: \"open('" + marker + "', 'w')\"}, assert: [{type: python, value: 'file://x.py:__builtins__.eval'}]}]\n": "__builtins__.eval",
+	} {
+		l.write("suites/a.yaml", suite)
+		l.write("prompts/a.md", "{{ v }}\n")
+		if a := l.want(5, "eval"); !strings.Contains(a.stderr, "python suites/x.py:"+named) {
+			t.Errorf("got %s", a.stderr)
+		}
+		l.run("lint")
+		if l.ran() {
+			t.Errorf("%s ran", named)
+		}
+	}
+}
+
+func TestCodeThatMakesTheVarsOfATrustedTemplateAsksAgain(t *testing.T) {
+	t.Parallel()
+	l := foreign(t, map[string]string{"promptgit.yaml": "provider: echo\n"})
+	const suite = "tests: [{vars: {v: x}, options: {transformVars: '({v: \"0 == 1\"})'}, assert: [{type: python, value: '{{ v }}'}]}]\n"
+	l.write("suites/a.yaml", suite)
+	l.want(0, "trust", "--yes")
+	l.want(1, "eval")
+	l.write("suites/a.yaml", strings.Replace(suite, "0 == 1", "0 == 0", 1))
+	if a := l.want(5, "eval"); !strings.Contains(a.stderr, "python code with vars in it: {{ v }}") {
+		t.Errorf("got %s", a.stderr)
+	}
+}

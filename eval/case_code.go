@@ -42,3 +42,15 @@ func (s *Script) given() *Script {
 	}
 	return s
 }
+
+// makingVars is the code that changes vars, for keys.
+func (c *CaseCode) makingVars() []any {
+	var list []any
+	if c.Vars != nil {
+		list = append(list, c.Vars.content())
+	}
+	for _, made := range c.Made {
+		list = append(list, []any{made.Name, made.Script.content()})
+	}
+	return list
+}

@@ -66,9 +66,11 @@ func (p *suiteParser) cellScript(at diag.Pos, a *Assertion) bool {
 
 // inPlace lists the code of Python and Ruby that stands in the suite itself.
 // Where it is a template, whoever changes a var changes the code, so that all
-// vars of its cases count with it.
+// vars of its cases count with it, and the code that makes vars. An output that is
+// stored as a var would be code of a model, and is refused.
 func (p *suiteParser) inPlace(s *Suite) {
 	type code struct{ language, source string }
+	stored := storedNames(s)
 	inputs := map[code]*strings.Builder{}
 	var order []Script
 	var visit func(c *Case, asserts []Assertion)
@@ -87,6 +89,8 @@ func (p *suiteParser) inPlace(s *Suite) {
 			}
 			if isTemplate(text) {
 				inputs[key].Write(value.Canonical(c.Vars))
+				inputs[key].Write(value.Canonical(c.Code.makingVars()))
+				p.modelCode(a, c, text, stored)
 			}
 		}
 	}
@@ -102,6 +106,51 @@ func (p *suiteParser) inPlace(s *Suite) {
 		}
 		p.needsTrust(script)
 	}
+}
+
+// storedNames are the vars under which outputs are handed on in a suite.
+func storedNames(s *Suite) []string {
+	names := []string{conversationVar}
+	for i := range s.Cases {
+		if name := storedAs(&s.Cases[i]); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// modelCode refuses a template of code that may hold what a model said, at first
+// hand or through the template of a var.
+func (p *suiteParser) modelCode(a *Assertion, c *Case, text string, stored []string) {
+	templates := []string{text}
+	for _, v := range c.Vars.All() {
+		if raw := string(value.Canonical(v)); isTemplate(raw) {
+			templates = append(templates, raw)
+		}
+	}
+	for _, name := range stored {
+		if slices.ContainsFunc(templates, func(t string) bool { return namesVar(t, name) }) {
+			p.errs.Add(a.Pos, fmt.Sprintf("the output stored as %q would become code of %s", name, a.Type), "read it in the code, from context['vars']")
+			return
+		}
+	}
+}
+
+// namesVar says whether a name stands between the first and the last tag of a
+// template, where texts with braces in them cannot hide it.
+func namesVar(template, name string) bool {
+	begin, end := strings.Index(template, "{"), strings.LastIndex(template, "}")
+	for begin >= 0 && begin < end {
+		i := strings.Index(template[begin:end], name)
+		if i < 0 {
+			return false
+		}
+		begin += i + len(name)
+		if !isWord(template[begin-len(name)-1]) && !isWord(template[begin]) {
+			return true
+		}
+	}
+	return false
 }
 
 func isTemplate(text string) bool {

@@ -235,3 +235,12 @@ func TestACommandThatCannotJudgeIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestNoFileBesideCodeStandsInForTheLibrary(t *testing.T) {
+	t.Parallel()
+	needs(t, eval.Python)
+	l := newLab(t, map[string]string{"json.py": "raise SystemExit('not mine')\n", "asyncio.py": "raise SystemExit('not mine')\n"}, script.Options{})
+	if v, err := l.code(eval.Python, "import json\nreturn json.loads('3')"); err != nil || v != int64(3) {
+		t.Errorf("got %v, %v", v, err)
+	}
+}

@@ -288,19 +288,23 @@ func TestACheckSeesThatTheFileOfACommandChanged(t *testing.T) {
 	}
 }
 
-func TestLookingAtASuiteThatCodeMakesNeedsTrust(t *testing.T) {
+func TestWhatOnlyLooksAtASuiteRunsNoCodeOfIt(t *testing.T) {
 	t.Parallel()
-	for _, command := range [][]string{{"lint"}, {"suite", "stats"}} {
-		l := newLab(t)
-		l.write("promptgit.yaml", "provider: echo\n")
-		l.write("prompts/a.md", "a\n")
-		l.write("suites/a.yaml", "tests: file://made.js\n")
-		l.write("suites/made.js", "module.exports = [{vars: {a: 1}}]\n")
-		if a := l.want(5, command...); !strings.Contains(a.stderr, "promptgit trust") {
-			t.Errorf("%v: %s", command, a.stderr)
-		}
-		if help := l.ok(append(command, "--help")...); !strings.Contains(help, "5  tests are made by code") {
-			t.Errorf("%v: the help does not say so", command)
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("prompts/a.md", "a {{ a }}\n")
+	l.write("suites/a.yaml", "tests: file://made.js\n")
+	l.write("suites/made.js", "while (true) {}\n") // would end in an error
+	l.commit("a")
+	l.want(0, "trust", "--yes")
+	if a := l.run("lint"); a.code > 1 || strings.Contains(a.out, "suite") {
+		t.Errorf("lint: exit %d: %s%s", a.code, a.out, a.stderr)
+	}
+	for _, args := range [][]string{{"suite", "stats"}, {"suite", "coverage", "--suite", "suites/a.yaml", os.DevNull}} {
+		if a := l.want(2, args...); !strings.Contains(a.stderr, "suites/a.yaml: tests are made by code") {
+			t.Errorf("%v: got %s", args, a.stderr)
 		}
 	}
+	l.ok("log")
+	l.ok("check", "HEAD")
 }

@@ -35,8 +35,7 @@ func newLint(app *App) *cobra.Command {
 			"states no task, words that no case can check, too few cases to see anything with, no hostile ones.\n" +
 			"No model is asked. Each rule has a code that lint --explain explains, and that lint.disable in\n" +
 			"promptgit.yaml switches off; lint.exempt leaves out prompts." +
-			exitStatus("0  nothing found", "1  something found", "2  wrong flags, or no such prompt", "3  a prompt, a suite or the configuration is invalid", "4  Git",
-				"5  tests are made by code that is not allowed to run"),
+			exitStatus("0  nothing found", "1  something found", "2  wrong flags, or no such prompt", "3  a prompt, a suite or the configuration is invalid", "4  Git"),
 		Example: "  promptgit lint\n  promptgit lint --explain PG205\n  promptgit lint prompts/sort.md --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -144,7 +143,11 @@ func (w *workspace) lint(ctx context.Context, snap gitops.Snapshot, file string)
 		return nil, 0, err
 	}
 	for _, name := range names {
-		s, err := w.suite(ctx, name)
+		s, err := w.lookedAt(ctx, name)
+		if errors.Is(err, errMadeTests) { // nothing can be said of what is judged
+			in.Suites = nil
+			return lint.Run(in, append(slices.Clone(w.config.Lint.Disable), lint.NoSuite)), len(names), nil
+		}
 		if err != nil {
 			return nil, 0, err
 		}

@@ -36,8 +36,7 @@ func newSuiteCoverage(app *App) *cobra.Command {
 			"labeled kinds the default of " + fmt.Sprint(coverage.DefaultThreshold) + " finds 55 to 66 % of those whose kind the suite has in other words,\n" +
 			"and takes 8 to 35 % of the others for covered; 0.3 finds 30 to 38 % and takes 1 to 15 %. Words are\n" +
 			"compared and not meanings. Lines are read as by suite add; those that are none are told and counted." +
-			exitStatus("0  done, also where some lines were invalid", "2  wrong flags, or no suite", "3  a suite is invalid, or no line of the log is a trace", "4  Git, or the disk",
-				"5  tests are made by code that is not allowed to run"),
+			exitStatus("0  done, also where some lines were invalid", "2  wrong flags, or no suite", "3  a suite is invalid, or no line of the log is a trace", "4  Git, or the disk"),
 		Example: "  promptgit suite coverage traces.jsonl\n  promptgit suite coverage traces.jsonl --suggest 5 --write --no-assert",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -105,7 +104,7 @@ func runSuiteCoverage(ctx context.Context, app *App, o suiteCoverageOptions) err
 	if err != nil {
 		return err
 	}
-	s, err := w.suite(ctx, pair.suite)
+	s, err := w.lookedAt(ctx, pair.suite)
 	if err != nil {
 		return err
 	}

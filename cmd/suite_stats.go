@@ -28,8 +28,7 @@ func newSuiteStats(app *App) *cobra.Command {
 			"case sets and vars that no prompt uses, and say which drop of the pass rate the suite finds in 4 of\n" +
 			"5 tries, by the exact one-sided McNemar test at 5 % with no noise. The method asks for 15 to 20\n" +
 			"cases, some hostile, some 30 % held out: what is missing is said in a line each." +
-			exitStatus("0  done", "2  wrong flags, or no suite", "3  a suite or a prompt is invalid", "4  Git",
-				"5  tests are made by code that is not allowed to run"),
+			exitStatus("0  done", "2  wrong flags, or no suite", "3  a suite or a prompt is invalid", "4  Git"),
 		Example: "  promptgit suite stats\n  promptgit suite stats suites/triage.yaml --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.suites = args
@@ -59,7 +58,7 @@ func runSuiteStats(ctx context.Context, app *App, o suiteStatsOptions) error {
 	}
 	doc := suiteStatsJSON{Schema: "promptgit.suite-stats/v1", Suites: []suiteFactsJSON{}}
 	for _, pair := range list {
-		s, err := w.suite(ctx, pair.suite)
+		s, err := w.lookedAt(ctx, pair.suite)
 		if err != nil {
 			return err
 		}

@@ -106,7 +106,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 		return nil, err
 	}
 	for _, file := range suites {
-		if _, err = w.readable(ctx, file, true); err != nil { // as eval reads them to run them as they stand
+		if _, err = w.readable(ctx, file, w.allowed(ctx), true); err != nil { // as eval reads them to run them as they stand
 			return nil, err
 		}
 	}
@@ -133,7 +133,7 @@ func (w *workspace) wanted(ctx context.Context, suite string) ([]trust.Item, err
 func (w *workspace) wantedBySuites(ctx context.Context, specs []suiteProvider, suites []string) ([]trust.Item, error) {
 	var code []trust.Item
 	for _, file := range suites {
-		s, err := w.readable(ctx, file, false)
+		s, err := w.readable(ctx, file, w.allowed(ctx), false)
 		if err != nil {
 			return nil, err
 		}

@@ -113,20 +113,33 @@ func (w *workspace) suite(ctx context.Context, file string) (*eval.Suite, error)
 
 // runnable is suite, of a file that is run as it stands if standing.
 func (w *workspace) runnable(ctx context.Context, file string, standing bool) (*eval.Suite, error) {
-	s, err := w.readable(ctx, file, standing)
+	s, err := w.readable(ctx, file, w.allowed(ctx), standing)
 	if err == nil && len(s.Unmade) > 0 {
 		err = w.permit(s)
 	}
 	return s, err
 }
 
-// readable is the suite as far as code may run that makes its tests.
-func (w *workspace) readable(ctx context.Context, file string, standing bool) (*eval.Suite, error) {
+// lookedAt is a suite of which nothing runs. Its tests must all be written.
+func (w *workspace) lookedAt(ctx context.Context, file string) (*eval.Suite, error) {
+	s, err := w.readable(ctx, file, nil, false)
+	if err == nil && len(s.Unmade) > 0 {
+		err = usageHint("promptgit eval judges by them; write those out that this command is to see", "%s: %w", file, errMadeTests)
+	}
+	return s, err
+}
+
+// errMadeTests says that the cases of a suite are not known without running code.
+var errMadeTests = errors.New("tests are made by code, which runs only to judge")
+
+// readable is the suite as far as code runs that makes its tests, nil for none; of
+// a file that is run as it stands if standing.
+func (w *workspace) readable(ctx context.Context, file string, run runScript, standing bool) (*eval.Suite, error) {
 	if s, ok := w.suites[file]; ok {
 		return s, nil
 	}
 	o := suiteOptions(ctx, w.now)
-	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), w.allowed(ctx)
+	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), run
 	o.Judge, o.Standing = w.judges(), standing
 	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {

@@ -15,14 +15,27 @@ func absent() []string {
 		AbortController AbortSignal Atomics Blob Buffer Event EventTarget FinalizationRegistry FormData Headers Intl
 		MessageChannel Request Response SharedArrayBuffer TextDecoder TextEncoder URL URLSearchParams WeakRef WebAssembly
 		atob btoa clearImmediate clearInterval clearTimeout crypto fetch performance setImmediate setInterval setTimeout
-		structuredClone`)
+		structuredClone` + " " + strings.Join(buffers(), " "))
+}
+
+// buffers are the globals that take any amount of memory at once.
+func buffers() []string {
+	return strings.Fields(`
+		ArrayBuffer BigInt64Array BigUint64Array DataView Float32Array Float64Array Int16Array Int32Array Int8Array
+		Uint16Array Uint32Array Uint8Array Uint8ClampedArray`)
 }
 
 const pureHint = "code of a suite can only compute: write it in plain JavaScript, or as python, ruby or exec under trust"
 
-// mentioned are the names of a list that a source holds. A machine is made for
-// each call, so what nobody mentions is not set up.
+// mentioned are the names of a list that a source can reach: those that it
+// holds, and all of them where it can spell names. A machine is made for each
+// call, so what nobody mentions is not set up.
 func mentioned(source string, list []string) []string {
+	for _, way := range []string{"eval", "Function", "constructor", "global", "this", `\u`} {
+		if strings.Contains(source, way) {
+			return list
+		}
+	}
 	return slices.DeleteFunc(list, func(name string) bool { return !strings.Contains(source, name) })
 }
 

@@ -73,11 +73,49 @@ func TestCallsThatMakeMuchOutOfLittleAreRefused(t *testing.T) {
 		"return 'x'.repeat(2 ** 30)", "return 'x'.padEnd(1e9)", "return Array(1e9).fill(0)", "return Array.from({length: 1e9})",
 		"return Array(1e9).join('x')", "return String(Array(1e9))", "return Math.max.apply(null, {length: 1e9})",
 		"try { 'x'.repeat(2 ** 30) } catch {} return true",
+		"return 'a'.repeat(1e6).replaceAll('a', 'b'.repeat(1e6))", "return 'a'.repeat(1e6).replace(/a/g, 'b'.repeat(1e6))",
+		"return 'a'.repeat(1e6).replace(/a/g, `$'`)", "return Array(4e6).join('x'.repeat(1000))",
+		"return [].concat(...Array(200).fill(Array(4e6)))", "return Object.defineProperty([], 'length', {value: 4e9}).map(x => 1)",
+		"return Reflect.apply(Math.max, null, {length: 1e9})", "return Reflect.construct(Array, {length: 1e9})",
+		"return JSON.parse('['.repeat(1e7))", "return globalThis['JS' + 'ON'].parse('[1,'.repeat(1e6))",
 	} {
 		v, err := l.js(body)
 		var refused *eval.RefusedError
 		if !errors.As(err, &refused) || !strings.Contains(refused.What, "of that size") {
 			t.Errorf("%s: got %v, %v", body, v, err)
+		}
+	}
+}
+
+func TestWhatHonestCodeDoesIsNotTooLarge(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, nil, script.Options{Limit: time.Minute})
+	for body, want := range map[string]any{
+		"return 'a'.repeat(1e6).replaceAll('a', 'bcd').length":                                int64(3e6),
+		"return ('x,'.repeat(1e5) + 'y').replace('y', 'z'.repeat(2000)).length":               int64(202_000),
+		"return ('x,'.repeat(1e5) + 'y').replace(/y/, 'z'.repeat(9000)).length":               int64(209_000),
+		"return 'a'.repeat(1e4).replace(/^a/g, `$'`).length":                                  int64(19_998),
+		"return 'a-'.repeat(1e5).split('-').map(x => x + x).join(', ').length":                int64(4e5),
+		"return JSON.parse(JSON.stringify({text: '['.repeat(9000), list: [[1]]})).list[0][0]": int64(1),
+		"return [1].concat([2], Array(1e6)).length":                                           int64(1_000_002),
+	} {
+		if v, err := l.js(body); err != nil || v != want {
+			t.Errorf("%s: want %v, got %v, %v", body, want, v, err)
+		}
+	}
+}
+
+func TestCodeThatIsTooLongOrTooDeepIsNotRead(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, nil, script.Options{})
+	for _, body := range []string{
+		"return " + strings.Repeat("(", 1e6) + "1" + strings.Repeat(")", 1e6), strings.Repeat("(", 20_000) + "1" + strings.Repeat(")", 20_000),
+		"return 1 //" + strings.Repeat("x", 1<<20),
+	} {
+		_, err := l.js(body)
+		var thrown *eval.ThrownError
+		if err == nil || errors.As(err, &thrown) || !strings.Contains(err.Error(), "longer than 1 MiB, or nested deeper") {
+			t.Errorf("got %.200v", err)
 		}
 	}
 }
@@ -127,6 +165,9 @@ func TestWhatNodeHasAndACodeOfASuiteHasNotIsRefusedByName(t *testing.T) {
 		"setTimeout(() => {}, 1)":                                     "setTimeout",
 		"return fetch('http://localhost')":                            "fetch",
 		"return Buffer.from('x')":                                     "Buffer",
+		"return new ArrayBuffer(1e13)":                                "ArrayBuffer",
+		"return globalThis['Uint8' + 'Array'].from({length: 1e13})":   "Uint8Array",
+		"return \\u0055int8Array.of(1)":                               "Uint8Array",
 		"return new Intl.NumberFormat()":                              "Intl",
 		"return (1234).toLocaleString()":                              "Number.prototype.toLocaleString",
 		"return import('fs')":                                         "import()",

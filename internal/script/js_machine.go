@@ -24,7 +24,7 @@ func newMachine(source string) *machine {
 	m := &machine{vm: goja.New()}
 	m.vm.SetMaxCallStackSize(maxDepth)
 	m.host(source)
-	m.bound()
+	m.bound(source)
 	return m
 }
 

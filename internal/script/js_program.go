@@ -36,8 +36,15 @@ func (r *Runtime) program(s eval.Script, args []eval.Arg) (*goja.Program, error)
 	return r.programs.Get(key, func() (*goja.Program, error) { return compile(key) })
 }
 
+// maxSource bounds the code of a file or in place, in bytes: what a parser would
+// take for nested without end is shorter than what ends this process.
+const maxSource = 1 << 20
+
 func compile(k programKey) (*goja.Program, error) {
 	source, strict := k.source, false
+	if len(source) > maxSource || levels(source) > maxLevels {
+		return nil, errors.New("the code is longer than 1 MiB, or nested deeper than 10,000 brackets: leave out what is not needed to judge")
+	}
 	if k.name != "" {
 		var err error
 		if source, strict, err = commonJS(k.source); err != nil {

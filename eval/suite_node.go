@@ -44,10 +44,8 @@ func (d *doc) deref(p *suiteParser, n *yaml.Node) *yaml.Node {
 // where there is none.
 func child(n *yaml.Node, name string) *yaml.Node {
 	if n.Kind == yaml.SequenceNode {
-		for i, c := range n.Content {
-			if strconv.Itoa(i) == name {
-				return c
-			}
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(n.Content) && strconv.Itoa(i) == name {
+			return n.Content[i]
 		}
 		return nil
 	}

@@ -35,12 +35,12 @@ func (r *refs) find(d *doc, ref *yaml.Node, depth int) (*doc, *yaml.Node) {
 		for n.Kind == yaml.AliasNode {
 			n = n.Alias
 		}
-		if inner := reference(n); inner != nil {
+		if inner := r.reference(n); inner != nil {
 			if there, n = r.find(there, inner, depth+1); n == nil {
 				return nil, nil
 			}
 		}
-		next := child(n, name)
+		next := r.child(n, name)
 		if next == nil {
 			r.fail(d, ref, fmt.Sprintf("%q names nothing in %s", ref.Value, there.path), "write $ref: '#/key/name', or FILE#/key/name; each part is a key or a number of a list")
 			return nil, nil

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -16,7 +17,7 @@ func (p *suiteParser) document(file string, src []byte) (*doc, bool) {
 	}
 	if bytes.Contains(src, []byte("$ref")) {
 		before := len(p.errs)
-		r := refs{p: p, docs: map[string]*doc{file: d}, busy: map[*yaml.Node]bool{}, done: map[*yaml.Node]*yaml.Node{}}
+		r := refs{p: p, docs: map[string]*doc{file: d}, busy: map[*yaml.Node]bool{}, done: map[*yaml.Node]*yaml.Node{}, places: map[*yaml.Node]map[string]int{}}
 		r.keepParameters(d.root)
 		d.root = r.fill(d, d.root)
 		if len(p.errs) > before {
@@ -37,6 +38,32 @@ type refs struct {
 	busy map[*yaml.Node]bool       // between the root and where fill is
 	data *yaml.Node                // the value of an assertion that fill is in, nil outside
 	done map[*yaml.Node]*yaml.Node // what stands in the place of a node
+
+	places map[*yaml.Node]map[string]int // of the values of large mappings
+	merged int                           // keys that came to stand beside others
+}
+
+// maxMerged bounds the keys that mappings get from references in one file.
+const maxMerged = 1_000_000
+
+// child is the value of a key, or the item of a list, found at once however
+// large the mapping is.
+func (r *refs) child(n *yaml.Node, name string) *yaml.Node {
+	if n.Kind != yaml.MappingNode || len(n.Content) < 32 {
+		return child(n, name)
+	}
+	places := r.places[n]
+	if places == nil {
+		places = make(map[string]int, len(n.Content)/2)
+		for i := len(n.Content) - 2; i >= 0; i -= 2 { // the first of equal keys counts
+			places[n.Content[i].Value] = i + 1
+		}
+		r.places[n] = places
+	}
+	if i, ok := places[name]; ok {
+		return n.Content[i]
+	}
+	return nil
 }
 
 // fill gives the node that stands for n, with all in it filled in.
@@ -52,7 +79,7 @@ func (r *refs) fill(d *doc, n *yaml.Node) *yaml.Node {
 	filled := n
 	if n.Kind == yaml.AliasNode {
 		n.Alias = r.fill(d, n.Alias)
-	} else if ref := reference(n); ref != nil {
+	} else if ref := r.reference(n); ref != nil {
 		filled = r.target(d, n, ref)
 	} else {
 		for i, c := range n.Content {
@@ -70,11 +97,11 @@ func (r *refs) fill(d *doc, n *yaml.Node) *yaml.Node {
 
 // reference gives the text of a mapping's `$ref`, nil for what is none: text
 // that begins with "#" and is no pointer is left alone.
-func reference(n *yaml.Node) *yaml.Node {
+func (r *refs) reference(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.MappingNode {
 		return nil
 	}
-	ref := child(n, "$ref")
+	ref := r.child(n, "$ref")
 	if ref == nil || ref.Kind != yaml.ScalarNode || ref.Value == "" || kind(ref) != "a text" {
 		return nil
 	}
@@ -108,15 +135,20 @@ func (r *refs) target(d *doc, n, ref *yaml.Node) *yaml.Node {
 		r.p.warnings.Add(d.pos(ref), "the keys beside this $ref are lost, since it names no mapping", "remove them, or the $ref")
 		return found
 	}
+	if r.merged += len(found.Content) / 2; r.merged > maxMerged {
+		return r.fail(d, ref, fmt.Sprintf("references give more than %d keys to other mappings", maxMerged), "let fewer mappings build on each other")
+	}
 	merged := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
 	r.p.origin[merged] = d.pos(n).Path
+	own := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value != "$ref" {
+			own[n.Content[i].Value] = true
 			merged.Content = append(merged.Content, n.Content[i], r.fill(d, n.Content[i+1]))
 		}
 	}
 	for i := 0; i+1 < len(found.Content); i += 2 {
-		if child(merged, found.Content[i].Value) == nil {
+		if !own[found.Content[i].Value] {
 			merged.Content = append(merged.Content, found.Content[i], found.Content[i+1])
 		}
 	}

@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -164,5 +165,25 @@ tests:
 	}
 	if code := read("base", "cold").Cases[2].Asserts[0].Script.Source; code != "echo cold" {
 		t.Errorf("the command is %q", code)
+	}
+}
+
+func TestReferencesInLargeFilesEnd(t *testing.T) {
+	t.Parallel()
+	parse := func(definition string, n int) error {
+		var b strings.Builder
+		b.WriteString("defs:\n  l0: {k0: 1}\n")
+		for i := 1; i < n; i++ {
+			fmt.Fprintf(&b, "  l%d: "+definition+"\n", i, i-1, i)
+		}
+		fmt.Fprintf(&b, "tests: [{vars: {v: {$ref: '#/defs/l%d'}}}]\n", n-1)
+		_, err := eval.ParseSuite("s.yaml", []byte(b.String()), eval.SuiteOptions{})
+		return err
+	}
+	if err := parse("{$ref: '#/defs/l%d'} # %d", 20_000); err != nil { // each is looked up among all
+		t.Error(err)
+	}
+	if err := parse("{$ref: '#/defs/l%d', k%d: 1}", 2000); err == nil || !strings.Contains(err.Error(), "give more than 1000000 keys") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -45,7 +45,7 @@ func Run(ctx context.Context, c Command) (Said, error) {
 	if cmd.Process != nil && (c.Sweep || errors.Is(err, exec.ErrWaitDelay)) {
 		_ = killGroup(cmd) // what the command left behind; it may be gone by now
 	}
-	said := Said{Stdout: out.kept.String(), Stderr: hideSecrets(c.Env, last.String())}
+	said := Said{Stdout: out.kept.String(), Stderr: HideSecrets(c.Env, last.String())}
 	switch {
 	case ctx.Err() != nil:
 		return said, ctx.Err()

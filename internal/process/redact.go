@@ -12,9 +12,9 @@ var secretName = memo.Regexp(`(?i)key|token|secret|passw|credential|auth`)
 // shortestSecret keeps words such as "true" out of what is hidden.
 const shortestSecret = 8
 
-// hideSecrets takes the values of credentials out of what a command said on
-// stderr, which may have been its environment.
-func hideSecrets(environ []string, text string) string {
+// HideSecrets takes the values of credentials out of what a command said of an
+// error, which may have been its environment.
+func HideSecrets(environ []string, text string) string {
 	for _, kv := range environ {
 		name, v, _ := strings.Cut(kv, "=")
 		if len(v) >= shortestSecret && secretName().MatchString(name) {

@@ -50,9 +50,13 @@ func (r *Runtime) command(ctx context.Context, s eval.Script, args []eval.Arg) (
 		if no {
 			o.Set("pass", false)
 		}
+		reason, _ := o.Get("reason")
+		if text, isText := reason.(string); isText {
+			o.Set("reason", process.HideSecrets(r.o.Environ, text))
+		}
 		return o, nil
 	}
-	verdict := value.NewObject("pass", !no, "score", int64(1), "reason", last)
+	verdict := value.NewObject("pass", !no, "score", int64(1), "reason", process.HideSecrets(r.o.Environ, last))
 	if no {
 		verdict.Set("score", int64(0))
 	}

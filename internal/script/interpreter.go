@@ -66,12 +66,12 @@ func (r *Runtime) interpreted(ctx context.Context, s eval.Script, args []eval.Ar
 	case err != nil:
 		return nil, errors.New(quotedEnd(fmt.Sprintf("the %s process failed: %v", s.Language, err), said.Stderr))
 	}
-	return readReply(s, said)
+	return r.readReply(s, said)
 }
 
 // readReply reads what a wrapper wrote: data, what was thrown, or the name of a
 // function that is missing.
-func readReply(s eval.Script, said process.Said) (any, error) {
+func (r *Runtime) readReply(s eval.Script, said process.Said) (any, error) {
 	v, err := value.DecodeJSON([]byte(said.Stdout))
 	o, ok := v.(*value.Object)
 	if err != nil || !ok {
@@ -82,7 +82,7 @@ func readReply(s eval.Script, said process.Said) (any, error) {
 	switch kind {
 	case "thrown":
 		text, _ := data.(string)
-		return nil, &eval.ThrownError{Message: text}
+		return nil, &eval.ThrownError{Message: short(process.HideSecrets(r.o.Environ, text))}
 	case "missing":
 		where := s.Path
 		if where == "" {

@@ -177,9 +177,12 @@ func describe(v goja.Value) string {
 	} else if !isObject {
 		text = v.String()
 	}
-	text = strings.ToValidUTF8(text, "")
+	return short(strings.ToValidUTF8(text, ""))
+}
+
+func short(text string) string {
 	if len(text) > maxMessage {
-		text = strings.ToValidUTF8(text[:maxMessage], "") + "..."
+		return strings.ToValidUTF8(text[:maxMessage], "") + "..."
 	}
 	return text
 }

@@ -5,6 +5,7 @@ package script_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -242,5 +243,22 @@ func TestNoFileBesideCodeStandsInForTheLibrary(t *testing.T) {
 	l := newLab(t, map[string]string{"json.py": "raise SystemExit('not mine')\n", "asyncio.py": "raise SystemExit('not mine')\n"}, script.Options{})
 	if v, err := l.code(eval.Python, "import json\nreturn json.loads('3')"); err != nil || v != int64(3) {
 		t.Errorf("got %v, %v", v, err)
+	}
+}
+
+func TestWhatCodeSaysOfItselfHoldsNoCredentials(t *testing.T) {
+	t.Parallel()
+	needs(t, eval.Python)
+	r := script.New(script.Options{Dir: t.TempDir(), Getenv: os.Getenv, Environ: append(os.Environ(), "SOME_API_KEY=sk-0123456789")})
+	for language, sources := range map[string][]string{
+		eval.Python: {"import os\nraise ValueError('GET /?key=' + os.environ['SOME_API_KEY'])", "import os, sys\nsys.stderr.write(os.environ['SOME_API_KEY'])\nsys.stderr.flush()\nos._exit(1)"},
+		eval.Exec:   {"sh -c 'echo bad key $SOME_API_KEY; exit 1'", `sh -c 'echo "{\"pass\": true, \"reason\": \"$SOME_API_KEY\"}"'`, "sh -c 'echo $SOME_API_KEY >&2; exit 2'"},
+	} {
+		for _, source := range sources {
+			v, err := r.Run(t.Context(), eval.Script{Language: language, Source: source})
+			if said := fmt.Sprint(string(value.Canonical(v)), err); !strings.Contains(said, "[redacted]") || strings.Contains(said, "sk-01") {
+				t.Errorf("%s: got %s", source, said)
+			}
+		}
 	}
 }

@@ -2,7 +2,8 @@ import os, sys
 sys.path = [p for p in sys.path if p]  # not the folder that this runs in: nobody has allowed its files
 answer = os.dup(1)
 os.dup2(2, 1)  # what the code prints is no answer
-import asyncio, inspect, json, traceback
+import json
+library = list(sys.path)
 job = json.loads(sys.stdin.buffer.read().decode("utf-8"))
 devnull = os.open(os.devnull, os.O_RDONLY)
 os.dup2(devnull, 0)
@@ -28,7 +29,10 @@ try:
         reply("missing", job["function"])
     else:
         data = found(*job["args"])
-        if inspect.isawaitable(data):
+        if hasattr(data, "__await__"):
+            sys.path, own = library, sys.path
+            import asyncio  # which most code needs not
+            sys.path = own
             async def wait(x):
                 return await x
             data = asyncio.run(wait(data))
@@ -37,6 +41,8 @@ try:
 except (KeyboardInterrupt, GeneratorExit):
     raise
 except BaseException as e:
+    sys.path = library
+    import traceback
     lines = traceback.format_exception_only(type(e), e)
     where = [f for f in traceback.extract_tb(e.__traceback__) if f.filename == name]
     at = " (line %d)" % (where[-1].lineno - job["offset"]) if where else ""

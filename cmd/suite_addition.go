@@ -57,25 +57,27 @@ func (w *workspace) newAddition(ctx context.Context, suite string) (*addition, e
 			return nil, err
 		}
 	}
-	if !a.isNew {
-		s, err := readSuite(ctx, w.now, suite, suiteOptions(ctx, w.now))
-		if err == nil {
-			a.old = s.Cases
-		}
-		// A suite without cases is an error. Whatever else is wrong is found when it
-		// is parsed with the new cases.
-	}
+	a.readCases(ctx)
 	return a, nil
 }
 
 func (a *addition) read(ctx context.Context) error {
 	src, err := a.w.now.Read(ctx, a.file)
 	if errors.Is(err, fs.ErrNotExist) {
-		a.isNew = true
+		a.before, a.isNew = nil, true
 		return nil
 	}
-	a.before = src
+	a.before, a.isNew = src, false
 	return err
+}
+
+// readCases finds the cases that are there. A suite without any is an error;
+// whatever else is wrong is found when it is parsed with the new ones.
+func (a *addition) readCases(ctx context.Context) {
+	a.old = nil
+	if s, err := readSuite(ctx, a.w.now, a.suite, suiteOptions(ctx, a.w.now)); err == nil {
+		a.old = s.Cases
+	}
 }
 
 // named is the file that tests: names. A pattern must match one file only.

@@ -13,16 +13,27 @@ import (
 )
 
 // write puts the new text in the place of the old, and takes it back if the
-// suite does not read then as it did in memory.
+// suite does not read then as it did in memory. Others who write cases wait.
 func (a *addition) write(ctx context.Context) error {
-	for _, name := range slices.Sorted(maps.Keys(a.beside)) {
-		if err := a.writeBeside(ctx, name); err != nil {
-			return err
-		}
+	unlock, err := a.w.lockSuites()
+	if err != nil {
+		return err
 	}
-	if now, err := a.w.now.Read(ctx, a.file); (err == nil) == a.isNew || !bytes.Equal(now, a.before) {
-		return &exitError{Code: exitGit, Err: fmt.Errorf("%s was changed meanwhile", a.file), Hint: "run the command again"}
+	defer unlock()
+	if err := a.refresh(ctx); err != nil {
+		return err
 	}
+	made, err := a.writeBeside(ctx)
+	if err == nil {
+		err = a.writeSuite(ctx)
+	}
+	if err != nil {
+		a.w.unmake(made)
+	}
+	return err
+}
+
+func (a *addition) writeSuite(ctx context.Context) error {
 	if err := a.w.replace(a.file, a.after, a.isNew); err != nil {
 		return err
 	}
@@ -39,17 +50,32 @@ func (a *addition) write(ctx context.Context) error {
 	return errors.Join(err, a.w.replace(a.file, a.before, false))
 }
 
-func (a *addition) writeBeside(ctx context.Context, name string) error {
-	now, err := a.w.now.Read(ctx, name)
-	switch {
-	case err == nil && bytes.Equal(now, a.beside[name]):
-		return nil
-	case err == nil:
-		return usageHint("move it away", "%s is there already, with another content", name)
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
+// writeBeside writes the files that the cases name, and tells which are new.
+func (a *addition) writeBeside(ctx context.Context) (made []string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(a.beside)) {
+		now, err := a.w.now.Read(ctx, name)
+		switch {
+		case err == nil && bytes.Equal(now, a.beside[name]):
+			continue
+		case err == nil:
+			return made, usageHint("move it away", "%s is there already, with another content", name)
+		case !errors.Is(err, fs.ErrNotExist):
+			return made, err
+		}
+		if err := a.w.replace(name, a.beside[name], true); err != nil {
+			return made, err
+		}
+		made = append(made, name)
 	}
-	return a.w.replace(name, a.beside[name], true)
+	return made, nil
+}
+
+// unmake takes new files away, and their folder where nothing else is in it.
+func (w *workspace) unmake(names []string) {
+	for _, name := range names {
+		os.Remove(w.abs(name))               //nolint:errcheck // what failed before is told
+		os.Remove(filepath.Dir(w.abs(name))) //nolint:errcheck // it holds other files
+	}
 }
 
 func (w *workspace) abs(name string) string {
@@ -57,12 +83,29 @@ func (w *workspace) abs(name string) string {
 }
 
 // replace gives a file of the working tree a new content in one step, and keeps
-// its mode.
+// its mode. Where it fails, nothing is left of it.
 func (w *workspace) replace(name string, content []byte, isNew bool) error {
-	file := w.abs(name)
-	mode := fs.FileMode(0o644)
+	err := replaceFile(w.abs(name), content, isNew)
+	if err == nil {
+		return nil
+	}
+	if e := (*fs.PathError)(nil); errors.As(err, &e) { // it names a file that the user never sees
+		err = e.Err
+	}
+	return &exitError{Code: exitGit, Err: fmt.Errorf("write %s: %w", name, err), Hint: "nothing was changed"}
+}
+
+func replaceFile(file string, content []byte, isNew bool) (err error) {
+	dir, mode := filepath.Dir(file), fs.FileMode(0o644)
 	if isNew {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		if _, missing := os.Lstat(dir); missing != nil {
+			defer func() {
+				if err != nil {
+					os.Remove(dir) //nolint:errcheck // what failed before is told
+				}
+			}()
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
 	} else {
@@ -72,7 +115,7 @@ func (w *workspace) replace(name string, content []byte, isNew bool) error {
 		}
 		mode = info.Mode().Perm()
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".promptgit-*")
+	tmp, err := os.CreateTemp(dir, ".promptgit-*")
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,12 @@ package cmd
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,17 +99,68 @@ func TestWhatReadsOtherwiseIsTakenBack(t *testing.T) {
 	holds(t, file, smallSuite)
 }
 
-func TestAFileThatChangedMeanwhileIsLeftAlone(t *testing.T) {
+func TestWhatWasWrittenMeanwhileStays(t *testing.T) {
 	t.Parallel()
 	w, file := suiteLab(t)
 	a := newTicket(t, w)
-	if err := os.WriteFile(file, []byte(smallSuite+"# more\n"), 0o640); err != nil {
+	theirs := smallSuite + "- vars: {ticket: theirs}\n  assert: [{type: equals, value: x}]\n"
+	if err := os.WriteFile(file, []byte(theirs), 0o640); err != nil {
 		t.Fatal(err)
 	}
+	if err := a.write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, file, theirs+"- id: b\n  vars:\n    ticket: b\n  assert:\n    - type: equals\n      value: \"y\"\n")
+}
+
+func TestOfEightWhoAddACaseAtOnceNoneLosesIt(t *testing.T) {
+	t.Parallel()
+	w, file := suiteLab(t)
+	list := make([]*addition, 8)
+	for i := range list {
+		list[i] = newTicket(t, w)
+		list[i].cases[0].ID = fmt.Sprint("case-", i)
+		list[i].cases[0].Vars = value.NewObject("ticket", fmt.Sprint("ticket ", i))
+		if err := list[i].apply(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all sync.WaitGroup
+	for _, a := range list {
+		all.Go(func() {
+			if err := a.write(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range list {
+		if name := fmt.Sprint("id: case-", i, "\n"); !strings.Contains(string(got), name) {
+			t.Errorf("%q is lost", name)
+		}
+	}
+}
+
+func TestAWriteThatFailsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w, file := suiteLab(t)
+	a := newTicket(t, w)
+	a.beside["edge/x.txt"] = []byte("x")
+	a.parsed = &eval.Suite{} // so that the suite is taken back
 	if err := a.write(t.Context()); err == nil {
 		t.Error("no error")
 	}
-	holds(t, file, smallSuite+"# more\n")
+	if _, err := os.Lstat(filepath.Join(filepath.Dir(file), "edge")); err == nil {
+		t.Error("the folder of the new files is still there")
+	}
+	if err := w.replace("suite.yaml/x", nil, true); err == nil || !strings.HasPrefix(err.Error(), "write suite.yaml/x: ") {
+		t.Errorf("the error is %v", err)
+	}
+	holds(t, file, smallSuite)
 }
 
 func TestAFileBesideTheSuiteIsNotOverwritten(t *testing.T) {

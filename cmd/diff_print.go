@@ -74,8 +74,8 @@ func (w *workspace) printDimensions(d promptDiffJSON) error {
 			return err
 		}
 	}
-	if before, after := failuresText(d.FailuresA), failuresText(d.FailuresB); before+after != "" {
-		fmt.Fprintf(out, "types of failure, in cases: %s -> %s\n", dash(before), dash(after))
+	if text := failuresChange(d.FailuresA, d.FailuresB); text != "" {
+		fmt.Fprintln(out, "types of failure, in cases:", text)
 	}
 	for _, h := range []struct {
 		side string

@@ -109,7 +109,7 @@ func TestATypeThatIsNamedLaterIsCountedFromCachedAnswers(t *testing.T) {
 		return rows[1][7]
 	}
 	l.want(1, "eval", "HEAD", "--provider", m.spec)
-	if got := types(); got != "form" || m.calls() != 1 {
+	if got := types(); got != "form 1" || m.calls() != 1 {
 		t.Errorf("without a type the metrics stand there, got %q", got)
 	}
 	l.write("suites/p.yaml", "tests: [{assert: [{type: equals, value: 'yes', metric: form, failure: disobeys}]}]\n")
@@ -175,7 +175,7 @@ func TestShowDiffAndEvalTellTheSameDimensions(t *testing.T) {
 	}
 	text := l.ok("diff", "HEAD~1")
 	for _, line := range []string{
-		"tone\t0.00\t[0.00, 0.32]\t8\t-1.00\t[-1.00, -0.26]\t0.0234\tworse\n", "types of failure, in cases: - -> rude 8; shape 4\n",
+		"tone\t0.00\t[0.00, 0.32]\t8\t-1.00\t[-1.00, -0.26]\t0.0234\tworse\n", "types of failure, in cases: rude 0 -> 8; shape 0 -> 4\n",
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("want %q in\n%s", line, text)

@@ -150,14 +150,36 @@ func (b *evalBatch) explain() {
 		if x.record == nil || b.o.partial() {
 			continue
 		}
-		if note := detectable(x.record.N); note != "" && !notes[note] {
-			notes[note] = true
-			fmt.Fprintln(err, ui.Paint(ui.Dim, note))
+		open := x.assertNothing()
+		told := []string{detectable(x.record.N - open)}
+		if open > 0 {
+			told = append(told, fmt.Sprintf("%d of %d cases assert nothing and always pass: they show nothing", open, x.record.N))
+		}
+		for _, note := range told {
+			if note != "" && !notes[note] {
+				notes[note] = true
+				fmt.Fprintln(err, ui.Paint(ui.Dim, note))
+			}
 		}
 	}
 	if b.o.partial() && !b.inline {
 		fmt.Fprintln(err, ui.Paint(ui.Dim, "only some cases were judged: nothing was recorded"))
 	}
+}
+
+// assertNothing counts the judged cases that no output can fail.
+func (x *evalItem) assertNothing() int {
+	judged := map[string]bool{}
+	for i := range x.record.Cases {
+		judged[x.record.Cases[i].Key] = x.record.Cases[i].Judged()
+	}
+	open := 0
+	for i := range x.suite.Cases {
+		if c := &x.suite.Cases[i]; len(c.Asserts) == 0 && judged[c.Key] {
+			open++
+		}
+	}
+	return open
 }
 
 func (b *evalBatch) failures(run *eval.Run) {

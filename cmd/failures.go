@@ -22,3 +22,21 @@ func failuresText(counts map[string]int) string {
 	}
 	return strings.Join(parts, "; ")
 }
+
+// failuresChange lists types of failure with the number of cases before and
+// after, the one that grew most first, as in "rude 0 -> 8; shape 4 -> 4".
+func failuresChange(before, after map[string]int) string {
+	all := maps.Clone(before)
+	if all == nil {
+		all = map[string]int{}
+	}
+	maps.Copy(all, after)
+	grew := func(name string) int { return after[name] - before[name] }
+	names := slices.SortedFunc(maps.Keys(all), func(a, b string) int {
+		return cmp.Or(cmp.Compare(grew(b), grew(a)), cmp.Compare(after[b], after[a]), cmp.Compare(a, b))
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s %d -> %d", ui.Line(name), before[name], after[name])
+	}
+	return strings.Join(names, "; ")
+}

@@ -29,7 +29,10 @@ func newLog(app *App) *cobra.Command {
 			"better or worse than the iteration before. The history is followed through renames, moved\n" +
 			"folders and deletions. Of several records of one version the one with the most samples counts.\n\n" +
 			"worse, better: p < 0.05 in a paired test, by sign; same: the 90 % interval of the difference lies\n" +
-			"within 5 points; unknown: the suite cannot tell. A star marks scores that are simulated." +
+			"within 5 points; unknown: the suite cannot tell. A star marks scores that are simulated.\n\n" +
+			"Below a row stand the metrics that moved. --csv and --json have all metrics with their intervals\n" +
+			"and tests; failure_types of --csv counts cases by type of failure, and by the metrics that lost\n" +
+			"points where no assertion of the suite names a type." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
 		Args:    cobra.MaximumNArgs(1),

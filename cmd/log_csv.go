@@ -4,9 +4,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
+	"maps"
 	"strconv"
 	"strings"
+
+	"github.com/promptgit/promptgit/eval"
 )
 
 // writeLogCSV writes the spreadsheet that prompt engineers keep by hand. Each
@@ -51,13 +53,18 @@ func metricsOf(entries []logEntry) []string {
 
 func (e logEntry) csvRow() []string {
 	j := e.json
-	types := failuresText(j.Failures)
-	if types == "" && (e.record == nil || len(e.record.FailureTypes) == 0) {
-		types = strings.Join(e.lostMetrics(), "; ")
+	types := maps.Clone(j.Failures)
+	if types == nil {
+		types = map[string]int{}
+	}
+	if e.record != nil && len(e.record.FailureTypes) == 0 {
+		for name, cases := range lostMetrics(e.record) {
+			types[name] = max(types[name], cases)
+		}
 	}
 	row := []string{
 		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), csvText(j.Passed), csvText(j.Total),
-		strings.Join(j.Failed, "; "), types, csvText(j.Quality), csvText(j.Score),
+		strings.Join(j.Failed, "; "), failuresText(types), csvText(j.Quality), csvText(j.Score),
 		csvText(j.CostUSD), csvText(j.LatencyP50), strconv.FormatBool(j.Simulated), j.Subject,
 	}
 	for i, cell := range row {
@@ -110,17 +117,20 @@ func csvText(v any) string {
 	return ""
 }
 
-// lostMetrics are the metrics on which some case lost points: the nearest to a
-// type of failure where no assertion names one.
-func (e logEntry) lostMetrics() []string {
-	var types []string
-	for name, score := range e.json.Metrics {
-		if score < 1 {
-			types = append(types, name)
+// lostMetrics counts the cases that lost points on each metric: the nearest to a
+// type of failure where no assertion of the suite names one.
+func lostMetrics(r *eval.Record) map[string]int {
+	lost := map[string]int{}
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Judged() {
+			for name, score := range c.Metrics {
+				if score < 1 {
+					lost[name]++
+				}
+			}
 		}
 	}
-	slices.Sort(types)
-	return types
+	return lost
 }
 
 // spreadsheetSafe keeps a cell from being read as a formula.

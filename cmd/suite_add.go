@@ -44,10 +44,11 @@ func newSuiteAdd(app *App) *cobra.Command {
 		Use:   "add",
 		Short: "Add cases from failing outputs or from logged calls",
 		Long: "Put cases behind those of a suite, in place: the rest of the file stays byte for byte. From a\n" +
-			"revision they are the cases that failed in its record, where this clone still has the outputs; from\n" +
-			"a log of JSON lines, the lines. An assertion says what the answer must be. The first wrong output\n" +
-			"stands beside the case as a comment, in JSON lines and tables as metadata. YAML, JSON lines and CSV\n" +
-			"can be written, the cases of a promptfoo configuration and the testData of a .prompt.yml too.\n\n" +
+			"revision they are the cases that failed in its record, or that --case names, where this clone still\n" +
+			"has the outputs; from a log of JSON lines, the lines. An assertion says what the answer must be: a\n" +
+			"case whose inputs the suite has already needs one of its own. The output stands beside the case as\n" +
+			"a comment, in JSON lines and tables as metadata. YAML, JSON lines and CSV can be written, the cases\n" +
+			"of a promptfoo configuration and the testData of a .prompt.yml too.\n\n" +
 			"A line of a log has the inputs under vars, inputs or input, or a chat under messages, of which\n" +
 			"the last thing that the user said is taken; --var NAME=PATH names other places, such as\n" +
 			"--var ticket=request.messages.-1.content." +
@@ -67,7 +68,7 @@ func newSuiteAdd(app *App) *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.from, "from", "", "take cases from the record of `REV`")
-	f.StringArrayVar(&o.cases, "case", nil, "the case `ID` of the record, or \"Row N\"; may be repeated")
+	f.StringArrayVar(&o.cases, "case", nil, "the case `ID` of the record, or \"Row N\", failed or not; may be repeated")
 	f.BoolVar(&o.failed, "failed", false, "all cases of the record that failed")
 	f.StringVar(&o.trace, "trace", "", "take cases from the log `FILE[:LINE]`, - for standard input")
 	f.StringArrayVar(&o.vars, "var", nil, "the input NAME stands at PATH of a line of the log, `NAME=PATH`")
@@ -115,7 +116,7 @@ func runSuiteAdd(ctx context.Context, app *App, o suiteAddOptions) error {
 	}
 	pair.cases = a.old
 	if o.from != "" {
-		a.cases, err = w.failedCases(ctx, o, pair)
+		a.cases, err = w.recordedCases(ctx, o, pair)
 	} else {
 		a.cases, err = w.tracedCases(o.trace, o.vars, pair)
 	}

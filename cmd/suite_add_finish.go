@@ -43,6 +43,9 @@ func (a *addition) finish(ctx context.Context, o suiteWriteOptions) error {
 	if len(a.lost) > 0 {
 		fmt.Fprintf(app.Err, "promptgit: warning: %s has no place for: %s\n", ui.Line(a.file), ui.Line(strings.Join(a.lost, ", ")))
 	}
+	if len(a.twice) > 0 {
+		fmt.Fprintf(app.Err, "promptgit: warning: the same inputs count twice in the score now: %s; an assertion can also stand at the case that is there\n", ui.Line(someOf(a.twice, 5)))
+	}
 	if o.json {
 		doc := suiteAddJSON{Schema: "promptgit.suite-add/v1", Suite: a.suite, File: a.file, DryRun: o.dryRun, Added: []addedCaseJSON{}, Lost: append([]string{}, a.lost...)}
 		for i := range a.added {

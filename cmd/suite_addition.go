@@ -28,6 +28,7 @@ type addition struct {
 	old    []eval.Case // before, nil where the suite has none
 	parsed *eval.Suite // with the new cases
 	added  []eval.Case // the new cases of parsed
+	twice  []string    // old cases whose inputs a new one has
 }
 
 // mustWrite refuses a repository without files.

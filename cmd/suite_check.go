@@ -84,6 +84,9 @@ func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(files) == 0 {
+		return errNothing("suite", "write suites/NAME.yaml, or name a file: promptgit suite check FILE")
+	}
 	var checks []*suiteCheck
 	for _, file := range files {
 		s, err := w.suite(ctx, file)

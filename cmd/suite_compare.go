@@ -41,7 +41,34 @@ func (a *addition) compare() error {
 	if err := a.known(old); err != nil {
 		return err
 	}
+	if err := a.asked(old); err != nil {
+		return err
+	}
 	return a.hold()
+}
+
+// asked finds the new cases whose inputs the suite has already. One that asserts
+// nothing of its own is refused: the case that is there asks the same.
+func (a *addition) asked(old []eval.Case) error {
+	holders := map[string]*eval.Case{}
+	for i := range old {
+		holders[string(value.Canonical(old[i].Vars))] = &old[i]
+	}
+	a.twice = nil
+	for i := range a.added {
+		h := holders[string(value.Canonical(a.added[i].Vars))]
+		if h == nil || h.Output != nil || a.added[i].Output != nil {
+			continue
+		}
+		if len(a.cases[i].Asserts) == 0 && !a.noAssert {
+			return &exitError{
+				Code: exitNo, Err: fmt.Errorf("%s has that case: %s has the same inputs, and the new one would assert nothing else", a.suite, h.Name()),
+				Hint: "say with --assert what else its answer must be",
+			}
+		}
+		a.twice = append(a.twice, h.Name())
+	}
+	return nil
 }
 
 func isSame(a, b *eval.Case) bool {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ type suiteFactsJSON struct {
 	Near           []nearJSON     `json:"near_duplicates"`
 	UnsetInputs    []string       `json:"unset_inputs"`
 	UnusedVars     []string       `json:"unused_vars"`
-	MinDrop        *float64       `json:"min_drop"`            // share of cases, null where none shows
+	MinDrop        *float64       `json:"min_drop"`            // share of the cases that assert something, null where none shows
 	CasesFor10     int            `json:"cases_for_10_points"` // under the same test
 	Missing        []string       `json:"missing"`             // what the method asks
 }
@@ -57,7 +58,7 @@ func (w *workspace) suiteFacts(s *eval.Suite, pair pairing) suiteFactsJSON {
 		}
 		countAsserts(f.Asserts, c.Asserts)
 	}
-	if drop, ok := stats.MinDrop(len(s.Cases), 0, false); ok {
+	if drop, ok := stats.MinDrop(len(s.Cases)-len(f.WithoutAsserts), 0, false); ok {
 		f.MinDrop = &drop
 	}
 	f.UnsetInputs, f.UnusedVars = unmatched(s, pair)
@@ -68,7 +69,19 @@ func (w *workspace) suiteFacts(s *eval.Suite, pair pairing) suiteFactsJSON {
 			}
 		}
 	}
+	if few := fewHeldOut(f.Holdout, f.Cases); few != "" {
+		f.Missing = append(f.Missing, few)
+	}
 	return f
+}
+
+// fewHeldOut says that the holdout split is much smaller than the method asks.
+// That there is none is for lint to say.
+func fewHeldOut(holdout, cases int) string {
+	if holdout == 0 || cases < 10 || 5*holdout >= cases {
+		return ""
+	}
+	return fmt.Sprintf("only %d of %d cases in the holdout split: give some 30 %% of them split: holdout", holdout, cases)
 }
 
 func one(yes bool) int {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,8 +14,8 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// failedCases makes cases of what failed in the record of a revision.
-func (w *workspace) failedCases(ctx context.Context, o suiteAddOptions, pair pairing) ([]suitefile.Case, error) {
+// recordedCases makes cases of what was answered in the record of a revision.
+func (w *workspace) recordedCases(ctx context.Context, o suiteAddOptions, pair pairing) ([]suitefile.Case, error) {
 	head, err := w.repo.Resolve(ctx, o.from)
 	if err != nil {
 		return nil, err
@@ -31,7 +32,7 @@ func (w *workspace) failedCases(ctx context.Context, o suiteAddOptions, pair pai
 	if len(records) == 0 {
 		return nil, &exitError{Code: exitNo, Err: fmt.Errorf("there is no record of %s", short), Hint: "promptgit eval " + short + " makes one"}
 	}
-	found, err := w.failures(records, pair, short)
+	found, err := w.answered(records, pair, short)
 	if err != nil {
 		return nil, err
 	}
@@ -40,17 +41,24 @@ func (w *workspace) failedCases(ctx context.Context, o suiteAddOptions, pair pai
 		return nil, err
 	}
 	var cases []suitefile.Case
+	seen := map[string]bool{}
 	for _, r := range found {
+		inputs := string(value.Canonical(r.Vars))
+		if seen[inputs] { // the assertions are the same for all
+			continue
+		}
+		seen[inputs] = true
 		cases = append(cases, regression(r, short, commit.Subject, pair.isTemplated()))
 	}
 	return cases, nil
 }
 
-// failures are the results that failed: of each case the first sample, of the
-// records whose outputs are still here.
-func (w *workspace) failures(records []shownJSON, pair pairing, short string) ([]resultJSON, error) {
+// answered are the results of each case, of which one is kept: the first that
+// failed, else the first. Two prompts of one suite share its cases.
+func (w *workspace) answered(records []shownJSON, pair pairing, short string) ([]resultJSON, error) {
 	var found []resultJSON
 	kept := 0
+	at := map[string]int{}
 	for _, x := range records {
 		if len(pair.prompts) > 0 && len(records) > 1 && !slices.Contains(promptPaths(pair), x.Prompt) {
 			continue
@@ -59,11 +67,15 @@ func (w *workspace) failures(records []shownJSON, pair pairing, short string) ([
 			continue
 		}
 		kept++
-		seen := map[int]bool{}
 		for _, r := range x.Results {
-			if !r.Pass && r.Error == "" && !seen[r.Index] {
-				seen[r.Index] = true
-				found = append(found, r)
+			key := cmp.Or(r.Case, resultName(r))
+			i, seen := at[key]
+			switch {
+			case r.Error != "":
+			case !seen:
+				at[key], found = len(found), append(found, r)
+			case found[i].Pass && !r.Pass:
+				found[i] = r
 			}
 		}
 	}
@@ -89,29 +101,40 @@ func resultName(r resultJSON) string {
 	return resultTitle(r)
 }
 
-// chosen are the failures that the user asked for; the only one needs no asking.
+// chosen are the results that the user asked for: what failed, where the only one
+// needs no asking, or any by their names.
 func chosen(found []resultJSON, o suiteAddOptions, short string) ([]resultJSON, error) {
-	names := make([]string, len(found))
+	names, failed, failing := make([]string, len(found)), []string{}, []resultJSON{}
 	for i, r := range found {
 		names[i] = resultName(r)
+		if !r.Pass {
+			failed, failing = append(failed, names[i]), append(failing, r)
+		}
 	}
 	switch {
-	case len(found) == 0:
-		return nil, &exitError{Code: exitNo, Err: fmt.Errorf("no case failed at %s", short), Hint: "promptgit log shows where cases failed"}
-	case o.failed, len(o.cases) == 0 && len(found) == 1:
-		return found, nil
-	case len(o.cases) == 0:
-		return nil, usageHint("choose with --case ID, or take all with --failed", "%s failed at %s: %s", plural(len(found), "case"), short, strings.Join(names, ", "))
+	case len(o.cases) > 0:
+		return named(found, names, failed, o.cases, short)
+	case len(failed) == 0:
+		return nil, &exitError{
+			Code: exitNo, Err: fmt.Errorf("no case failed at %s", short),
+			Hint: "promptgit log shows where cases failed; --case ID takes one that passed",
+		}
+	case o.failed, len(failed) == 1:
+		return failing, nil
 	}
+	return nil, usageHint("choose with --case ID, or take all with --failed", "%s failed at %s: %s", plural(len(failed), "case"), short, strings.Join(failed, ", "))
+}
+
+func named(found []resultJSON, names, failed, asked []string, short string) ([]resultJSON, error) {
 	var some []resultJSON
-	for _, name := range o.cases {
+	for _, name := range asked {
 		at := slices.Index(names, name)
 		if at < 0 {
 			hint := diag.DidYouMean(name, names)
-			if hint == "" {
-				hint = "failed: " + strings.Join(names, ", ")
+			if hint == "" && len(failed) > 0 {
+				hint = "failed: " + strings.Join(failed, ", ")
 			}
-			return nil, usageHint(hint, "no failed case of %s is named %q", short, name)
+			return nil, usageHint(hint, "no case that was judged at %s is named %q", short, name)
 		}
 		some = append(some, found[at])
 	}
@@ -122,12 +145,16 @@ var notInID = memo.Regexp(`[^\p{L}\p{N}]+`)
 
 func regression(r resultJSON, short, subject string, templated bool) suitefile.Case {
 	name := strings.ToLower(strings.Trim(notInID().ReplaceAllString(resultName(r), "-"), "-"))
+	verdict := "failed"
+	if r.Pass {
+		verdict = "passed"
+	}
 	c := suitefile.Case{
 		ID:          "regression-" + short + "-" + name,
-		Description: fmt.Sprintf("failed at %s: %s", short, ui.Line(subject)),
+		Description: fmt.Sprintf("%s at %s: %s", verdict, short, ui.Line(subject)),
 		Tags:        []string{"regression"},
 		Vars:        r.Vars,
-		Metadata:    value.NewObject("from", short, "failed_output", shortOutput(r.Output)),
+		Metadata:    value.NewObject("from", short, verdict+"_output", shortOutput(r.Output)),
 	}
 	var why []string
 	for _, a := range r.Asserts {

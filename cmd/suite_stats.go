@@ -100,7 +100,7 @@ func (w *workspace) statsOf(ctx context.Context, o suiteStatsOptions) ([]pairing
 // printFacts writes what is known of a suite: two columns on a terminal, three
 // in a pipe.
 func (a *App) printFacts(f suiteFactsJSON, more bool) error {
-	t := &ui.Table{Header: []string{"SUITE", f.Suite}}
+	t := &ui.Table{Header: []string{"SUITE", f.Suite}, Wrap: true}
 	if !a.OutTTY {
 		t = &ui.Table{Header: []string{"SUITE", "FACT", "VALUE"}}
 	} else if more {
@@ -143,10 +143,14 @@ func (a *App) printFacts(f suiteFactsJSON, more bool) error {
 }
 
 func (f *suiteFactsJSON) detects() string {
-	if f.MinDrop == nil {
-		return "no drop at all with so few cases"
+	text := "no drop at all with so few cases"
+	if f.MinDrop != nil {
+		text = fmt.Sprintf("a drop of %.0f points or more", 100**f.MinDrop)
 	}
-	return fmt.Sprintf("a drop of %.0f points or more", 100**f.MinDrop)
+	if open := len(f.WithoutAsserts); open > 0 {
+		text += fmt.Sprintf(", by the %s that assert something", plural(f.Cases-open, "case"))
+	}
+	return text
 }
 
 // tallied lists counts, the largest first.

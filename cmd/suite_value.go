@@ -38,6 +38,9 @@ func parseAssert(typed string) (suitefile.Assert, error) {
 	}
 	if text, ok := strings.CutPrefix(m[3], "="); ok {
 		a.Value = text
+		if err := patternError(a.Type, text); err != nil {
+			return a, usageHint("an output could never match it; put a \\ before a sign that stands for itself", "--assert: the regular expression %q is invalid: %w", text, err)
+		}
 		if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{") {
 			if v, err := value.DecodeJSON([]byte(text)); err == nil {
 				a.Value = v
@@ -45,6 +48,14 @@ func parseAssert(typed string) (suitefile.Assert, error) {
 		}
 	}
 	return a, nil
+}
+
+// patternError is about a regular expression without template tags.
+func patternError(typ, text string) error {
+	if strings.TrimPrefix(typ, "not-") != "regex" || strings.Contains(text, "{{") || strings.Contains(text, "{%") {
+		return nil
+	}
+	return grade.PatternError(text)
 }
 
 func parseAsserts(typed []string) ([]suitefile.Assert, error) {

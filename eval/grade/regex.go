@@ -37,3 +37,10 @@ func (c *compiled) matchRegex(output string, v any) (finding, error) {
 	}
 	return f, nil
 }
+
+// PatternError says why a JavaScript regular expression is invalid, nil where it
+// is not.
+func PatternError(pattern string) error {
+	_, err := compileJS(pattern)
+	return err
+}

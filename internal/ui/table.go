@@ -21,6 +21,7 @@ type Cell struct {
 type Table struct {
 	Header []string
 	Right  []bool // columns aligned to the right
+	Wrap   bool   // on a terminal the last column goes on in more lines instead of being cut
 	rows   [][]Cell
 	below  map[int]string
 }
@@ -52,7 +53,8 @@ func (t *Table) Drop(header string) {
 	}
 }
 
-// Write prints the table. The last column is cut to the terminal's width.
+// Write prints the table. The last column is cut to the terminal's width, or
+// wrapped.
 func (t *Table) Write(s Streams) error {
 	if !s.OutTTY {
 		return t.tabs(s.Out)
@@ -110,8 +112,18 @@ func (t *Table) line(row []Cell, widths []int, width int) string {
 	for i, c := range row {
 		text := Line(c.Text)
 		last := i == len(row)-1
-		if last && width > 0 {
-			text = ansi.Truncate(text, max(width-used, 8), "…")
+		switch room := max(width-used, 8); {
+		case !last || width <= 0:
+		case t.Wrap:
+			for n, part := range wrapped(text, room) {
+				if n > 0 {
+					b.WriteString("\n" + strings.Repeat(" ", used))
+				}
+				b.WriteString(Paint(c.Style, part))
+			}
+			continue
+		default:
+			text = ansi.Truncate(text, room, "…")
 		}
 		pad := strings.Repeat(" ", max(widths[i]-lipgloss.Width(text), 0))
 		switch {
@@ -128,4 +140,22 @@ func (t *Table) line(row []Cell, widths []int, width int) string {
 		used += widths[i] + 2
 	}
 	return b.String()
+}
+
+// wrapped breaks a line at spaces, and words that are longer than a line.
+func wrapped(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && lipgloss.Width(line+" "+word) <= width {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
+		lines, line = append(lines, parts[:len(parts)-1]...), parts[len(parts)-1]
+	}
+	return append(lines, line)
 }

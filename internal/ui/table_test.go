@@ -41,6 +41,23 @@ func TestATerminalGetsAlignedColumns(t *testing.T) {
 	}
 }
 
+func TestALastColumnThatWrapsGoesOnBelowItself(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	s := ui.Streams{Out: &out, OutTTY: true, Width: 22}.WithColor(ui.ColorNever, nil)
+	table := &ui.Table{Header: []string{"FACT", "VALUE"}, Wrap: true}
+	table.Add(ui.Cell{Text: "missing"}, ui.Cell{Text: "no case is in the split-off part: add a-word-too-long-for-it"})
+	table.Add(ui.Cell{Text: "tags"}, ui.Cell{Text: ""})
+	if err := table.Write(s); err != nil {
+		t.Fatal(err)
+	}
+	want := "FACT     VALUE\n" +
+		"missing  no case is in\n         the split-off\n         part: add\n         a-word-too-lo\n         ng-for-it\ntags\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestColorFollowsTheRules(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -36,6 +37,9 @@ func (o *suiteWriteOptions) writeFlags(c *cobra.Command) {
 	f.BoolVar(&o.noAssert, "no-assert", false, "also add cases that assert nothing: they always pass")
 	f.BoolVar(&o.dryRun, "dry-run", false, "print what would change and write nothing")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	_ = c.RegisterFlagCompletionFunc("assert", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return grade.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace // the names take time to list
+	})
 }
 
 func newSuiteAdd(app *App) *cobra.Command {

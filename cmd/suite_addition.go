@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/suitefile"
 )
 
@@ -25,10 +26,11 @@ type addition struct {
 	noAssert bool              // cases that assert nothing are wanted
 	lost     []string          // what the format has no place for
 
-	old    []eval.Case // before, nil where the suite has none
-	parsed *eval.Suite // with the new cases
-	added  []eval.Case // the new cases of parsed
-	twice  []string    // old cases whose inputs a new one has
+	old    []eval.Case       // before, nil where the suite has none
+	warned []diag.Diagnostic // what was odd about them
+	parsed *eval.Suite       // with the new cases
+	added  []eval.Case       // the new cases of parsed
+	twice  []string          // old cases whose inputs a new one has
 }
 
 // mustWrite refuses a repository without files.
@@ -75,9 +77,9 @@ func (a *addition) read(ctx context.Context) error {
 // readCases finds the cases that are there. A suite without any is an error;
 // whatever else is wrong is found when it is parsed with the new ones.
 func (a *addition) readCases(ctx context.Context) {
-	a.old = nil
+	a.old, a.warned = nil, nil
 	if s, err := readSuite(ctx, a.w.now, a.suite, suiteOptions(ctx, a.w.now)); err == nil {
-		a.old = s.Cases
+		a.old, a.warned = s.Cases, s.Warnings
 	}
 }
 

@@ -120,6 +120,9 @@ func (a *addition) hold() error {
 		return usageHint(fmt.Sprintf("give it with --set %s=VALUE, or add the entry as it is with --no-assert", open[0]),
 			"the evaluators of %s use %s, which the entry does not set", a.suite, strings.Join(open, ", "))
 	}
+	if more := a.parsed.Warnings; len(more) > len(a.warned) && !a.noAssert {
+		return usageHint("--assert takes TYPE=VALUE, such as contains=refund", "%s", more[len(more)-1].Message)
+	}
 	for i := range a.added {
 		c, want := &a.added[i], &a.cases[i]
 		for name, v := range want.Vars.All() {

@@ -134,7 +134,9 @@ func runSuiteAdd(ctx context.Context, app *App, o suiteAddOptions) error {
 		a.cases[0].ID = o.id
 	}
 	if len(asserts) == 0 && !o.noAssert && pair.isTemplated() && app.InTTY && app.ErrTTY {
-		asserts = app.askAsserts(ctx, a.cases)
+		if asserts, err = app.askAsserts(ctx, a.cases); err != nil {
+			return err
+		}
 	}
 	set, err := setVars(o.set)
 	if err != nil {

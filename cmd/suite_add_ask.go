@@ -9,8 +9,9 @@ import (
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
-// askAsserts asks the user at a terminal what the answers must be.
-func (a *App) askAsserts(ctx context.Context, cases []suitefile.Case) []suitefile.Assert {
+// askAsserts asks the user at a terminal what the answers must be. An interrupt
+// is an error: then nothing is to be written.
+func (a *App) askAsserts(ctx context.Context, cases []suitefile.Case) ([]suitefile.Assert, error) {
 	for _, c := range cases {
 		fmt.Fprintf(a.Err, "%s\n", ui.Clean(c.ID))
 		for name, v := range c.Vars.All() {
@@ -24,8 +25,12 @@ func (a *App) askAsserts(ctx context.Context, cases []suitefile.Case) []suitefil
 	for {
 		fmt.Fprint(a.Err, "What must the answer be? TYPE=VALUE, such as contains=refund; an empty line ends: ")
 		text, err := a.answer(ctx)
-		if err != nil && text == "" || text == "" {
-			return list // the end of the input ends it too
+		if ctx.Err() != nil {
+			fmt.Fprintln(a.Err)
+			return nil, err
+		}
+		if text == "" {
+			return list, nil // the end of the input ends it too
 		}
 		one, err := parseAssert(text)
 		if err != nil {

@@ -126,7 +126,7 @@ func (w *workspace) printChecks(checks []*suiteCheck, o suiteCheckOptions) error
 		if err := ui.JSON(w.app.Out, doc); err != nil {
 			return err
 		}
-	} else if err := doc.table().Write(w.app.Streams); err != nil {
+	} else if err := doc.table(w.app.Streams).Write(w.app.Streams); err != nil {
 		return err
 	}
 	w.disagreements(doc)
@@ -139,22 +139,25 @@ func (w *workspace) printChecks(checks []*suiteCheck, o suiteCheckOptions) error
 	return nil
 }
 
-func (d suiteCheckJSON) table() *ui.Table {
+// table has a row per suite. A narrow terminal can do without the counts: where
+// people and judges differ, and errors, are told below.
+func (d suiteCheckJSON) table(s ui.Streams) *ui.Table {
 	t := &ui.Table{
 		Header: []string{
-			"SUITE", "LABELS", "ERRORS", "AGREEMENT", "95% INTERVAL", "KAPPA", "95% INTERVAL", "BOTH PASS", "ONLY HUMAN", "ONLY JUDGE", "BOTH FAIL",
+			"SUITE", "LABELS", "ERRORS", "AGREEMENT", "95% INTERVAL", "KAPPA", "95% OF KAPPA", "BOTH PASS", "ONLY HUMAN", "ONLY JUDGE", "BOTH FAIL",
 		},
 		Right: []bool{false, true, true, true, false, true, false, true, true, true, true},
 	}
-	for _, s := range d.Suites {
+	for _, c := range d.Suites {
 		t.Add(
-			ui.Cell{Text: s.Suite}, ui.Cell{Text: strconv.Itoa(s.Labels)}, ui.Cell{Text: strconv.Itoa(s.Errors), Style: errorStyle(s.Errors)},
-			ui.Cell{Text: number(s.Agreement)}, ui.Cell{Text: interval(s.AgreementInterval)},
-			ui.Cell{Text: number(s.Kappa)}, ui.Cell{Text: kappaInterval(s.KappaInterval)},
-			ui.Cell{Text: strconv.Itoa(s.Table.BothPass)}, ui.Cell{Text: strconv.Itoa(s.Table.HumanPass)},
-			ui.Cell{Text: strconv.Itoa(s.Table.HumanFail)}, ui.Cell{Text: strconv.Itoa(s.Table.BothFail)},
+			ui.Cell{Text: c.Suite}, ui.Cell{Text: strconv.Itoa(c.Labels)}, ui.Cell{Text: strconv.Itoa(c.Errors), Style: errorStyle(c.Errors)},
+			ui.Cell{Text: number(c.Agreement)}, ui.Cell{Text: interval(c.AgreementInterval)},
+			ui.Cell{Text: number(c.Kappa)}, ui.Cell{Text: kappaInterval(c.KappaInterval)},
+			ui.Cell{Text: strconv.Itoa(c.Table.BothPass)}, ui.Cell{Text: strconv.Itoa(c.Table.HumanPass)},
+			ui.Cell{Text: strconv.Itoa(c.Table.HumanFail)}, ui.Cell{Text: strconv.Itoa(c.Table.BothFail)},
 		)
 	}
+	t.Fit(s, "BOTH PASS", "BOTH FAIL", "ERRORS", "ONLY HUMAN", "ONLY JUDGE")
 	return t
 }
 

@@ -23,6 +23,9 @@ func (a *addition) write(ctx context.Context) error {
 	if err := a.refresh(ctx); err != nil {
 		return err
 	}
+	if err := context.Cause(ctx); err != nil { // from here on it is finished
+		return err
+	}
 	made, err := a.writeBeside(ctx)
 	if err == nil {
 		err = a.writeSuite(ctx)

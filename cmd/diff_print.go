@@ -33,6 +33,9 @@ func (w *workspace) printDiff(doc diffJSON) error {
 		if err := w.printDimensions(d); err != nil {
 			return err
 		}
+		if len(d.Broken)+len(d.Fixed) > 0 {
+			fmt.Fprintln(out)
+		}
 		printFlips(out, "broken", ui.Bad, d.Broken)
 		printFlips(out, "fixed", ui.Good, d.Fixed)
 	}

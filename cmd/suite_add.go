@@ -56,8 +56,8 @@ func newSuiteAdd(app *App) *cobra.Command {
 			"A line of a log has the inputs under vars, inputs or input, or a chat under messages, of which\n" +
 			"the last thing that the user said is taken; --var NAME=PATH names other places, such as\n" +
 			"--var ticket=request.messages.-1.content." +
-			exitStatus("0  done", "1  the suite has that case, or there is no record or output to take it from", "2  wrong flags, or a case that would assert nothing",
-				"3  a suite, a prompt or a line of the log is invalid", "4  Git, or the disk"),
+			exitStatus("0    done", "1    the suite has that case, or there is no record or output to take it from", "2    wrong flags, or a case that asserts nothing, or what cannot be judged",
+				"3    a suite, a prompt or a line of the log is invalid", "4    Git, or the disk", "130  interrupted: nothing was written"),
 		Example: "  promptgit suite add --from HEAD --failed --assert contains=billing\n" +
 			"  promptgit suite add --trace calls.jsonl:17 --assert not-contains=sorry --dry-run",
 		Args: cobra.NoArgs,

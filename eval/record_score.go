@@ -42,7 +42,7 @@ func scoreText(r *Record) string {
 	}
 	text := fmt.Sprintf("%.2f", *r.Score)
 	if bounds := r.Interval(); bounds != nil {
-		text += fmt.Sprintf(" [%.2f, %.2f]", bounds[0], bounds[1])
+		text += fmt.Sprintf(" [%.2f, %.2f]", max(bounds[0], 0), min(bounds[1], 1))
 	}
 	return text
 }

@@ -20,10 +20,10 @@ func (a *addition) write(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
-	if err := a.refresh(ctx); err != nil {
+	if err = a.refresh(ctx); err != nil {
 		return err
 	}
-	if err := context.Cause(ctx); err != nil { // from here on it is finished
+	if err = context.Cause(ctx); err != nil { // from here on it is finished
 		return err
 	}
 	made, err := a.writeBeside(ctx)
@@ -108,13 +108,13 @@ func replaceFile(file string, content []byte, isNew bool) (err error) {
 				}
 			}()
 		}
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err = os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
 	} else {
-		info, err := os.Lstat(file)
-		if err != nil {
-			return err
+		info, missing := os.Lstat(file)
+		if missing != nil {
+			return missing
 		}
 		mode = info.Mode().Perm()
 	}

@@ -150,6 +150,9 @@ func (o gradeOptions) goOn(s *gradeSheet) string {
 	if o.against != "" {
 		command += " --against " + shellWord(o.against)
 	}
+	if o.sheet != "" {
+		command += " --sheet " + shellWord(o.sheet)
+	}
 	if o.typed {
 		command += " --name " + shellWord(o.name)
 	}

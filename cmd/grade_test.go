@@ -285,6 +285,9 @@ func TestGradesOfTwoPeopleInTwoClonesMergeWithoutLoss(t *testing.T) {
 		t.Errorf("got %+v", a)
 	}
 	b.write("sheet.json", sheet)
+	if a = b.typed("q\n", "--name", "Bob", "--sheet", "sheet.json"); !strings.Contains(a.stderr, " --sheet sheet.json --name Bob goes on") {
+		t.Errorf("what goes on must find the sheet again: %s", a.stderr)
+	}
 	if a = b.typed("p\np\nf\nmade up\n", "--name", "Bob", "--sheet", "sheet.json", "--seed", "3"); a.code != 0 || !strings.Contains(a.stderr, "output\n  Say ") {
 		t.Fatalf("got %+v", a)
 	}

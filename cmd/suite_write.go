@@ -101,6 +101,9 @@ func (w *workspace) replace(name string, content []byte, isNew bool) error {
 func replaceFile(file string, content []byte, isNew bool) (err error) {
 	dir, mode := filepath.Dir(file), fs.FileMode(0o644)
 	if isNew {
+		if _, missing := os.Lstat(file); missing == nil { // such as a link, which Git does not follow
+			return fs.ErrExist
+		}
 		if _, missing := os.Lstat(dir); missing != nil {
 			defer func() {
 				if err != nil {

@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -142,6 +144,21 @@ func TestOfEightWhoAddACaseAtOnceNoneLosesIt(t *testing.T) {
 		if name := fmt.Sprint("id: case-", i, "\n"); !strings.Contains(string(got), name) {
 			t.Errorf("%q is lost", name)
 		}
+	}
+}
+
+func TestALinkIsNoNewFile(t *testing.T) {
+	t.Parallel()
+	w, file := suiteLab(t)
+	link := filepath.Join(filepath.Dir(file), "link.yaml")
+	if err := os.Symlink("suite.yaml", link); err != nil {
+		t.Skip(err)
+	}
+	if err := w.replace("link.yaml", []byte("x"), true); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("the error is %v", err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != "suite.yaml" {
+		t.Errorf("the link goes to %q, %v", to, err)
 	}
 }
 

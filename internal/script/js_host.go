@@ -40,12 +40,13 @@ func mentioned(source string, list []string) []string {
 }
 
 // host gives the machine what Node has beside the language, as far as that is
-// harmless: a console that says nothing. The rest is refused by name.
+// harmless: a console that says nothing. The rest is refused by name when it is
+// used.
 func (m *machine) host(source string) {
 	global := m.vm.GlobalObject()
 	hide(global, "global", global)
 	for _, name := range mentioned(source, absent()) {
-		m.forbid(global, name)
+		hide(global, name, m.standIn(name))
 	}
 	if strings.Contains(source, "require") {
 		hide(global, "require", m.require())
@@ -101,21 +102,29 @@ func (m *machine) forbidLocales(global *goja.Object) {
 	}
 }
 
-// forbid makes the use of a name an error; it can be set to something else.
-func (m *machine) forbid(o *goja.Object, name string) {
-	get := m.vm.ToValue(func(goja.FunctionCall) goja.Value {
-		m.refuse(name, pureHint)
-		return nil
-	})
-	set := m.vm.ToValue(func(call goja.FunctionCall) goja.Value {
-		hide(o, name, call.Argument(0))
-		return goja.Undefined()
-	})
-	_ = o.DefineAccessorProperty(name, get, set, goja.FLAG_TRUE, goja.FLAG_FALSE) // of an object that can be extended
+// standIn is what stands for a global of Node: typeof says what it says there,
+// and any other use is refused.
+func (m *machine) standIn(name string) goja.Value {
+	target := m.vm.NewObject()
+	if !slices.Contains(strings.Fields("Atomics Intl WebAssembly crypto performance"), name) {
+		target = m.vm.ToValue(func(goja.ConstructorCall) *goja.Object { return nil }).ToObject(m.vm)
+	}
+	refuse := func() { m.refuse(name, pureHint) }
+	return m.vm.ToValue(m.vm.NewProxy(target, &goja.ProxyTrapConfig{
+		Apply:                    func(*goja.Object, goja.Value, []goja.Value) goja.Value { refuse(); return nil },
+		Construct:                func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { refuse(); return nil },
+		Get:                      func(*goja.Object, string, goja.Value) goja.Value { refuse(); return nil },
+		GetSym:                   func(*goja.Object, *goja.Symbol, goja.Value) goja.Value { refuse(); return nil },
+		Set:                      func(*goja.Object, string, goja.Value, goja.Value) bool { refuse(); return false },
+		Has:                      func(*goja.Object, string) bool { refuse(); return false },
+		OwnKeys:                  func(*goja.Object) *goja.Object { refuse(); return nil },
+		GetOwnPropertyDescriptor: func(*goja.Object, string) goja.PropertyDescriptor { refuse(); return goja.PropertyDescriptor{} },
+		GetPrototypeOf:           func(*goja.Object) *goja.Object { refuse(); return nil },
+	}))
 }
 
 func hide(o *goja.Object, name string, v goja.Value) {
-	_ = o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE) // as in forbid
+	_ = o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE) // of an object that can be extended
 }
 
 // require is refused with the name of the module that was asked for.

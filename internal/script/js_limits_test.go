@@ -164,6 +164,11 @@ func TestWhatNodeHasAndACodeOfASuiteHasNotIsRefusedByName(t *testing.T) {
 		"try { new URL(output); return true } catch { return false }": "URL",
 		"setTimeout(() => {}, 1)":                                     "setTimeout",
 		"return fetch('http://localhost')":                            "fetch",
+		"const get = fetch; return get.name":                          "fetch",
+		"return output instanceof URL":                                "URL",
+		"return `${crypto}`":                                          "crypto",
+		"return 'now' in performance":                                 "performance",
+		"return {...Intl}":                                            "Intl",
 		"return Buffer.from('x')":                                     "Buffer",
 		"return new ArrayBuffer(1e13)":                                "ArrayBuffer",
 		"return globalThis['Uint8' + 'Array'].from({length: 1e13})":   "Uint8Array",
@@ -185,6 +190,22 @@ func TestWhatNodeHasAndACodeOfASuiteHasNotIsRefusedByName(t *testing.T) {
 	_, err := l.runtime.Run(t.Context(), eval.Script{Language: eval.JavaScript, Path: "m.js", Source: "const fs = require('node:fs'); module.exports = () => true"})
 	if err == nil || !strings.Contains(err.Error(), "require('node:fs')") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestCodeMayAskWhatNodeHas(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, nil, script.Options{})
+	for body, want := range map[string]any{
+		"return typeof fetch":                             "function",
+		"return typeof URL + typeof Intl":                 "functionobject",
+		"return typeof crypto":                            "object",
+		"return Boolean(structuredClone)":                 true,
+		"globalThis.fetch = () => 'mine'; return fetch()": "mine",
+	} {
+		if v, err := l.js(body); err != nil || v != want {
+			t.Errorf("%s: want %v, got %v, %v", body, want, v, err)
+		}
 	}
 }
 

@@ -22,12 +22,12 @@ var (
 	htmlOpening     = memo.Regexp(`<[a-zA-Z][a-zA-Z0-9-]*(?:` + jsSpace + `[^>]*)?>`)
 	htmlClosing     = memo.Regexp(`</[a-zA-Z][a-zA-Z0-9-]*` + jsSpaces + `>`)
 	htmlSelfClosing = memo.Regexp(`<[a-zA-Z][a-zA-Z0-9-]*(?:` + jsSpace + `[^>]*)?/>`)
-	htmlEntity      = memo.Regexp(`&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);`)
+	htmlEntity      = memo.Regexp(`&(?:#(?:[0-9]+|x[0-9a-fA-F]+)|[a-zA-Z]+);`)
 	htmlDoctype     = memo.Regexp(`<!doctype` + jsSpace + jsSpaces + `html`)
 	htmlComment     = memo.Regexp(`<!--[^-]*(?:-[^-]+)*-->`)
 	htmlAttribute   = memo.Regexp(jsSpace + `[a-zA-Z-]+=` + jsSpaces + `["'][^"']*["']`)
-	htmlKnown       = memo.Regexp(`<(?:html|head|body|div|span|p|a|img|h[1-6]|ul|ol|li|table|tr|td|th|form|input|button|script|` +
-		`style|link|meta|br|hr)\b`)
+	htmlKnown       = memo.Regexp(`<(?:a|body|br|button|div|form|h[1-6r]|head|html|img|input|li|link|meta|ol|p|script|span|style|table|` +
+		`t[dhr]|ul)\b`)
 )
 
 // htmlPoints adds up what speaks for HTML in a text.

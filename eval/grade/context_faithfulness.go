@@ -18,7 +18,7 @@ const (
 Write each claim as a sentence of its own that can be understood alone, one on a line. Write every claim that the answer makes, add none, and write nothing else: no headings and no numbers.`
 	claimsCheck = `Check for each statement, by its number, whether the context says it or makes it certain. What you know from elsewhere does not count.
 Explain each in one line. Then end with one line that has the verdicts in the order of the statements, Yes or No with a full stop each, in exactly this form:
-Final verdict for each statement in order: Yes. No. Yes.`
+Final verdict for each statement in order: Yes. Yes. No.`
 )
 
 func contextFaithfulness() Type {

@@ -20,7 +20,7 @@ func conversationRelevance() Type {
 	return Type{
 		Name:    "conversation-relevance",
 		Doc:     "A model tells for each turn of the var _conversation, or for the one at hand, whether the reply is relevant to the turns before it; the share must reach the threshold, 0.5 by default.",
-		Example: "type: conversation-relevance\nthreshold: 0.8\nconfig: {windowSize: 3}\n",
+		Example: "type: conversation-relevance\nthreshold: 0.75\nconfig: {windowSize: 4}\n",
 		Since:   "0.2.0",
 		Model:   true,
 		Judge:   &eval.JudgeType{Tasks: []eval.Task{eval.Chat}, Protocol: protocol(conversationRules), Check: checkWindow},

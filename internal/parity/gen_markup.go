@@ -11,11 +11,11 @@ func xmlTests(d *dice) []Test {
 		"<a/>", "<a></a>", "<a>text</a>", " <a/>\n", "<a/><b/>", "<a></b>", "<a>", "</a>", "<a", "a", "", "<>", "< a/>", "<a b=1/>", "<a b='1'/>", `<a b="1" b="2"/>`, `<a b="<"/>`, `<a b="&lt;"/>`, "<a b/>", "<a>&amp;</a>", "<a>&nbsp;</a>", "<a>& b</a>", "<a>&#65;&#x42;</a>", "<a>&#0;</a>", "<a>&x;</a>",
 		"<a>]]></a>", "<a><![CDATA[<b>]]></a>", "<a><!-- c --></a>", "<a><!-- a -- b --></a>", "<!-- c --><a/>", "<a/><!-- c -->", "<a/>text", "text<a/>", "<?xml version=\"1.0\"?><a/>", " <?xml version=\"1.0\"?><a/>", "<?xml version='1.1' encoding='UTF-8'?><a/>", "<?xml?><a/>", "<a><?php echo 1 ?></a>", "<!DOCTYPE a><a/>", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
 		"<x:a/>", "<x:a xmlns:x='u'/>", "<a xmlns='u'><b/></a>", "<a xmlns:x=''/>", "<a xml:lang='en'/>", "<a x:b='1'/>", "<é>ß</é>", "<1a/>", "<a-b.c_d/>", "<a:b:c/>", "<A></a>", "<a>\x00</a>", "<a>\u0085\u2028</a>", "\ufeff<a/>", "<a>😀</a>", "<ａ/>",
-		"<l><i>1</i><i>2</i></l>", "<r><a><b>1</b></a></r>", "<r><a/><a><b/></a></r>", "<analysis><classification>T</classification><color>red</color></analysis>", "<p>one <b>bold</b> two</p>", "<br>", "<p>a<br>b</p>", "```xml\n<a/>\n```", "Here it is: <a><b/></a> done", "<a><b></a></b>", "1 < 2 and 3 > 2", "if a<b then c>d", "<think>x</think><answer>y</answer>",
+		"<l><i>1</i><i>2</i></l>", "<r><a><b>1</b></a></r>", "<r><a/><a><b/></a></r>", "<mail><topic>T</topic><mood>calm</mood></mail>", "<p>one <b>bold</b> two</p>", "<br>", "<p>a<br>b</p>", "```xml\n<a/>\n```", "Here it is: <a><b/></a> done", "<a><b></a></b>", "1 < 2 and 3 > 2", "if a<b then c>d", "<think>x</think><answer>y</answer>",
 		"<a>" + strings.Repeat("<b>", 300) + strings.Repeat("</b>", 300) + "</a>", "<a>" + strings.Repeat("x", 9_000) + "</a>", strings.Repeat("<", 3_000),
 	}
 	values := []any{
-		absent{}, absent{}, absent{}, nil, "", "a", "a.b", "r.a.b", "l.i", "l.i.1", "l.i.2", "a,b", "r.a , r.b", "analysis.classification,analysis.color", "analysis.none", ",", ".", "a.", []any{"a"}, []any{"r.a.b", "r.a"}, []any{}, []any{1}, object{"requiredElements": []string{"a"}}, object{"requiredElements": []string{"l.i"}}, object{"requiredElements": "a"}, object{}, 5, true, "p.b", "x:a", "é",
+		absent{}, absent{}, absent{}, nil, "", "a", "a.b", "r.a.b", "l.i", "l.i.1", "l.i.2", "a,b", "r.a , r.b", "mail.topic,mail.mood", "mail.none", ",", ".", "a.", []any{"a"}, []any{"r.a.b", "r.a"}, []any{}, []any{1}, object{"requiredElements": []string{"a"}}, object{"requiredElements": []string{"l.i"}}, object{"requiredElements": "a"}, object{}, 5, true, "p.b", "x:a", "é",
 	}
 	var tests []Test
 	for range 190 {

@@ -6,7 +6,7 @@ import "encoding/json"
 func sentences() []string {
 	return []string{
 		"The cat sat on the mat.", "the cat sat on the mat", "A cat sat on a mat", "on the mat sat the cat", "the the the the", "the", "cat", "The dog lay on the rug, didn't it?", "I can't do that; you won't either.", "He said \"hello\" (twice).", "It costs $3.50, i.e. 50% off!", "well-known state-of-the-art",
-		"gonna wanna cannot", "Dr. Smith's cat... sat", "a b c d", "a b c d e", "a b c", "a b", "a b c d a b c d", "d c b a", "It is a guide to action which ensures that the military always obeys the commands of the party", "It is a guide to action that ensures that the military will forever heed Party commands", "It is the guiding principle which guarantees the military forces always being under the command of the Party",
+		"gonna wanna cannot", "Dr. Smith's cat... sat", "a b c d", "a b c d e", "a b c", "a b", "a b c d a b c d", "d c b a", "On the door hangs a list of parcels which the courier always counts before the van leaves the yard", "On the door hangs a list of parcels that the courier will seldom count before Van leaves", "It is the longest list which keeps the careful courier always counting parcels at the door of the Yard",
 		"naïve café", "naive cafe", "İstanbul ΟΔΥΣΣΕΥΣ", "i̇stanbul οδυσσευς", "你好 世界", "你好世界", "😀 🎉 😀", "tabs\tand\nlines", "non\u00a0breaking", "  spaces   around  ", "ends with dots...", "U.S.A. is a country.", "word", "word.", "word..", "Word", "1 2 3", "1,000 2.5", "-- & < > |", "e-mail me@example.com http://x.y/z?a=b",
 	}
 }

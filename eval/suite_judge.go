@@ -73,59 +73,82 @@ func (a *Assertion) take(from *Judges, tasks []Task) {
 }
 
 // judgesAt reads "provider": a text, {id, config}, or a mapping of tasks to
-// either.
+// either, which may have an id for the other tasks.
 func (p *suiteParser) judgesAt(keys *keySet) *Judges {
 	n := keys.get("provider")
 	if n == nil {
 		return nil
 	}
-	if n.Kind != yaml.MappingNode || child(n, "id") != nil {
+	if n.Kind != yaml.MappingNode {
 		return &Judges{Any: p.judgeSpec(keys.d, n)}
 	}
 	judges := &Judges{ByTask: map[Task]*ProviderSpec{}}
+	var rest []entry
 	for _, e := range p.entries(keys.d, n) {
-		found := false
-		for _, t := range judgeTasks {
-			if t.name == e.name {
-				judges.ByTask[t.task], found = p.judgeSpec(keys.d, e.val), true
-			}
+		if task, ok := taskNamed(e.name); ok {
+			judges.ByTask[task] = p.judgeSpec(keys.d, e.val)
+		} else {
+			rest = append(rest, e)
 		}
-		if !found {
-			p.errs.Add(keys.d.pos(e.key), fmt.Sprintf("unknown key %q in provider", e.name),
-				"write id: and config:, or text:, embedding:, classification: or moderation: with a provider each")
-			judges.Any = &ProviderSpec{Pos: keys.d.pos(e.key)} // it is named, if wrongly
-		}
+	}
+	switch {
+	case slices.ContainsFunc(rest, func(e entry) bool { return e.name == "id" }):
+		judges.Any = p.judgeOf(keys.d, keys.d.pos(n), rest)
+	case len(rest) > 0:
+		p.errs.Add(keys.d.pos(rest[0].key), rest[0].name+" of a judge without id",
+			"write id: and config:, or text:, embedding:, classification: or moderation: with a provider each")
+		judges.Any = &ProviderSpec{Pos: keys.d.pos(rest[0].key)} // it is named, if wrongly
 	}
 	return judges
 }
 
-// judgeSpec reads one provider. A name of the file's own providers stands for
-// the whole provider.
+func taskNamed(name string) (Task, bool) {
+	for _, t := range judgeTasks {
+		if t.name == name {
+			return t.task, true
+		}
+	}
+	return "", false
+}
+
+// judgeSpec reads one provider.
 func (p *suiteParser) judgeSpec(d *doc, n *yaml.Node) *ProviderSpec {
-	spec := ProviderSpec{Pos: d.pos(n)}
+	pos := d.pos(n)
 	switch n.Kind {
 	case yaml.ScalarNode:
 		if strings.HasPrefix(n.Value, fileScheme) && isData(n.Value) {
-			return p.judgeFile(d.pos(n), n.Value)
+			return p.judgeFile(pos, n.Value)
 		}
-		spec.ID = n.Value
+		return p.knownJudge(ProviderSpec{ID: n.Value, Pos: pos})
 	case yaml.MappingNode:
-		for _, e := range p.entries(d, n) {
-			switch e.name {
-			case "id":
-				spec.ID = e.val.Value
-			case "label":
-				spec.Label = e.val.Value
-			case "config":
-				spec.Config, _ = p.value(d, e.val).(*value.Object)
-			default:
-				p.errs.Add(d.pos(e.key), e.name+" of a judge is not supported in this version", "give it id: and config: only")
-			}
-		}
+		return p.judgeOf(d, pos, p.entries(d, n))
 	default:
-		p.errs.Add(d.pos(n), "provider must be a text or a mapping, not "+kind(n), "write the judge's id, such as openai:gpt-4.1")
-		return &spec
+		p.errs.Add(pos, "provider must be a text or a mapping, not "+kind(n), "write the judge's id, such as openai:gpt-4.1")
+		return &ProviderSpec{Pos: pos}
 	}
+}
+
+// judgeOf reads the keys of one provider.
+func (p *suiteParser) judgeOf(d *doc, pos diag.Pos, keys []entry) *ProviderSpec {
+	spec := ProviderSpec{Pos: pos}
+	for _, e := range keys {
+		switch e.name {
+		case "id":
+			spec.ID = e.val.Value
+		case "label":
+			spec.Label = e.val.Value
+		case "config":
+			spec.Config, _ = p.value(d, e.val).(*value.Object)
+		default:
+			p.errs.Add(d.pos(e.key), e.name+" of a judge is not supported in this version", "give it id: and config: only")
+		}
+	}
+	return p.knownJudge(spec)
+}
+
+// knownJudge gives the whole provider that a name of the file's own providers
+// stands for.
+func (p *suiteParser) knownJudge(spec ProviderSpec) *ProviderSpec {
 	if own, ok := p.judges[spec.ID]; ok && spec.Config == nil {
 		own.Pos = spec.Pos
 		spec = own

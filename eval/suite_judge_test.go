@@ -61,6 +61,7 @@ func TestTheNearestNameOfAJudgeCounts(t *testing.T) {
 		"nor the other way":      {"tests: [{options: {provider: 'openai:embedding:m'}, assert: [{type: answer-relevance}]}]", "", "conf openai:embedding:m"},
 		"a file":                 {"tests: [{options: {provider: file://j.yaml}, assert: [{type: llm-rubric, value: x}]}]", "", "filed "},
 		"a mapping of one":       {"tests: [{assert: [{type: answer-relevance, provider: {embedding: b}}]}]", "", "conf b"},
+		"an id and a mapping":    {"tests: [{assert: [{type: answer-relevance, provider: {id: a, embedding: {id: b}}}]}]", "", "a b"},
 		"a label":                {"providers: [{id: 'openai:chat:big', label: judge, config: {temperature: 1}}]\nprompts: [p]\ntests: [{assert: [{type: llm-rubric, value: x, provider: judge}]}]", "", "openai:chat:big "},
 	} {
 		o := &eval.JudgeOptions{Default: config}
@@ -87,7 +88,7 @@ func TestAnAssertionThatCannotBeJudgedHasItsPlace(t *testing.T) {
 	for src, want := range map[string]string{
 		one(""): "s.yaml:3:5: no model is named that judges llm-rubric",
 		"defaultTest: {assert: [{type: similar, value: x}]}\ntests: [{vars: {a: b}}, {vars: {a: c}}]\n": "s.yaml:1:24: no model is named that judges similar",
-		one(", provider: {idd: a}"):                            `s.yaml:3:45: unknown key "idd" in provider`,
+		one(", provider: {idd: a}"):                            "s.yaml:3:45: idd of a judge without id",
 		one(", provider: [a]"):                                 "s.yaml:3:44: provider must be a text or a mapping, not a list",
 		one(", provider: 'huggingface:text-classification:x'"): "models of Hugging Face are not supported",
 		one(", provider: 'file://judge.py'"):                   "code as a judge is not supported",

@@ -121,7 +121,8 @@ func reasons(model string) bool {
 	})
 }
 
-// at gives the problems in err that have no place the place of a provider.
+// at gives the problems in err that have no place the place of a provider, or of
+// a judge.
 func at(err error, pos diag.Pos) error {
 	var list diag.Errors
 	if !errors.As(err, &list) {

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,20 +38,10 @@ func askClassifier(ctx context.Context, q question) (eval.Verdict, error) {
 		return eval.Verdict{}, err
 	}
 	if !given {
-		label = slices.MaxFunc(slices.Sorted(maps.Keys(labels)), func(a, b string) int { return compareFloats(labels[a], labels[b]) })
+		label = slices.MaxFunc(slices.Sorted(maps.Keys(labels)), func(a, b string) int { return cmp.Compare(labels[a], labels[b]) })
 	}
 	score, bound := labels[label], q.threshold(1)
 	return q.negated(verdict(score >= bound-epsilon, score, "label %s: expected a score of at least %v, got %.3g", quote(label), bound, score)), nil
-}
-
-func compareFloats(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // readLabels reads an object of labels with their scores. A label that is not

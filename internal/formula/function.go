@@ -133,32 +133,14 @@ func several(most int, f func(a []float64) float64) function {
 	}
 }
 
+// builtIn finds a function by its name, nil for none.
 func builtIn(name string) function {
+	if f := ofOneNumber()[name]; f != nil {
+		return one(f)
+	}
 	switch name {
-	case "abs":
-		return one(math.Abs)
-	case "ceil":
-		return one(math.Ceil)
-	case "floor":
-		return one(math.Floor)
-	case "fix":
-		return one(math.Trunc)
 	case "round":
 		return several(2, rounded)
-	case "sign":
-		return one(func(x float64) float64 { return truth(x > 0) - truth(x < 0) })
-	case "sqrt":
-		return one(math.Sqrt)
-	case "cbrt":
-		return one(math.Cbrt)
-	case "square":
-		return one(func(x float64) float64 { return x * x })
-	case "cube":
-		return one(func(x float64) float64 { return x * x * x })
-	case "exp":
-		return one(math.Exp)
-	case "expm1":
-		return one(math.Expm1)
 	case "log":
 		return several(2, func(a []float64) float64 {
 			if len(a) == 2 {
@@ -166,22 +148,6 @@ func builtIn(name string) function {
 			}
 			return math.Log(a[0])
 		})
-	case "log1p":
-		return one(math.Log1p)
-	case "log2":
-		return one(math.Log2)
-	case "log10":
-		return one(math.Log10)
-	case "sin":
-		return one(math.Sin)
-	case "cos":
-		return one(math.Cos)
-	case "tan":
-		return one(math.Tan)
-	case "atan":
-		return one(math.Atan)
-	case "tanh":
-		return one(math.Tanh)
 	case "pow", "add", "subtract", "multiply", "divide", "mod":
 		op := map[string]string{"pow": "^", "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "mod": "%"}[name]
 		return func(a []float64) (float64, error) {
@@ -203,6 +169,18 @@ func builtIn(name string) function {
 		return several(math.MaxInt, f)
 	}
 	return nil
+}
+
+func ofOneNumber() map[string]func(float64) float64 {
+	return map[string]func(float64) float64{
+		"abs": math.Abs, "ceil": math.Ceil, "floor": math.Floor, "fix": math.Trunc,
+		"sign": func(x float64) float64 { return truth(x > 0) - truth(x < 0) },
+		"sqrt": math.Sqrt, "cbrt": math.Cbrt,
+		"square": func(x float64) float64 { return x * x },
+		"cube":   func(x float64) float64 { return x * x * x },
+		"exp":    math.Exp, "expm1": math.Expm1, "log1p": math.Log1p, "log2": math.Log2, "log10": math.Log10,
+		"sin": math.Sin, "cos": math.Cos, "tan": math.Tan, "atan": math.Atan, "tanh": math.Tanh,
+	}
 }
 
 // statistic finds a function over any number of values.

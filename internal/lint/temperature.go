@@ -16,7 +16,7 @@ func warmFormat() Rule {
 			"part of what fails is then chance, and no change of the prompt mends it. 0.3 is the method's bound.",
 		Check: func(in Input) []Finding {
 			v, _ := in.Prompt.Params.Get("temperature")
-			t, ok := number(v)
+			t, ok := eval.Float(v)
 			if !ok || t <= most {
 				return nil
 			}
@@ -61,14 +61,4 @@ func formatCheck(in Input) string {
 		}
 	}
 	return ""
-}
-
-func number(v any) (float64, bool) {
-	switch v := v.(type) {
-	case int64:
-		return float64(v), true
-	case float64:
-		return v, true
-	}
-	return 0, false
 }

@@ -11,19 +11,14 @@ func (c *checker) documentType() {
 	}
 	c.doctype = true
 	var b strings.Builder
-	quote := rune(0)
+	var q quotes
 	for {
 		r := c.read()
 		switch {
 		case r == atEnd:
 			c.fail("a DOCTYPE is not closed")
 			return
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '"' || r == '\'':
-			quote = r
+		case q.take(r):
 		case r == '[':
 			c.fail("a DOCTYPE with an internal subset is not supported")
 			return

@@ -190,15 +190,10 @@ func tagAt(text string, i int) (tag, bool) {
 
 // plainTagEnd is the > of a tag outside of quotes, -1 where a < comes first.
 func plainTagEnd(text string, i int) int {
-	quote := byte(0)
+	var q quotes
 	for i++; i < len(text); i++ {
 		switch c := text[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
+		case q.take(rune(c)):
 		case c == '<':
 			return -1
 		case c == '>':
@@ -225,15 +220,11 @@ func declarationEnd(text string, i int) int {
 	if strings.HasPrefix(text[i:], "<![CDATA[") {
 		return after(text, i+len("<![CDATA["), "]]>")
 	}
-	quote, depth := byte(0), 0
+	var q quotes
+	depth := 0
 	for i += 2; i < len(text); i++ {
 		switch c := text[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
+		case q.take(rune(c)):
 		case c == '[':
 			depth++
 		case c == ']' && depth > 0:

@@ -233,3 +233,25 @@ evaluators:
 		}
 	}
 }
+
+func TestAVendorOfPromptfooEmbeds(t *testing.T) {
+	t.Parallel()
+	l, server := withJudge(t, "")
+	l.write("promptfooconfig.yaml", `prompts: ['{{x}}']
+providers: [echo]
+defaultTest: {options: {provider: {embedding: 'litellm:embedding:small'}}}
+tests: [{vars: {x: a red house}, assert: [{type: similar, value: a red house}]}]
+`)
+	l = l.at(".", "LITELLM_API_BASE="+server.URL, "LITELLM_API_KEY="+plantedKey)
+	l.want(0, "trust", "--yes")
+	if r := l.eval(0, "--suite", "promptfooconfig.yaml").Runs[0]; r.Passed != 1 || server.Count() == 0 {
+		t.Fatalf("%d requests, %+v", server.Count(), r)
+	}
+	if r := server.Requests()[0]; r.Path != "/v1/embeddings" || !strings.Contains(string(r.Body), `"model":"small"`) || strings.Contains(string(r.Body), "temperature") {
+		t.Errorf("sent %s %s", r.Path, r.Body)
+	}
+	l.write("promptfooconfig.yaml", "prompts: ['{{x}}']\nproviders: ['litellm:embedding:small']\ntests: [{vars: {x: a}}]\n")
+	if a := l.want(3, "eval", "--suite", "promptfooconfig.yaml"); !strings.Contains(a.stderr, `promptfooconfig.yaml:2:13: "litellm:embedding:small" is no chat model`) {
+		t.Errorf("got %s", a.stderr)
+	}
+}

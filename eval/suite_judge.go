@@ -186,7 +186,7 @@ func (p *suiteParser) refuseJudge(spec *ProviderSpec) {
 			"serve the model by an OpenAI-compatible API, or put it behind a command: exec:./classify.sh")
 	case head == "file" && isData(spec.ID):
 		p.errs.Add(spec.Pos, spec.ID+": a judge's file cannot name another", "write the judge's id, such as openai:gpt-4.1")
-	case slices.Contains([]string{"file", "python", "golang", "javascript", "package"}, head):
+	case slices.Contains([]string{"file", "python", "golang", "javascript", "package"}, head), head != "exec" && slices.Contains(codeFiles, extension(spec.ID)):
 		p.errs.Add(spec.Pos, spec.ID+": code as a judge is not supported in this version", "run it as a command: exec:./judge.sh")
 	}
 }

@@ -96,6 +96,7 @@ func TestAnAssertionThatCannotBeJudgedHasItsPlace(t *testing.T) {
 		one(", provider: 'file://none.yaml'"):                  "there is no file none.yaml",
 		one(", provider: 'file://round.yaml'"):                 "round.yaml:1:1: file://round.yaml: a judge's file cannot name another",
 		one(", provider: 'openai:embedding:m'"):                "s.yaml:3:44: openai:embedding:m cannot judge llm-rubric",
+		one(", provider: ./judge.js"):                          "./judge.js: code as a judge is not supported",
 		one(", provider: {id: ''}"):                            "a judge without id",
 		one(", provider: j, rubricPrompt: 'file://r.js'"):      "a rubricPrompt from code is not supported",
 		one(", provider: j, rubricPrompt: 'file://no.txt'"):    "there is no file no.txt",

@@ -91,11 +91,12 @@ func (p *suiteParser) prompt(at diag.Pos, one InlinePrompt) []InlinePrompt {
 	if !namesFile(one.Raw) {
 		return []InlinePrompt{one.labeled(one.Raw)}
 	}
-	if ext := extension(one.Raw); languages[ext] != "" && !strings.HasPrefix(one.Raw, "exec:") {
-		return p.promptCode(at, one)
-	} else if slices.Contains(codeFiles, ext) || strings.HasPrefix(one.Raw, "exec:") {
-		p.own.Add(at, one.Raw+": prompts made by code are not supported in this version", "use a .txt, .md, .json or .yaml file")
+	switch ext := extension(one.Raw); {
+	case strings.HasPrefix(one.Raw, "exec:"), ext == ".sh", ext == ".go":
+		p.own.Add(at, one.Raw+": prompts made by a command are not supported in this version", "make them with a function in a .js or .py file")
 		return nil
+	case slices.Contains(codeFiles, ext):
+		return p.promptCode(at, one)
 	}
 	before := p.errs
 	p.errs = nil

@@ -78,14 +78,14 @@ demo warm 3 4 3 2 1
 func TestOwnPromptsThatCannotRunDoNotSpoilTheSuite(t *testing.T) {
 	t.Parallel()
 	suite := files{"s.yaml": `
-prompts: [gen.py, gone.txt, {label: x}, "langfuse://p:1"]
+prompts: [gen.py, gone.txt, {label: x}, "langfuse://p:1", "file://p.ts", "exec:./p.sh"]
 providers: [file://p.yaml, {id: echo, transform: [x]}, {id: echo, config: [1]}, {id: echo, config: ~}, file://e.yaml, file://l.yaml]
 tests: [{vars: {a: 1}}]
 `, "e.yaml": "# nothing\n", "l.yaml": "[echo]\n"}.parse(t, "s.yaml")
 	if suite.OwnErr == nil || len(suite.Cases) != 1 {
 		t.Fatalf("%d cases, %v", len(suite.Cases), suite.OwnErr)
 	}
-	for _, want := range []string{"s.yaml:2:11: there is no file gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "prompts from the network", "s.yaml:3:13: there is no file p.yaml", "transform of a provider", "config of a provider must be a mapping, not a list", "e.yaml holds no provider", "l.yaml:1:2: a provider in a file must be a mapping, not a text"} {
+	for _, want := range []string{"s.yaml:2:11: there is no file gen.py", "s.yaml:2:19: there is no file gone.txt", "a prompt without text", "prompts from the network", "p.ts: TypeScript is not supported", "exec:./p.sh: prompts made by a command", "s.yaml:3:13: there is no file p.yaml", "transform of a provider", "config of a provider must be a mapping, not a list", "e.yaml holds no provider", "l.yaml:1:2: a provider in a file must be a mapping, not a text"} {
 		if !strings.Contains(suite.OwnErr.Error(), want) {
 			t.Errorf("want %q in:\n%v", want, suite.OwnErr)
 		}

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -126,7 +127,8 @@ func refusedForeign(id string) error {
 	}
 	const own = "or run the prompts with a provider of your own: --provider openai:MODEL"
 	switch {
-	case strings.HasPrefix(id, "file://"), strings.HasPrefix(id, "package:"), head == "python", head == "golang", head == "ruby":
+	case strings.HasPrefix(id, "file://"), strings.HasPrefix(id, "package:"), head == "python", head == "golang", head == "ruby",
+		head != "exec" && slices.Contains([]string{".js", ".mjs", ".cjs", ".ts"}, path.Ext(id)):
 		return problem(fmt.Sprintf("the provider %q is code, which is not supported in this version", id),
 			"make it a command that reads the prompt and prints the answer: exec:python call.py; "+own)
 	case head == "http", head == "https", head == "ws", head == "wss", head == "websocket", head == "webhook":

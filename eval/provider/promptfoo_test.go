@@ -44,6 +44,8 @@ func TestProvidersOfPromptfooHaveAnotherNameHere(t *testing.T) {
 		"promptfoo:redteam:crescendo":    "is not supported in this version",
 		"file://provider.py":             `the provider "file://provider.py" is code`,
 		"python:x.py":                    "is code",
+		"./provider.js":                  "is code",
+		"exec:./provider.js":             "same",
 		"https://api.example.com/answer": "is a web service of its own",
 		"webhook:https://x":              "is a web service of its own",
 		"llama:7b":                       "is not supported in this version",

@@ -210,17 +210,24 @@ func TestBackSkipAndQuit(t *testing.T) {
 	}
 }
 
+// typing begins a session of Ada's at a terminal that stays open.
+func (l *lab) typing(text string) (interrupt context.CancelFunc, ended <-chan answer) {
+	l.t.Helper()
+	ctx, cancel := context.WithCancel(l.t.Context())
+	in, keys := io.Pipe()
+	l.t.Cleanup(func() { keys.Close() }) //nolint:errcheck // in memory
+	end := make(chan answer)
+	go func() { end <- l.atTerminal(ctx, in, "grade", "--name", "Ada") }()
+	if _, err := io.WriteString(keys, text); err != nil {
+		l.t.Fatal(err)
+	}
+	return cancel, end
+}
+
 func TestAnInterruptLosesNoGrade(t *testing.T) {
 	t.Parallel()
 	l := graded(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	in, typing := io.Pipe()
-	defer typing.Close() //nolint:errcheck // the terminal stays open
-	ended := make(chan answer)
-	go func() { ended <- l.atTerminal(ctx, in, "grade", "--name", "Ada") }()
-	if _, err := io.WriteString(typing, "p\n"); err != nil {
-		t.Fatal(err)
-	}
+	cancel, ended := l.typing("p\n")
 	eventually(t, "the answer is on the disk", func() bool { return len(l.journals()) == 1 })
 	cancel()
 	if a := <-ended; a.code != 130 || !strings.Contains(a.out, "1 grade stored as Ada") || !strings.Contains(a.stderr, "interrupted") {
@@ -236,14 +243,7 @@ func TestAnInterruptLosesNoGrade(t *testing.T) {
 func TestTheNextSessionTakesOverWhatAKilledOneLeft(t *testing.T) {
 	t.Parallel()
 	l := graded(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	in, typing := io.Pipe()
-	defer typing.Close() //nolint:errcheck // the terminal stays open
-	ended := make(chan answer)
-	go func() { ended <- l.atTerminal(ctx, in, "grade", "--name", "Ada") }()
-	if _, err := io.WriteString(typing, "p fine\nf\ntone\n"); err != nil {
-		t.Fatal(err)
-	}
+	cancel, ended := l.typing("p fine\nf\ntone\n")
 	eventually(t, "both answers are on the disk", func() bool {
 		list := l.journals()
 		return len(list) == 1 && lines(t, list[0]) == 2

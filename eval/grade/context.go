@@ -28,6 +28,15 @@ type material struct {
 // text joins the chunks as promptfoo does.
 func (m material) text() string { return strings.Join(m.chunks, "\n\n") }
 
+// queryAndContext are the var "query" and what an answer to it draws on.
+func (q question) queryAndContext(ctx context.Context) (query string, m material, err error) {
+	if query, err = q.textVar(ctx, "query"); err != nil {
+		return "", material{}, err
+	}
+	m, err = q.context(ctx, "")
+	return query, m, err
+}
+
 // context is what the assertion's contextTransform gives, or else the var of
 // that name; where there is none, fallback.
 func (q question) context(ctx context.Context, fallback string) (material, error) {

@@ -66,11 +66,7 @@ func faithfulnessRubrics(rubric string) ([2]string, error) {
 }
 
 func askFaithfulness(ctx context.Context, q question) (eval.Verdict, error) {
-	query, err := q.textVar(ctx, "query")
-	if err != nil {
-		return eval.Verdict{}, err
-	}
-	m, err := q.context(ctx, "")
+	query, m, err := q.queryAndContext(ctx)
 	if err != nil {
 		return eval.Verdict{}, err
 	}

@@ -31,11 +31,7 @@ func contextRelevance() Type {
 }
 
 func askContextRelevance(ctx context.Context, q question) (eval.Verdict, error) {
-	query, err := q.textVar(ctx, "query")
-	if err != nil {
-		return eval.Verdict{}, err
-	}
-	m, err := q.context(ctx, "")
+	query, m, err := q.queryAndContext(ctx)
 	if err != nil {
 		return eval.Verdict{}, err
 	}

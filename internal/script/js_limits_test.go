@@ -16,6 +16,16 @@ func (l *lab) js(body string, args ...eval.Arg) (any, error) {
 	return l.runtime.Run(context.Background(), eval.Script{Language: eval.JavaScript, Source: body}, append([]eval.Arg{{Name: "output", Value: "Paris"}}, args...)...)
 }
 
+// gives holds bodies of functions to what they return.
+func (l *lab) gives(t *testing.T, bodies map[string]any) {
+	t.Helper()
+	for body, want := range bodies {
+		if v, err := l.js(body); err != nil || v != want {
+			t.Errorf("%s: want %v, got %v, %v", body, want, v, err)
+		}
+	}
+}
+
 func TestEndlessCodeStopsAtTheLimit(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, nil, script.Options{Limit: 100 * time.Millisecond})
@@ -195,24 +205,18 @@ func TestWhatNodeHasAndACodeOfASuiteHasNotIsRefusedByName(t *testing.T) {
 
 func TestCodeMayAskWhatNodeHas(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, nil, script.Options{})
-	for body, want := range map[string]any{
+	newLab(t, nil, script.Options{}).gives(t, map[string]any{
 		"return typeof fetch":                             "function",
 		"return typeof URL + typeof Intl":                 "functionobject",
 		"return typeof crypto":                            "object",
 		"return Boolean(structuredClone)":                 true,
 		"globalThis.fetch = () => 'mine'; return fetch()": "mine",
-	} {
-		if v, err := l.js(body); err != nil || v != want {
-			t.Errorf("%s: want %v, got %v, %v", body, want, v, err)
-		}
-	}
+	})
 }
 
 func TestUnicodePropertiesAreWrittenOut(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, nil, script.Options{})
-	for body, want := range map[string]any{
+	newLab(t, nil, script.Options{}).gives(t, map[string]any{
 		`return /^\p{Lu}\p{Ll}+$/u.test(output)`:                        true,
 		`return /^[\p{L}\d]+$/u.test('Zürich1')`:                        true,
 		`return /^\P{L}+$/u.test('123')`:                                true,
@@ -223,11 +227,7 @@ func TestUnicodePropertiesAreWrittenOut(t *testing.T) {
 		`return /\p{Lu}/.test('p{Lu}')`:                                 true,
 		"const half = 1 / 2; return /\\p{L}/u.test(`${half / 2}`)":      false,
 		`return output.split('/').length / 1 > 0 && /\p{L}/u.test('é')`: true,
-	} {
-		if v, err := l.js(body); err != nil || v != want {
-			t.Errorf("%s: want %v, got %v, %v", body, want, v, err)
-		}
-	}
+	})
 }
 
 func TestCallsShareNothing(t *testing.T) {

@@ -61,6 +61,7 @@ func TestTheNearestNameOfAJudgeCounts(t *testing.T) {
 		"nor the other way":      {"tests: [{options: {provider: 'openai:embedding:m'}, assert: [{type: answer-relevance}]}]", "", "conf openai:embedding:m"},
 		"a file":                 {"tests: [{options: {provider: file://j.yaml}, assert: [{type: llm-rubric, value: x}]}]", "", "filed "},
 		"a mapping of one":       {"tests: [{assert: [{type: answer-relevance, provider: {embedding: b}}]}]", "", "conf b"},
+		"an id by a merge key":   {"metadata: &j {id: a}\ntests: [{assert: [{type: answer-relevance, provider: {<<: *j, embedding: b}}]}]", "", "a b"},
 		"an id and a mapping":    {"tests: [{assert: [{type: answer-relevance, provider: {id: a, embedding: {id: b}}}]}]", "", "a b"},
 		"a label":                {"providers: [{id: 'openai:chat:big', label: judge, config: {temperature: 1}}]\nprompts: [p]\ntests: [{assert: [{type: llm-rubric, value: x, provider: judge}]}]", "", "openai:chat:big "},
 	} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -102,8 +103,15 @@ func (b *evalBatch) execute(ctx context.Context) error {
 		progress.Show("%d of %d samples, %d not passed", e.Done, e.Total, failed)
 	}
 	runs, err := engine.Run(ctx, cols)
+	var told []string
 	for i := range runs {
 		todo[i].run = &runs[i]
+		for _, problem := range runs[i].Derive() {
+			if !slices.Contains(told, problem.Error()) {
+				told = append(told, problem.Error())
+				engine.Warn(problem)
+			}
+		}
 	}
 	if errors.Is(err, eval.ErrUnknownPrice) {
 		return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)

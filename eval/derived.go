@@ -56,24 +56,10 @@ func (p *suiteParser) derived(keys *keySet) []Derived {
 	return list
 }
 
-// derive computes the derived metrics of all runs, and warns once of what is
-// wrong with several.
-func (x *execution) derive() {
-	told := map[string]bool{}
-	for i := range x.runs {
-		for _, err := range x.runs[i].derive() {
-			if x.Warn != nil && !told[err.Error()] {
-				told[err.Error()] = true
-				x.Warn(err)
-			}
-		}
-	}
-}
-
-// derive computes the derived metrics of a run. Like promptfoo it does so after
+// Derive computes the derived metrics of a run. Like promptfoo it does so after
 // each sample, which shows where one of them builds on itself. The errors tell
 // which ones have no value in the end; they are 0, or what they last were.
-func (run *Run) derive() (problems []error) {
+func (run *Run) Derive() (problems []error) {
 	list := run.Column.Suite.Derived
 	if len(list) == 0 {
 		return nil

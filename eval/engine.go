@@ -75,7 +75,6 @@ func (e *Engine) Run(ctx context.Context, cols []Column) ([]Run, error) {
 		return nil, err
 	}
 	x.run(ctx)
-	x.derive()
 	return x.runs, ctx.Err()
 }
 

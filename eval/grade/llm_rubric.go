@@ -98,11 +98,12 @@ func readRubric(reply string, threshold *float64, anyScale bool) (eval.Verdict, 
 	default:
 		v.Score = f
 	}
-	if threshold != nil {
-		v.Pass = v.Pass && v.Score >= *threshold
-	}
 	if v.Reason == "" {
 		v.Reason = fmt.Sprintf("the judge gave pass %v and score %.3g, and no reason", v.Pass, v.Score)
+	}
+	if threshold != nil && v.Pass && v.Score < *threshold {
+		v.Pass = false
+		v.Reason = fmt.Sprintf("score %.3g is under the threshold %v: %s", v.Score, *threshold, v.Reason)
 	}
 	return v, nil
 }

@@ -152,3 +152,12 @@ func TestARubricPromptIsATemplateOverDataOrAChat(t *testing.T) {
 		})
 	}
 }
+
+func TestAScoreUnderTheThresholdIsTheReasonOfAFail(t *testing.T) {
+	t.Parallel()
+	c := newCourt(t, llmtest.Rule{Answer: `{"pass": true, "score": 0.5, "reason": "half of it"}`})
+	run := c.run(t, c.suite(t, trial{assert: "{type: llm-rubric, value: is polite, threshold: 0.6}"}.yaml()))
+	if got, want := run.Results[0].Asserts[0].Reason, "score 0.5 is under the threshold 0.6: half of it"; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}

@@ -95,9 +95,11 @@ func JudgeFromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bo
 	if model == "" || !slices.Contains([]string{"embedding", "embeddings", "moderation"}, kind) {
 		return FromPromptfoo(id, getenv)
 	}
-	f, ok, err = FromPromptfoo(head+":"+model, getenv)
+	if f, ok, err = FromPromptfoo(head+":"+model, getenv); err != nil || !ok {
+		return FromPromptfoo(id, getenv) // which names it as it is written
+	}
 	f.Defaults = false // these are of chat models
-	return f, ok, err
+	return f, ok, nil
 }
 
 // foreignModel takes the kind off a model and refuses what is no chat.

@@ -81,7 +81,7 @@ func TestAJudgeMayBeAModelThatIsNoChatModel(t *testing.T) {
 		"exec:embedding:x":             "same",
 		"openai:embedding":             "is no chat model",
 		"openai:image:x":               "is no chat model",
-		"vertex:embedding:x":           "is not supported in this version",
+		"vertex:embedding:x":           `the provider "vertex:embedding:x" is not supported in this version`,
 	} {
 		f, ok, err := provider.JudgeFromPromptfoo(id, func(string) string { return "" })
 		got := "same"

@@ -1,9 +1,11 @@
 package script_test
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/dlclark/regexp2/v2"
 	"go.uber.org/goleak"
@@ -34,6 +36,7 @@ func newLab(tb testing.TB, files map[string]string, o script.Options) *lab {
 		}
 	}
 	o.Dir, o.Environ, o.Getenv = l.dir, os.Environ(), os.Getenv
+	o.Limit = cmp.Or(o.Limit, time.Minute) // the machine may be busy
 	l.runtime = script.New(o)
 	return l
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -136,10 +137,11 @@ func (a *addition) placeError(err error) error {
 	if len(diagnostics(err)) > 0 {
 		return err
 	}
-	return &exitError{
-		Code: exitInput, Err: fmt.Errorf("%s: %w", a.file, err),
-		Hint: "end the file with a line break, or write the case by hand; --dry-run tries without writing",
+	hint := "end the file with a line break, or write the case by hand; --dry-run tries without writing"
+	if !slices.Contains([]string{".yaml", ".yml", ".json", ".jsonl", ".csv"}, strings.ToLower(path.Ext(a.file))) {
+		hint = "YAML, JSON, JSON lines and CSV can be written: name such a file with --suite, or write the case by hand"
 	}
+	return &exitError{Code: exitInput, Err: fmt.Errorf("%s: %w", a.file, err), Hint: hint}
 }
 
 func (a *addition) parse(ctx context.Context, overlay map[string][]byte) (*eval.Suite, error) {

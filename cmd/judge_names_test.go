@@ -58,13 +58,13 @@ func TestEveryFormOfAJudgeOpens(t *testing.T) {
 				l.write("suites/a.yaml", env+c.suite)
 				l.ok("eval")
 				q := server.Requests()[0]
-				got := q.Path + " " + q.Chat.Model
+				sentWords := []string{q.Path, q.Chat.Model}
 				for _, name := range []string{"temperature", "max_tokens"} {
 					if v, sent := sentParam(t, q.Body, name); sent {
-						got += " " + name + " " + v
+						sentWords = append(sentWords, name, v)
 					}
 				}
-				if got != "/v1"+c.want {
+				if got := strings.Join(sentWords, " "); got != "/v1"+c.want {
 					t.Errorf("want %s, got %s", c.want, got)
 				}
 			})

@@ -113,10 +113,6 @@ func (s *bisection) keep(ctx context.Context) error {
 	if s.o.caseID != "" {
 		return nil
 	}
-	judges, problem := s.w.judgesKey(ctx, s.suite)
-	if problem != nil {
-		return problem
-	}
 	var pubs []publication
 	now := s.w.app.Now()
 	lines := map[gitops.OID][]scoreLine{}
@@ -127,7 +123,6 @@ func (s *bisection) keep(ctx context.Context) error {
 			if run == nil {
 				continue
 			}
-			run.JudgesKey = judges
 			_ = run.Derive() // eval tells what has no value
 			previous := ""
 			if it.prev != nil {

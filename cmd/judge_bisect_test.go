@@ -78,3 +78,14 @@ func TestAnAmountThatIsNoNumberIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// Records alone need nobody who could be asked.
+func TestBisectByRecordsNeedsNoTrustInTheJudge(t *testing.T) {
+	t.Parallel()
+	l, commits := judgedVersions(t)
+	l.want(1, "eval", "--all")
+	l = l.at(".", "PROMPTGIT_TRUST=")
+	if doc := l.bisect(0, "--good", commits[0]); doc.Culprit == nil || *doc.Culprit != commits[3] {
+		t.Errorf("got %+v", doc)
+	}
+}

@@ -13,30 +13,33 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// hostileText are texts that break an encoder that is not careful.
-var hostileText = rapid.OneOf(
-	rapid.String(),
-	rapid.SampledFrom([]string{
-		"", " ", "\n", "a\n", "a\n\n", "\na", " a\nb", "a \nb", "a\nb", "a\nb\n", "yes", "No", "null", "~", "1", "1.0", "1e3", "0x1f", "0o7", ".inf",
-		"- a", "a: b", "a #b", "#a", "{a}", "[a]", "{{ a }}", "'a'", "\"a\"", "\\n", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\tb", "a\r\nb", "\u0085",
-		"\u2028", "\ufeff", "\u200b", "\u202e", "\x00", "\x1b[31m", "\x7f", "👍🏽", "👩\u200d🚀", "\U000e0001", "日本語", "עברית", "<<", "=", "2001-01-01", "a,b", "---", "...", "a\n---\nb",
-		"\ufffe", "\uffff", "a:\n  - b", "x\n\ty",
-	}),
-)
+// hostileText gives texts that break an encoder that is not careful. Generators
+// are made for each test: they are not safe for concurrent use.
+func hostileText() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.String(),
+		rapid.SampledFrom([]string{
+			"", " ", "\n", "a\n", "a\n\n", "\na", " a\nb", "a \nb", "a\nb", "a\nb\n", "yes", "No", "null", "~", "1", "1.0", "1e3", "0x1f", "0o7", ".inf",
+			"- a", "a: b", "a #b", "#a", "{a}", "[a]", "{{ a }}", "'a'", "\"a\"", "\\n", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\tb", "a\r\nb", "\u0085",
+			"\u2028", "\ufeff", "\u200b", "\u202e", "\x00", "\x1b[31m", "\x7f", "👍🏽", "👩\u200d🚀", "\U000e0001", "日本語", "עברית", "<<", "=", "2001-01-01", "a,b", "---", "...", "a\n---\nb",
+			"\ufffe", "\uffff", "a:\n  - b", "x\n\ty",
+		}),
+	)
+}
 
 func drawCase(t *rapid.T) suitefile.Case {
 	c := suitefile.Case{
-		ID: hostileText.Draw(t, "id"), Description: hostileText.Draw(t, "description"), Vars: &value.Object{},
-		Tags: rapid.SliceOfN(hostileText, 0, 2).Draw(t, "tags"),
+		ID: hostileText().Draw(t, "id"), Description: hostileText().Draw(t, "description"), Vars: &value.Object{},
+		Tags: rapid.SliceOfN(hostileText(), 0, 2).Draw(t, "tags"),
 	}
 	if rapid.Bool().Draw(t, "commented") {
 		c.Comment = "one\n\ntwo"
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "vars") {
-		c.Vars.Set(fmt.Sprintf("%s%d", hostileText.Draw(t, "name"), i), drawValue(t, 0))
+		c.Vars.Set(fmt.Sprintf("%s%d", hostileText().Draw(t, "name"), i), drawValue(t, 0))
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "asserts") {
-		c.Asserts = append(c.Asserts, suitefile.Assert{Type: "equals", Value: hostileText.Draw(t, "value")})
+		c.Asserts = append(c.Asserts, suitefile.Assert{Type: "equals", Value: hostileText().Draw(t, "value")})
 	}
 	return c
 }
@@ -63,12 +66,12 @@ func drawValue(t *rapid.T, depth int) any {
 		if depth < 3 {
 			o := &value.Object{}
 			for range rapid.IntRange(0, 2).Draw(t, "keys") {
-				o.Set(hostileText.Filter(func(s string) bool { return s != "<<" }).Draw(t, "key"), drawValue(t, depth+1))
+				o.Set(hostileText().Filter(func(s string) bool { return s != "<<" }).Draw(t, "key"), drawValue(t, depth+1))
 			}
 			return o
 		}
 	}
-	return hostileText.Draw(t, "text")
+	return hostileText().Draw(t, "text")
 }
 
 // drawSuite writes a suite as people do, with odd indentation.

@@ -27,7 +27,7 @@ func TestASuiteReadsWhatWasPutIntoIt(t *testing.T) {
 	opts := eval.SuiteOptions{Types: []string{"equals", "contains"}}
 	rapid.Check(t, func(t *rapid.T) {
 		f := rapid.SampledFrom(files).Draw(t, "file")
-		text := hostileText.Draw(t, "text")
+		text := hostileText().Draw(t, "text")
 		c := suitefile.Case{ID: "new", Vars: value.NewObject("ticket", text), Asserts: []suitefile.Assert{{Type: "contains", Value: "a, \"b\""}}}
 		got, err := suitefile.Add(f.name, []byte(f.src), []suitefile.Case{c})
 		if err != nil {

@@ -70,6 +70,7 @@ func compile(k programKey) (*goja.Program, error) {
 	if !oneFunction(tree) { // a brace too many would end the function and begin another
 		return nil, &eval.ThrownError{Message: "SyntaxError: unexpected token '}'"}
 	}
+	evenEquality(tree)
 	program, err := goja.CompileAST(tree, false)
 	if refused := beyond(source); err != nil && refused != nil {
 		return nil, refused

@@ -59,6 +59,10 @@ func TestIsJSON(t *testing.T) {
 		{name: "a text and no multiple", typ: "is-json", value: object("items", object("multipleOf", int64(2))), output: `["x", 4]`, pass: true},
 		{name: "a number so large that it is written with an exponent", typ: "is-json", value: object("multipleOf", int64(1)), output: `1e21`},
 		{name: "multiples of nothing", typ: "is-json", value: object("multipleOf", int64(0)), output: `1`, err: "not valid"},
+		{name: "a number without end is no number", typ: "is-json", value: object("type", "number"), output: `1e400`},
+		{name: "a number without end and a bound", typ: "is-json", value: object("maximum", int64(5)), output: `[1e400]`, pass: true},
+		{name: "a number without end inside", typ: "is-json", value: object("items", object("maximum", int64(5))), output: `[1, 1e400]`, pass: true},
+		{name: "a number without end and a condition", typ: "is-json", value: object("if", object("required", list("a")), "then", object("required", list("b"))), output: `1e400`, pass: true},
 		{name: "a reference inside", typ: "is-json", value: object("$ref", "#/definitions/n", "definitions", object("n", object("type", "number"))), output: `1`, pass: true},
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/dlclark/regexp2/v2"
@@ -80,10 +82,55 @@ func (s *schema) problem(v any) (note string, err error) {
 			panic(r)
 		}
 	}()
+	if endless(v) {
+		v = bounded(v)
+	}
 	if err := s.compiled.Validate(v); err != nil {
 		return oneLine(err), nil
 	}
 	return "", nil
+}
+
+// bounded gives v with null for every number without end, such as 1e400. The
+// validator knows no such value; for promptfoo's it is of no type at all, so that
+// no keyword about numbers looks at it.
+func bounded(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if math.IsInf(v, 0) {
+			return nil
+		}
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = bounded(x)
+		}
+		return list
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for k, x := range v {
+			m[k] = bounded(x)
+		}
+		return m
+	}
+	return v
+}
+
+// endless says whether v is or holds a number without end.
+func endless(v any) bool {
+	switch v := v.(type) {
+	case float64:
+		return math.IsInf(v, 0)
+	case []any:
+		return slices.ContainsFunc(v, endless)
+	case map[string]any:
+		for _, x := range v {
+			if endless(x) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // deeper says whether v is nested in more than levels lists and objects.

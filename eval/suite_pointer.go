@@ -84,6 +84,9 @@ func pointerNames(pointer string) []string {
 	return names
 }
 
+// maxRefFiles bounds the files that the references of one document lead through.
+const maxRefFiles = 1000
+
 // open reads a file that a reference names: YAML and JSON as data, others as
 // text.
 func (r *refs) open(d *doc, ref *yaml.Node, name string) *doc {
@@ -103,6 +106,10 @@ func (r *refs) open(d *doc, ref *yaml.Node, name string) *doc {
 	}
 	if known := r.docs[file]; known != nil {
 		return known
+	}
+	if len(r.docs) == maxRefFiles {
+		r.fail(d, ref, fmt.Sprintf("references lead through more than %d files", maxRefFiles), "let them lead to fewer")
+		return nil
 	}
 	there := &doc{path: file, origin: r.p.origin}
 	switch extension(file) {

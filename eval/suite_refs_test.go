@@ -187,3 +187,21 @@ func TestReferencesInLargeFilesEnd(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A repository has files without end where each names another that is not read
+// yet.
+func TestReferencesLeadThroughFilesOnlySoFar(t *testing.T) {
+	t.Parallel()
+	src := []byte("- {$ref: e/p.yaml}\n")
+	_, err := eval.ParseSuite("s.yaml", src, eval.SuiteOptions{Read: func(string) ([]byte, error) { return src, nil }})
+	if err == nil || !strings.Contains(err.Error(), "references lead through more than 1000 files") {
+		t.Errorf("got %.200v", err)
+	}
+	f := files{"s.yaml": "tests: [{vars: {v: {$ref: '0.yaml'}}}]\n", "900.yaml": "x\n"}
+	for i := range 900 {
+		f[fmt.Sprintf("%d.yaml", i)] = fmt.Sprintf("{$ref: '%d.yaml'}\n", i+1)
+	}
+	if v, _ := f.parse(t, "s.yaml").Cases[0].Vars.Get("v"); v != "x" {
+		t.Errorf("got %v", v)
+	}
+}

@@ -39,6 +39,7 @@ func evenEquality(tree *ast.Program) {
 					todo = append(todo, v.Field(i))
 				}
 			}
+		default: // texts, numbers and places hold no expression
 		}
 	}
 }

@@ -1,12 +1,15 @@
 package lint
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"unicode"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/stats"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // NoSuite is the code of the rule that finds every prompt of a repository
@@ -116,13 +119,25 @@ func anyInput(in Input, is func(string) bool) bool {
 	for _, c := range in.cases() {
 		for _, name := range used {
 			if v, ok := c.Vars.Get(name); ok {
-				if text, isText := v.(string); isText && is(text) {
+				if text, isText := v.(string); isText && is(sent(text, c)) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// sent is what of a var reaches the prompt: it may be a template over the other
+// vars. One that cannot be rendered is taken as it is written.
+func sent(text string, c *eval.Case) string {
+	if !strings.Contains(text, "{{") && !strings.Contains(text, "{%") && !strings.Contains(text, "{#") {
+		return text
+	}
+	if rendered, err := prompt.RenderText(context.Background(), text, c.Vars, prompt.RenderOptions{}); err == nil {
+		return rendered
+	}
+	return text
 }
 
 func isEmpty(text string) bool { return strings.TrimSpace(text) == "" }

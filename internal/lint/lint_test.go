@@ -80,6 +80,7 @@ func TestWhatSuitesLack(t *testing.T) {
 		{"all is there", sort, cases(14, hostile), []string{}},
 		{"few cases", sort, cases(4, hostile), []string{"PG205"}},
 		{"no hostile ones, no holdout", sort, cases(15, ""), []string{"PG206", "PG207"}},
+		{"inputs that are templates", sort, cases(14, "  - {vars: {ticket: '{# #}'}}\n  - {vars: {ticket: '{{ mark }}', mark: '😀'}}\n  - {vars: {ticket: '{% for i in range(1000) %}word {% endfor %}'}, split: holdout}\n"), []string{}},
 		{"a format and a temperature", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: assert-set, assert: [{type: is-json}]}]}\n"), []string{"PG203"}},
 		{"no format", sort, cases(14, hostile+"  - {vars: {ticket: x}, assert: [{type: not-is-json}]}\n"), []string{}},
 		{"an input that no case sets", strings.Replace(sort, "bug", "{{ other }}", 1), cases(14, hostile), []string{"PG210"}},

@@ -158,6 +158,7 @@ func TestFiltersOfASuiteChangeItsPrompts(t *testing.T) {
 
 func TestTestsVarsAndPromptsAreMadeByCode(t *testing.T) {
 	t.Parallel()
+	needsPython(t)
 	raw, err := os.ReadFile("testdata/code/made.json")
 	if err != nil {
 		t.Fatal(err)

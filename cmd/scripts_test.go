@@ -1,10 +1,23 @@
 package cmd_test
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
 )
+
+// needsPython leaves a test out where there is no Python, but not where all tests
+// must run, as in CI.
+func needsPython(tb testing.TB) {
+	tb.Helper()
+	if _, err := exec.LookPath("python3"); err != nil {
+		if os.Getenv("PROMPTGIT_TESTS") == "all" {
+			tb.Fatal(err)
+		}
+		tb.Skip("there is no python3")
+	}
+}
 
 // codeWants are the ways in which a suite can ask for code, each with how it is
 // named to the user. All of it leaves the marker when it runs.
@@ -27,9 +40,7 @@ func codeWants() map[string]struct{ suite, file, named string } {
 
 func TestCodeOfAClonedSuiteRunsOnlyWhenItIsTrusted(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil {
-		t.Skip("there is no python3")
-	}
+	needsPython(t)
 	for name, w := range codeWants() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,9 +111,7 @@ func TestCheckReadsSuitesWithCodeAndRunsNone(t *testing.T) {
 
 func TestAnotherFunctionOfATrustedFileAsksAgain(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil {
-		t.Skip("there is no python3")
-	}
+	needsPython(t)
 	l := foreign(t, map[string]string{"promptgit.yaml": "provider: echo\n"})
 	l.write("suites/x.py", "import os\ndef generate_tests(config=None):\n    return [{'vars': {'v': 'x'}}]\ndef get_assert(output, context):\n    return True\n")
 	l.write("suites/a.yaml", "tests: [{path: 'file://x.py', config: 1}, {vars: {v: x}, assert: [{type: python, value: 'file://x.py'}]}]\n")
@@ -128,6 +137,7 @@ func TestAnotherFunctionOfATrustedFileAsksAgain(t *testing.T) {
 
 func TestCodeThatMakesTheVarsOfATrustedTemplateAsksAgain(t *testing.T) {
 	t.Parallel()
+	needsPython(t)
 	l := foreign(t, map[string]string{"promptgit.yaml": "provider: echo\n"})
 	const suite = "tests: [{vars: {v: x}, options: {transformVars: '({v: \"0 == 1\"})'}, assert: [{type: python, value: '{{ v }}'}]}]\n"
 	l.write("suites/a.yaml", suite)

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/promptgit/promptgit/prompt"
@@ -103,6 +102,3 @@ func join(group []int, a, b int) {
 		}
 	}
 }
-
-// VariableName reads the name of a variable that a commit gives, on one line.
-func VariableName(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"os/exec"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -41,12 +41,17 @@ func TestCodeGivesPromptfoosVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := newLab(t, all.Files, script.Options{})
-	_, noRuby := exec.LookPath("ruby")
+	var left []string // signs of rows that cannot be run here
+	for language, signs := range map[string][]string{eval.Python: {`python"`, ".py"}, eval.Ruby: {`ruby"`, ".rb"}} {
+		if !installed(t, language) {
+			left = append(left, signs...)
+		}
+	}
 	var judged atomic.Int32
 	var group errgroup.Group
 	group.SetLimit(8) // most of the time goes into starting Python
 	for _, row := range all.Rows {
-		if noRuby != nil && strings.Contains(string(row.Assertion), `"ruby"`) {
+		if slices.ContainsFunc(left, func(sign string) bool { return strings.Contains(string(row.Assertion), sign) }) {
 			continue
 		}
 		s := l.suite(t, `[{"description": "a test", "metadata": {"k": 1}, "vars": {"topic": "cities", "ref": "about {{topic}}"}, "assert": [`+string(row.Assertion)+`]}]`)
@@ -59,7 +64,7 @@ func TestCodeGivesPromptfoosVerdicts(t *testing.T) {
 	if err := group.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if judged.Load() < 350 {
+	if len(left) == 0 && judged.Load() < 350 {
 		t.Errorf("only %d of %d rows were judged", judged.Load(), len(all.Rows))
 	}
 }

@@ -34,6 +34,9 @@ func messagesKey(settings string, messages []prompt.Message) string {
 		if m.Name != "" {
 			message = append(message, m.Name)
 		}
+		if more := m.Identity(); more != nil {
+			message = append(message, more)
+		}
 		list[i] = message
 	}
 	return digest([]any{settings, list})

@@ -40,6 +40,7 @@ type Engine struct {
 	MaxRetries  int                    // calls after the first one of a job
 	Backoff     func() backoff.BackOff // pauses between the calls of one job; nil: half a second and growing, with jitter
 	MaxCost     *float64               // US dollars for all runs of the engine, which then come one after the other; nil for no limit
+	Share       int                    // this process has 1/Share of every rate limit and budget, all where 0
 
 	Progress func(Event) // called after each sample, never twice at once
 	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once

@@ -44,6 +44,7 @@ type Answer struct {
 	Tokens       Tokens
 	Cost         *float64 // US dollars; nil means unknown
 	Latency      time.Duration
+	FirstToken   time.Duration // until the first part of a streamed output came, 0 where it was not streamed
 	Cached       bool
 }
 
@@ -57,6 +58,8 @@ type Tokens struct {
 	Prompt     int `json:"prompt"`
 	Completion int `json:"completion"`
 	Total      int `json:"total"`
+	Cached     int `json:"cached,omitzero"`    // of Prompt, what the server had in a cache of its own
+	Reasoning  int `json:"reasoning,omitzero"` // of Completion, what was thought and not said
 }
 
 // CallError is a failed call. The engine tries again where Retry is set, after
@@ -92,12 +95,29 @@ type Target struct {
 	Free      bool     // costs nothing and never changes: no max_age, no re-run, no cache (echo, replay, demo)
 	Price     *Price   // nil means unknown
 	Runs      []string // what asks for trust: "exec ./model.sh", "POST http://host/path"; empty for nothing
+	Limits    Limits
+}
+
+// Limits bound the calls of an endpoint, all processes of a user together only
+// where each is given its share (see [Engine.Share]). Zero is no limit.
+type Limits struct {
+	Concurrency       int     // calls at once
+	RequestsPerMinute float64 // calls that begin
+	TokensPerMinute   float64 // tokens of input and output
 }
 
 // Price is what a model costs in US dollars per million tokens.
-type Price struct{ Input, Output float64 }
+type Price struct {
+	Input, Output float64
+	Cached        *float64 // input that the server had in its cache; nil where that costs what other input does
+}
 
 // Cost is the price of a call with this usage.
 func (p Price) Cost(t Tokens) float64 {
-	return (float64(t.Prompt)*p.Input + float64(t.Completion)*p.Output) / 1e6
+	cached := float64(min(t.Cached, t.Prompt))
+	rate := p.Input
+	if p.Cached != nil {
+		rate = *p.Cached
+	}
+	return ((float64(t.Prompt)-cached)*p.Input + cached*rate + float64(t.Completion)*p.Output) / 1e6
 }

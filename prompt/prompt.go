@@ -38,6 +38,11 @@ type Message struct {
 	Role string `json:"role"` // "system", "user", "assistant", "tool", "developer"
 	Text string `json:"content"`
 	Name string `json:"name,omitempty"` // of who speaks, where the file says it
+
+	Parts  []Part `json:"-"` // of rendered content that is more than text, nil where Text is all of it; else Text is TextOf them
+	Calls  []Call `json:"-"` // of an assistant message that calls tools
+	CallID string `json:"-"` // of a tool message: the call that it answers
+
 	Line int    `json:"-"`              // where the text starts in the file, from 1
 	Flat bool   `json:"-"`              // its lines are no lines of the file: all of it stands in or from Line
 

@@ -1,29 +1,16 @@
 package provider
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-const responseLimit = 32 << 20 // bytes
-
 // Complete makes one call: of the chat completions, the embeddings or the
 // moderations.
 func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
-	if c.key == "" && c.needed {
-		return eval.Answer{}, &eval.CallError{
-			Fatal: true,
-			Err:   fmt.Errorf("no API key for %s", c.base),
-			Hint:  "set the environment variable " + c.keyEnv,
-		}
-	}
 	f, err := c.form(req.Task)
 	if err != nil {
 		return eval.Answer{}, err
@@ -32,31 +19,9 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+f.path, bytes.NewReader(body))
+	resp, raw, err := c.post(ctx, f.path, body)
 	if err != nil {
 		return eval.Answer{}, err
-	}
-	post.Header.Set("Content-Type", "application/json")
-	post.Header.Set("Accept", "application/json")
-	if c.key != "" {
-		post.Header.Set("Authorization", "Bearer "+c.key)
-	}
-	for name, v := range c.headers {
-		post.Header.Set(name, v)
-	}
-	resp, err := c.client.Do(post)
-	if err != nil {
-		return eval.Answer{}, c.broken(ctx, err, false)
-	}
-	defer func() { _ = resp.Body.Close() }() // everything that matters was read or failed by then
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, responseLimit+1))
-	switch {
-	case err != nil:
-		return eval.Answer{}, c.broken(ctx, err, true)
-	case len(raw) > responseLimit:
-		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response is larger than 32 MiB")}
-	case resp.StatusCode >= http.StatusMultipleChoices:
-		return eval.Answer{}, c.refused(resp, raw)
 	}
 	return f.answer(resp, raw)
 }

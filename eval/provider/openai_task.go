@@ -109,16 +109,5 @@ func (c *openai) charge(a *eval.Answer, used *api.Usage) {
 		return
 	}
 	a.Tokens = eval.Tokens{Prompt: used.PromptTokens, Completion: used.CompletionTokens, Total: used.TotalTokens}
-	if c.price != nil {
-		a.Cost = new(c.price.Cost(a.Tokens))
-	}
-}
-
-// unreadable is a response of another kind than the API's.
-func (c *openai) unreadable(resp *http.Response, what string, err error) error {
-	return &eval.CallError{
-		Sent: true,
-		Err:  fmt.Errorf("the response is %s (%s): %w", what, resp.Header.Get("Content-Type"), err),
-		Hint: fmt.Sprintf("check that %s is the base URL of an OpenAI-compatible API; most end in /v1", c.base),
-	}
+	c.endpoint.charge(a)
 }

@@ -21,16 +21,16 @@ import (
 
 // broken says what a connection that failed means. begun tells whether a
 // response had begun.
-func (c *openai) broken(ctx context.Context, err error, begun bool) error {
+func (e *endpoint) broken(ctx context.Context, path string, err error, begun bool) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	at := c.url
+	at := e.base + path
 	var wrapped *url.Error // repeats method and URL
 	if errors.As(err, &wrapped) {
 		at, err = wrapped.URL, wrapped.Err
 	}
-	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", at, c.redacted(err))}
+	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", at, e.redacted(err))}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {
@@ -38,16 +38,16 @@ func (c *openai) broken(ctx context.Context, err error, begun bool) error {
 		failed.Retry, failed.Sent = true, true
 	case errors.Is(err, syscall.ECONNREFUSED):
 		failed.Retry, failed.Fatal = true, true
-		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct base_url or OPENAI_BASE_URL", c.base)
+		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct base_url%s", e.base, e.orEnv())
 	case errors.As(err, &dns):
 		failed.Retry, failed.Fatal = !dns.IsNotFound, true
-		failed.Hint = fmt.Sprintf("the host of %s was not found: check the spelling and the network", c.base)
+		failed.Hint = fmt.Sprintf("the host of %s was not found: check the spelling and the network", e.base)
 	case errors.As(err, &dial) && dial.Op == "dial":
 		failed.Retry, failed.Fatal = true, true
-		failed.Hint = c.base + " cannot be reached: check the network"
+		failed.Hint = e.base + " cannot be reached: check the network"
 	case isTLS(err):
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("check that %s is served with a valid certificate", c.base)
+		failed.Hint = fmt.Sprintf("check that %s is served with a valid certificate", e.base)
 	default: // reset or closed before a response
 		failed.Retry, failed.Sent = true, true
 	}
@@ -56,7 +56,7 @@ func (c *openai) broken(ctx context.Context, err error, begun bool) error {
 
 // refused turns a response with an error status into an error: 408, 409, 429
 // and 5xx may go better another time.
-func (c *openai) refused(resp *http.Response, raw []byte) error {
+func (e *endpoint) refused(resp *http.Response, raw []byte) error {
 	status := resp.StatusCode
 	message, code := reason(raw)
 	if message == "" {
@@ -65,29 +65,29 @@ func (c *openai) refused(resp *http.Response, raw []byte) error {
 	failed := &eval.CallError{
 		Status: status,
 		After:  retryAfter(resp.Header),
-		Err:    errors.New(c.redact(message)),
+		Err:    errors.New(e.redact(message)),
 		Retry: status == http.StatusRequestTimeout || status == http.StatusConflict ||
 			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
 	}
 	switch {
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", c.base, resp.Header.Get("Location"))
+		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", e.base, resp.Header.Get("Location"))
 	case code == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"
-	case status == http.StatusUnauthorized && c.keyEnv == "":
+	case status == http.StatusUnauthorized && e.keyEnv == "":
 		failed.Fatal = true
-		failed.Hint = c.base + " asks for a key: name its environment variable with api_key_env"
+		failed.Hint = e.base + " asks for a key: name its environment variable with api_key_env"
 	case status == http.StatusUnauthorized:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("the key in %s is not accepted by %s", c.keyEnv, c.base)
+		failed.Hint = fmt.Sprintf("the key in %s is not accepted by %s", e.keyEnv, e.base)
 	case status == http.StatusForbidden:
 		failed.Fatal = true
 		failed.Hint = "the key may not use this model"
 	case status == http.StatusNotFound:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL; most end in /v1", c.base)
+		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL%s", e.base, e.advised())
 	}
 	return failed
 }
@@ -140,17 +140,17 @@ func pause(seconds float64) time.Duration {
 }
 
 // redact hides the key, whoever repeated it.
-func (c *openai) redact(s string) string {
-	if c.key == "" {
+func (e *endpoint) redact(s string) string {
+	if e.key == "" {
 		return s
 	}
-	return strings.ReplaceAll(s, c.key, "[redacted]")
+	return strings.ReplaceAll(s, e.key, "[redacted]")
 }
 
 // redacted hides the key in an error, which keeps its identity where it did not
 // hold it.
-func (c *openai) redacted(err error) error {
-	if s := c.redact(err.Error()); s != err.Error() {
+func (e *endpoint) redacted(err error) error {
+	if s := e.redact(err.Error()); s != err.Error() {
 		return errors.New(s)
 	}
 	return err
@@ -162,4 +162,11 @@ func isTLS(err error) bool {
 	var verify *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	return errors.As(err, &verify) || errors.As(err, &record)
+}
+
+func (e *endpoint) orEnv() string {
+	if e.baseEnv == "" {
+		return ""
+	}
+	return " or " + e.baseEnv
 }

@@ -1,0 +1,97 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+const responseLimit = 32 << 20 // bytes
+
+// send posts JSON to a path of the server. A response with an error status, or
+// none, is a [eval.CallError]; the body of any other is the caller's to read and
+// to close.
+func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Response, error) {
+	if e.key == "" && e.needed {
+		return nil, &eval.CallError{
+			Fatal: true,
+			Err:   fmt.Errorf("no API key for %s", e.base),
+			Hint:  "set the environment variable " + e.keyEnv,
+		}
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, e.base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	post.Header.Set("Content-Type", "application/json")
+	post.Header.Set("Accept", "application/json")
+	if e.key != "" {
+		e.authorize(post.Header, e.key)
+	}
+	for name, v := range e.headers {
+		post.Header.Set(name, v)
+	}
+	resp, err := e.client.Do(post)
+	if err != nil {
+		return nil, e.broken(ctx, path, err, false)
+	}
+	if resp.StatusCode < http.StatusMultipleChoices {
+		return resp, nil
+	}
+	raw, err := e.read(ctx, path, resp)
+	if err != nil {
+		return nil, err
+	}
+	return nil, e.refused(resp, raw)
+}
+
+// post is send with the whole body of the response.
+func (e *endpoint) post(ctx context.Context, path string, body []byte) (*http.Response, []byte, error) {
+	resp, err := e.send(ctx, path, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := e.read(ctx, path, resp)
+	return resp, raw, err
+}
+
+// read takes the whole body of a response and closes it.
+func (e *endpoint) read(ctx context.Context, path string, resp *http.Response) ([]byte, error) {
+	defer func() { _ = resp.Body.Close() }() // everything that matters was read or failed by then
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, responseLimit+1))
+	switch {
+	case err != nil:
+		return nil, e.broken(ctx, path, err, true)
+	case len(raw) > responseLimit:
+		return nil, &eval.CallError{Sent: true, Err: errors.New("the response is larger than 32 MiB")}
+	}
+	return raw, nil
+}
+
+// charge puts the cost of a call beside its usage, where the price is known.
+func (e *endpoint) charge(a *eval.Answer) {
+	if e.price != nil {
+		a.Cost = new(e.price.Cost(a.Tokens))
+	}
+}
+
+// unreadable is a response of another kind than the API's.
+func (e *endpoint) unreadable(resp *http.Response, what string, err error) error {
+	return &eval.CallError{
+		Sent: true,
+		Err:  fmt.Errorf("the response is %s (%s): %w", what, resp.Header.Get("Content-Type"), err),
+		Hint: fmt.Sprintf("check that %s is the base URL of %s%s", e.base, e.kind, e.advised()),
+	}
+}
+
+func (e *endpoint) advised() string {
+	if e.advice == "" {
+		return ""
+	}
+	return "; " + e.advice
+}

@@ -1,0 +1,121 @@
+package prompt
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Part is one part of a message: a text, or an image or another file. A file is
+// given by its bytes or by the address under which the model finds it.
+type Part struct {
+	Text   string // of a text; everything else is empty then
+	Type   string // media type of a file, such as "image/png"; "" for a text, "image" where only a URL is known
+	Data   []byte // of a file, nil where URL is set
+	URL    string
+	Detail string // how closely an image is looked at: "low", "high", "auto"; "" for the model's default
+}
+
+// Call is a call of a tool that an assistant message asks for.
+type Call struct {
+	ID        string
+	Name      string
+	Arguments string // JSON
+}
+
+// IsText says whether the part is a text.
+func (p Part) IsText() bool { return p.Type == "" }
+
+// IsImage says whether the part is an image.
+func (p Part) IsImage() bool { return p.Type == "image" || strings.HasPrefix(p.Type, "image/") }
+
+// TextOf is what a message of these parts says: its texts, one line after the
+// other.
+func TextOf(parts []Part) string {
+	var texts []string
+	for _, p := range parts {
+		if p.IsText() {
+			texts = append(texts, p.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Identity is what of a message besides its role, text and name decides an
+// answer: its parts, with the SHA-256 of their bytes, and its calls of tools. It
+// is nil for a message that is only text.
+func (m Message) Identity() any {
+	if len(m.Parts) == 0 && len(m.Calls) == 0 && m.CallID == "" {
+		return nil
+	}
+	parts := make([]any, len(m.Parts))
+	for i, p := range m.Parts {
+		parts[i] = p.shown()
+	}
+	calls := make([]any, len(m.Calls))
+	for i, c := range m.Calls {
+		calls[i] = c.shown()
+	}
+	return value.NewObject("parts", parts, "calls", calls, "answers", m.CallID)
+}
+
+// MarshalJSON writes a message as the chat completions of OpenAI write it, but
+// for bytes: they are named by their hash, since people and assertions read this.
+func (m Message) MarshalJSON() ([]byte, error) {
+	o := value.NewObject("role", m.Role, "content", m.Text)
+	if len(m.Parts) > 0 {
+		parts := make([]any, len(m.Parts))
+		for i, p := range m.Parts {
+			parts[i] = p.shown()
+		}
+		o.Set("content", parts)
+	}
+	if m.Name != "" {
+		o.Set("name", m.Name)
+	}
+	if len(m.Calls) > 0 {
+		calls := make([]any, len(m.Calls))
+		for i, c := range m.Calls {
+			calls[i] = c.shown()
+		}
+		o.Set("tool_calls", calls)
+	}
+	if m.CallID != "" {
+		o.Set("tool_call_id", m.CallID)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(o); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+func (p Part) shown() *value.Object {
+	if p.IsText() {
+		return value.NewObject("type", "text", "text", p.Text)
+	}
+	o := value.NewObject("type", "file", "media_type", p.Type)
+	if p.IsImage() {
+		o.Set("type", "image")
+	}
+	if p.URL != "" {
+		o.Set("url", p.URL)
+	} else {
+		o.Set("sha256", fmt.Sprintf("%x", sha256.Sum256(p.Data)))
+		o.Set("bytes", int64(len(p.Data)))
+	}
+	if p.Detail != "" {
+		o.Set("detail", p.Detail)
+	}
+	return o
+}
+
+func (c Call) shown() *value.Object {
+	return value.NewObject("id", c.ID, "type", "function", "function", value.NewObject("name", c.Name, "arguments", c.Arguments))
+}

@@ -43,8 +43,8 @@ type Message struct {
 	Calls  []Call `json:"-"` // of an assistant message that calls tools
 	CallID string `json:"-"` // of a tool message: the call that it answers
 
-	Line int    `json:"-"`              // where the text starts in the file, from 1
-	Flat bool   `json:"-"`              // its lines are no lines of the file: all of it stands in or from Line
+	Line int  `json:"-"` // where the text starts in the file, from 1
+	Flat bool `json:"-"` // its lines are no lines of the file: all of it stands in or from Line
 
 	Attributes string `json:"-"` // of its role line, as written: "name=Ada"
 	RoleLine   int    `json:"-"` // where that stands, 0 for none

@@ -56,15 +56,15 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 
 // refused turns a response with an error status into an error: 408, 409, 429
 // and 5xx may go better another time.
-func (e *endpoint) refused(resp *http.Response, raw []byte) error {
-	status := resp.StatusCode
-	message, code := reason(raw)
+func (e *endpoint) refused(r reply) error {
+	status := r.Status
+	message, code := reason(r.Body)
 	if message == "" {
 		message = http.StatusText(status)
 	}
 	failed := &eval.CallError{
 		Status: status,
-		After:  retryAfter(resp.Header),
+		After:  retryAfter(r.Header),
 		Err:    errors.New(e.redact(message)),
 		Retry: status == http.StatusRequestTimeout || status == http.StatusConflict ||
 			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
@@ -72,7 +72,7 @@ func (e *endpoint) refused(resp *http.Response, raw []byte) error {
 	switch {
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", e.base, resp.Header.Get("Location"))
+		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", e.base, r.Header.Get("Location"))
 	case code == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"

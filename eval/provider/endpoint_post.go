@@ -11,6 +11,13 @@ import (
 	"github.com/promptgit/promptgit/eval"
 )
 
+// reply is a response whose body was read.
+type reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
 const responseLimit = 32 << 20 // bytes
 
 // send posts JSON to a path of the server. A response with an error status, or
@@ -43,34 +50,33 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 	if resp.StatusCode < http.StatusMultipleChoices {
 		return resp, nil
 	}
-	raw, err := e.read(ctx, path, resp)
+	r, err := e.read(ctx, path, resp)
 	if err != nil {
 		return nil, err
 	}
-	return nil, e.refused(resp, raw)
+	return nil, e.refused(r)
 }
 
 // post is send with the whole body of the response.
-func (e *endpoint) post(ctx context.Context, path string, body []byte) (*http.Response, []byte, error) {
-	resp, err := e.send(ctx, path, body)
+func (e *endpoint) post(ctx context.Context, path string, body []byte) (reply, error) {
+	resp, err := e.send(ctx, path, body) //nolint:bodyclose // read closes it
 	if err != nil {
-		return nil, nil, err
+		return reply{}, err
 	}
-	raw, err := e.read(ctx, path, resp)
-	return resp, raw, err
+	return e.read(ctx, path, resp)
 }
 
 // read takes the whole body of a response and closes it.
-func (e *endpoint) read(ctx context.Context, path string, resp *http.Response) ([]byte, error) {
+func (e *endpoint) read(ctx context.Context, path string, resp *http.Response) (reply, error) {
 	defer func() { _ = resp.Body.Close() }() // everything that matters was read or failed by then
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, responseLimit+1))
 	switch {
 	case err != nil:
-		return nil, e.broken(ctx, path, err, true)
+		return reply{}, e.broken(ctx, path, err, true)
 	case len(raw) > responseLimit:
-		return nil, &eval.CallError{Sent: true, Err: errors.New("the response is larger than 32 MiB")}
+		return reply{}, &eval.CallError{Sent: true, Err: errors.New("the response is larger than 32 MiB")}
 	}
-	return raw, nil
+	return reply{resp.StatusCode, resp.Header, raw}, nil
 }
 
 // charge puts the cost of a call beside its usage, where the price is known.
@@ -81,10 +87,10 @@ func (e *endpoint) charge(a *eval.Answer) {
 }
 
 // unreadable is a response of another kind than the API's.
-func (e *endpoint) unreadable(resp *http.Response, what string, err error) error {
+func (e *endpoint) unreadable(r reply, what string, err error) error {
 	return &eval.CallError{
 		Sent: true,
-		Err:  fmt.Errorf("the response is %s (%s): %w", what, resp.Header.Get("Content-Type"), err),
+		Err:  fmt.Errorf("the response is %s (%s): %w", what, r.Header.Get("Content-Type"), err),
 		Hint: fmt.Sprintf("check that %s is the base URL of %s%s", e.base, e.kind, e.advised()),
 	}
 }

@@ -30,16 +30,16 @@ type choice struct {
 }
 
 // answer reads a response with status 200.
-func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
+func (c *openai) answer(r reply) (eval.Answer, error) {
 	var out completion
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return eval.Answer{}, c.unreadable(resp, "no chat completion", err)
+	if err := json.Unmarshal(r.Body, &out); err != nil {
+		return eval.Answer{}, c.unreadable(r, "no chat completion", err)
 	}
 	if out.Error != nil { // some gateways report what happened behind them so
 		if code, ok := out.Error.Code.(int); ok && code >= http.StatusBadRequest {
-			resp.StatusCode = code
+			r.Status = code
 		}
-		return eval.Answer{}, c.refused(resp, raw)
+		return eval.Answer{}, c.refused(r)
 	}
 	if len(out.Choices) == 0 {
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no choices")}
@@ -47,7 +47,7 @@ func (c *openai) answer(resp *http.Response, raw []byte) (eval.Answer, error) {
 	first := out.Choices[0]
 	a, err := first.answer()
 	if err != nil {
-		return eval.Answer{}, c.unreadable(resp, "no chat completion", err)
+		return eval.Answer{}, c.unreadable(r, "no chat completion", err)
 	}
 	a.Model = out.Model
 	c.charge(&a, out.Usage)

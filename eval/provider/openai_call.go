@@ -19,11 +19,11 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	resp, raw, err := c.post(ctx, f.path, body)
+	r, err := c.post(ctx, f.path, body)
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	return f.answer(resp, raw)
+	return f.answer(r)
 }
 
 // chatBody is the JSON of a request. Parameters go as they are written, so that

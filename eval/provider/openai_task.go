@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 
 	api "github.com/sashabaranov/go-openai"
@@ -18,7 +17,7 @@ import (
 type form struct {
 	path   string
 	body   func(eval.Request) ([]byte, error)
-	answer func(*http.Response, []byte) (eval.Answer, error)
+	answer func(reply) (eval.Answer, error)
 }
 
 func (c *openai) form(t eval.Task) (form, error) {
@@ -45,7 +44,7 @@ func inputBody(req eval.Request) ([]byte, error) {
 }
 
 // embedding reads a list of numbers. The library would round them to 32 bits.
-func (c *openai) embedding(resp *http.Response, raw []byte) (eval.Answer, error) {
+func (c *openai) embedding(r reply) (eval.Answer, error) {
 	var out struct {
 		Data []struct {
 			Embedding json.RawMessage `json:"embedding"`
@@ -54,13 +53,13 @@ func (c *openai) embedding(resp *http.Response, raw []byte) (eval.Answer, error)
 		Usage *api.Usage    `json:"usage"`
 		Error *api.APIError `json:"error"`
 	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return eval.Answer{}, c.unreadable(resp, "no list of embeddings", err)
+	if err := json.Unmarshal(r.Body, &out); err != nil {
+		return eval.Answer{}, c.unreadable(r, "no list of embeddings", err)
 	}
 	var numbers []float64
 	switch {
 	case out.Error != nil:
-		return eval.Answer{}, c.refused(resp, raw)
+		return eval.Answer{}, c.refused(r)
 	case len(out.Data) != 1:
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("the response has %d embeddings of one text", len(out.Data))}
 	case json.Unmarshal(out.Data[0].Embedding, &numbers) != nil || len(numbers) == 0:
@@ -72,7 +71,7 @@ func (c *openai) embedding(resp *http.Response, raw []byte) (eval.Answer, error)
 }
 
 // moderation reads the categories that are violated.
-func (c *openai) moderation(resp *http.Response, raw []byte) (eval.Answer, error) {
+func (c *openai) moderation(r reply) (eval.Answer, error) {
 	var out struct {
 		Results []struct {
 			Categories map[string]bool `json:"categories"`
@@ -80,12 +79,12 @@ func (c *openai) moderation(resp *http.Response, raw []byte) (eval.Answer, error
 		Model string        `json:"model"`
 		Error *api.APIError `json:"error"`
 	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return eval.Answer{}, c.unreadable(resp, "no moderation", err)
+	if err := json.Unmarshal(r.Body, &out); err != nil {
+		return eval.Answer{}, c.unreadable(r, "no moderation", err)
 	}
 	switch {
 	case out.Error != nil:
-		return eval.Answer{}, c.refused(resp, raw)
+		return eval.Answer{}, c.refused(r)
 	case len(out.Results) == 0 || out.Results[0].Categories == nil:
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no categories")}
 	}

@@ -184,6 +184,9 @@ func (a *ablation) columns(ctx context.Context) ([]eval.Column, error) {
 		if err != nil {
 			return nil, err
 		}
+		if a.suite, target, err = a.w.chain(ctx, a.suite, a.path, target, a.o.provider, a.o.model); err != nil {
+			return nil, err
+		}
 		columns = append(columns, eval.Column{Prompt: p, Suite: a.suite, Target: target, Repeat: a.repeat()})
 	}
 	return columns, nil

@@ -191,7 +191,10 @@ func (s *bisection) yardstick(ctx context.Context, newest *iteration) error {
 			return err
 		}
 	}
-	s.target, err = s.w.target(ctx, newest.prompt, s.o.provider, s.o.model)
+	if s.target, err = s.w.target(ctx, newest.prompt, s.o.provider, s.o.model); err != nil {
+		return err
+	}
+	s.suite, s.target, err = s.w.chain(ctx, s.suite, newest.lineage, s.target, s.o.provider, s.o.model)
 	return err
 }
 

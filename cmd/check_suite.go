@@ -140,6 +140,9 @@ func suiteSettings(s *eval.Suite) string {
 	for _, d := range s.Derived {
 		parts = append(parts, fmt.Sprintf("derivedMetrics.%s: %s", d.Name, d.Value))
 	}
+	for _, step := range s.Steps {
+		parts = append(parts, fmt.Sprintf("step %s: %s", step.As, step.Path))
+	}
 	return strings.Join(append(parts, s.Unmade...), ", ") // tests that are not known here: the code that makes them stands for them
 }
 

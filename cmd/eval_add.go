@@ -42,8 +42,12 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 		if some == nil {
 			continue
 		}
+		chained, asked, err := b.w.chain(ctx, some, newest.lineage, target, b.o.provider, b.o.model)
+		if err != nil {
+			return err
+		}
 		b.items = append(b.items, &evalItem{
-			rev: rev, it: it, suite: some, target: target, applies: applies,
+			rev: rev, it: it, suite: chained, target: asked, applies: applies,
 			repeat: b.repeat(s), newest: b.isNewest(it),
 		})
 	}

@@ -64,6 +64,7 @@ type resultJSON struct {
 	Metrics     map[string]float64 `json:"metrics"`
 	LatencyMS   int64              `json:"latency_ms"`
 	Asserts     []assertJSON       `json:"asserts"`
+	Steps       []stepJSON         `json:"steps,omitempty"` // of a chain
 }
 
 type assertJSON struct {
@@ -237,5 +238,6 @@ func newResultJSON(r *eval.Result) resultJSON {
 	for _, a := range r.Asserts {
 		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Failure: a.Failure, Reason: a.Reason})
 	}
+	out.Steps = stepsJSON(r.Steps)
 	return out
 }

@@ -69,7 +69,7 @@ type suiteCheck struct {
 // judge lets each labeled assertion judge alone the recorded output of its case.
 func (c *suiteCheck) judge(ctx context.Context, engine *eval.Engine) error {
 	some := *c.suite
-	some.Cases = nil
+	some.Cases, some.Steps = nil, nil // only recorded outputs are judged here
 	for i, l := range c.labels {
 		one := *l.Case
 		a := *l.Assert

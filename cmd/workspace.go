@@ -141,6 +141,7 @@ func (w *workspace) readable(ctx context.Context, file string, run runScript, st
 	o := suiteOptions(ctx, w.now)
 	o.Env, o.Run = prompt.NewEnv(w.app.envMap()), run
 	o.Judge, o.Standing = w.judges(), standing
+	o.Prompt = func(file string) (*prompt.Prompt, error) { return parsePrompt(ctx, w.config, w.now, file) }
 	s, err := readSuite(ctx, w.now, file, o)
 	if err != nil {
 		return nil, err

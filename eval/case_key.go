@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // setCaseKeys gives every case its key, which only its content decides, so that
@@ -46,6 +47,9 @@ func setCaseKeys(s *Suite) {
 func caseContent(s *Suite, c *Case) *value.Object {
 	o := value.NewObject("vars", keyed(c.Vars))
 	o.Set("assert", assertContent(c.Asserts))
+	if len(c.Turns) > 0 {
+		o.Set("messages", turnsContent(c.Turns))
+	}
 	if c.Threshold != nil {
 		o.Set("threshold", *c.Threshold)
 	}
@@ -89,6 +93,14 @@ func caseContent(s *Suite, c *Case) *value.Object {
 	return o
 }
 
+func turnsContent(turns []prompt.Message) []any {
+	list := make([]any, len(turns))
+	for i, m := range turns {
+		list[i] = []any{m.Role, m.Text, m.Name, m.Identity()}
+	}
+	return list
+}
+
 func assertContent(asserts []Assertion) []any {
 	list := make([]any, len(asserts))
 	for i, a := range asserts {
@@ -101,6 +113,9 @@ func assertContent(asserts []Assertion) []any {
 		}
 		if a.Metric != "" {
 			o.Set("metric", a.Metric)
+		}
+		if a.Step != "" {
+			o.Set("step", a.Step)
 		}
 		if a.Config.Len() > 0 {
 			o.Set("config", keyed(a.Config))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -85,8 +86,13 @@ var ErrUnknownPrice = errors.New("unknown price")
 
 func (e *Engine) checkPrices(cols []Column) error {
 	for _, c := range cols {
-		if err := e.checkPrice(c.Target); err != nil {
-			return err
+		if len(c.Suite.Steps) > 0 && !slices.ContainsFunc(c.Suite.Steps, func(s Step) bool { return s.Judged }) {
+			return fmt.Errorf("the steps of %s are not ready to judge %s", c.Suite.Path, c.Prompt.Path)
+		}
+		for _, s := range c.steps() {
+			if err := e.checkPrice(c.at(s).Target); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

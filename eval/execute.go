@@ -19,8 +19,9 @@ type execution struct {
 	jobs     []job
 	settings []setting // by column
 
-	mu      sync.Mutex
-	flights map[string]*flight
+	mu        sync.Mutex
+	flights   map[string]*flight
+	consulted map[string]*judgeFlight // see consult
 
 	told sync.Mutex // apart, so that a slow terminal does not hold up calls
 	done int
@@ -47,10 +48,11 @@ type setting struct {
 	env *value.Object // see environment
 
 	filters map[string]nunjucks.Filter // of the suite, nil for none
+	stages  []string                   // keys of the steps of the column
 }
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
-	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}}
+	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}, consulted: map[string]*judgeFlight{}}
 	x.judges = newBench(x.desk)
 	x.runs, x.jobs = plan(cols)
 	for _, col := range cols {
@@ -58,7 +60,7 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 		if err != nil {
 			return nil, err
 		}
-		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env, e.filters(col.Suite)})
+		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env, e.filters(col.Suite), col.stageKeys()})
 	}
 	return x, nil
 }
@@ -99,6 +101,11 @@ func (x *execution) run(ctx context.Context) {
 // worker that asks, so that it does not keep this one.
 func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 	col, q := x.runs[j.column].Column, j.question
+	if col.staged(q.c) {
+		x.stage(ctx, j)
+		queue <- j
+		return
+	}
 	if err := q.ready(ctx, x.Engine, col, x.settings[j.column]); err != nil {
 		j.result.Err = err
 		queue <- j
@@ -189,7 +196,9 @@ func (x *execution) grade(ctx context.Context, j *job) {
 		j.result.Answer, one.err = x.transformed(ctx, j)
 		j.lost = one.err != nil
 	}
-	if one.err == nil {
+	if one.err == nil && j.stray != "" {
+		one.Graded = strayed(j.stray)
+	} else if one.err == nil {
 		one.Graded, one.err = GradeSample(ctx, x.sample(j), GradeOptions{New: x.Graders, Services: x.services(j)})
 	}
 	c := j.contest
@@ -208,7 +217,7 @@ func (x *execution) grade(ctx context.Context, j *job) {
 
 func (x *execution) sample(j *job) Sample {
 	r := j.result
-	return Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Column: &x.runs[j.column].Column}
+	return Sample{Case: r.Case, Number: r.Sample, Answer: r.Answer, Messages: r.Messages, Steps: r.Steps, Column: &x.runs[j.column].Column}
 }
 
 func (x *execution) services(j *job) Services {

@@ -20,6 +20,7 @@ type Sample struct {
 	Number   int // of the sample, from 0
 	Answer   Answer
 	Messages []prompt.Message // rendered
+	Steps    []StepOutput     // of a chain, nil for a prompt alone
 	Column   *Column          // the prompt, the suite and the target; nil where they are not known
 }
 

@@ -16,6 +16,7 @@ type job struct {
 	result   *Result
 	contest  *contest // nil where nothing is compared
 	lost     bool     // its output could not be transformed
+	stray    string   // why the model did not go the way of the case, "" where it did
 }
 
 // question is what all samples of a case ask in one column. It is rendered by

@@ -96,6 +96,7 @@ type Target struct {
 	Price     *Price   // nil means unknown
 	Runs      []string // what asks for trust: "exec ./model.sh", "POST http://host/path"; empty for nothing
 	Limits    Limits
+	Chain     string // identity of the other prompts of a chain and of who answers them, "" for none: see [Suite.ChainKey]
 }
 
 // Limits bound the calls of an endpoint, all processes of a user together only

@@ -84,8 +84,13 @@ func (run *Run) resolvedModel() string {
 
 // EndpointKey is "sha256:" and the hash of what answers beside the model: the
 // server, or the command with the content of its files. An edited script under
-// its old name is another model.
-func (t Target) EndpointKey() string { return "sha256:" + digest(t.Endpoint) }
+// its old name is another model, and so is another prompt before this one.
+func (t Target) EndpointKey() string {
+	if t.Chain != "" {
+		return "sha256:" + digest([]any{t.Endpoint, t.Chain})
+	}
+	return "sha256:" + digest(t.Endpoint)
+}
 
 func paramsKey(params *value.Object) string {
 	sum := sha256.Sum256(value.Canonical(params))

@@ -44,7 +44,8 @@ type Result struct {
 	Weights  map[string]float64 // the sum of their weights, kept for a suite with derived metrics only
 	Asserts  []AssertResult
 	Judging  Judging
-	Err      error // could not be judged: Pass false, Score 0, no Asserts
+	Steps    []StepOutput // of a chain, nil for a prompt alone
+	Err      error        // could not be judged: Pass false, Score 0, no Asserts
 }
 
 // Rendered is the prompt as one text, see Request; "" where there is none. It is

@@ -108,6 +108,11 @@ func (s *sampler) one(ctx context.Context, a *Assertion) (Verdict, error) {
 		return Verdict{}, err
 	}
 	one := s.Sample
+	if a.Step != "" {
+		if one, err = s.atStep(a.Step); err != nil {
+			return Verdict{}, err
+		}
+	}
 	if a.Transform != nil {
 		if one.Answer, err = Transform(ctx, s.o.Scripts, a.Transform, one.Answer, one.transformContext(value.NewObject("label", one.Rendered()))); err != nil {
 			return Verdict{}, fmt.Errorf("transform: %w", err)

@@ -3,6 +3,7 @@ package eval
 import (
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // Suite says how a prompt is judged. Cases are resolved: default test merged,
@@ -23,6 +24,7 @@ type Suite struct {
 	Scripts     []Script          // everything that it runs and that needs trust
 	Derived     []Derived         // metrics computed from the others of a run
 	Filters     map[string]Script // filters of prompts by name
+	Steps       []Step            // the prompts that are asked one after the other, nil for the judged one alone
 	Unmade      []string          // code whose tests are left out, because it may not run yet: its path, and a hash of what decides them
 	Warnings    []diag.Diagnostic
 }
@@ -63,6 +65,7 @@ type Case struct {
 	Tags        []string
 	Split       string // "" or "holdout"
 	Vars        *value.Object
+	Turns       []prompt.Message // what is said after the messages of the prompt; texts and addresses are templates
 	Asserts     []Assertion
 	Threshold   *float64
 	Repeat      int // samples for this case, 0 for the run's number
@@ -104,6 +107,7 @@ type Assertion struct {
 	Votes     int           // how often the judge is asked, 0 for once
 	Protocol  string        // identity of the type's own prompts and of how replies are read, "" where no model is asked
 	Label     *Label        // what a person says of the case's recorded output, nil for nothing
+	Step      string        // the step whose output it checks, "" for the last
 	Failure   string        // what kind of failure it is when it fails, "" for none
 	Set       []Assertion   // members, for the type "assert-set"
 	Pos       diag.Pos

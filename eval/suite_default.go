@@ -43,6 +43,9 @@ func (t testDraft) under(def *testDraft) testDraft {
 	t.options = mergeOptions(def.options, t.options)
 	t.metadata = mergeVars(def.metadata, t.metadata)
 	t.code = t.code.under(def.code)
+	if t.turns == nil {
+		t.turns = def.turns
+	}
 	if t.threshold == nil {
 		t.threshold = def.threshold
 	}

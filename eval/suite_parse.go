@@ -41,6 +41,9 @@ type SuiteOptions struct {
 	// it is not rendered for each case. Nil leaves such templates as they are
 	// written.
 	Env *value.Object
+	// Prompt gives a prompt of the repository by its path from the root, for the
+	// steps of a chain. Nil is for readers that judge nothing.
+	Prompt func(path string) (*prompt.Prompt, error)
 	// Standing is for a file that is run as it stands if it has prompts: then Env
 	// is filled in everywhere.
 	Standing bool
@@ -138,7 +141,7 @@ func (p *suiteParser) someTests(at diag.Pos, tests []testDraft) []testDraft {
 var suiteKeys = []string{
 	"assertionTemplates", "author", "commandLineOptions", "defaultTest", "derivedMetrics", "description", "env",
 	"evaluateOptions", "extensions", "metadata", "metrics", "nunjucksFilters", "outputPath", "plugins", "prompts", "providers",
-	"redteam", "scenarios", "sharing", "strategies", "tags", "targets", "tests", "tracing", "writeLatestResults", "$schema",
+	"redteam", "scenarios", "sharing", "steps", "strategies", "tags", "targets", "tests", "tracing", "writeLatestResults", "$schema",
 }
 
 func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft {
@@ -154,6 +157,8 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	suite.Providers = p.providers(keys)
 	p.judges = byName(suite.Providers)
 	p.unsupported(keys)
+	steps, stepAsserts := p.steps(keys)
+	suite.Steps = steps
 
 	fallback := p.defaultTest(keys)
 	var tests []testDraft
@@ -173,7 +178,9 @@ func (p *suiteParser) config(suite *Suite, d *doc, root *yaml.Node) []testDraft 
 	p.checkIDs(tests)
 	for i := range tests {
 		tests[i] = tests[i].under(fallback)
+		tests[i].asserts = slices.Concat(stepAsserts, tests[i].asserts)
 	}
+	p.stepVars(steps, tests)
 	if keys.get("prompts") == nil && len(suite.Providers) > 0 && hasVar(tests, "prompt") { // as promptfoo does
 		suite.Prompts = []InlinePrompt{{Raw: "{{prompt}}", Label: "{{prompt}}"}}
 	}

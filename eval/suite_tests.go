@@ -12,6 +12,7 @@ import (
 
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // tests reads `tests:`: a list, or the name of a file. Only a file named alone
@@ -147,6 +148,7 @@ type testDraft struct {
 	tags        []string
 	split       string
 	vars        *value.Object
+	turns       []prompt.Message
 	asserts     []Assertion
 	threshold   *float64
 	options     *value.Object
@@ -163,7 +165,7 @@ type testDraft struct {
 }
 
 var testKeys = []string{
-	"assert", "assertScoringFunction", "description", "id", "label", "metadata", "options", "prompts", "provider",
+	"assert", "assertScoringFunction", "description", "id", "label", "messages", "metadata", "options", "prompts", "provider",
 	"providerOutput", "providers", "split", "tags", "threshold", "vars",
 }
 
@@ -177,6 +179,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		tags:        keys.list("tags"),
 		split:       keys.text("split"),
 		vars:        p.vars(keys),
+		turns:       p.turns(keys),
 		asserts:     p.asserts(keys, true),
 		threshold:   keys.number("threshold"),
 		options:     p.testOptions(keys),

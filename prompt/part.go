@@ -119,3 +119,20 @@ func (p Part) shown() *value.Object {
 func (c Call) shown() *value.Object {
 	return value.NewObject("id", c.ID, "type", "function", "function", value.NewObject("name", c.Name, "arguments", c.Arguments))
 }
+
+// Filled is the part with its text or address filled in; an address that comes
+// to a data URI becomes bytes.
+func (p Part) Filled(fill func(string) (string, error)) (Part, error) {
+	var err error
+	switch {
+	case p.IsText():
+		p.Text, err = fill(p.Text)
+	case p.URL != "":
+		var where string
+		if where, err = fill(p.URL); err == nil {
+			p.URL = ""
+			p, err = p.at(where)
+		}
+	}
+	return p, err
+}

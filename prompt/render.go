@@ -60,10 +60,10 @@ func RenderText(ctx context.Context, tmpl string, vars *value.Object, opts Rende
 	return renderTemplate(ctx, template{path: "template", text: tmpl, line: 1, known: opts.Templates}, resolvedVars(vars, opts.Env))
 }
 
-// Flatten is the rendered prompt as one string: the text of a single message,
-// else a chat as compact JSON, [{"role": ..., "content": ...}].
+// Flatten is the rendered prompt as one string: the text of a single message
+// that is only text, else a chat as compact JSON, [{"role": ..., "content": ...}].
 func Flatten(messages []Message) string {
-	if len(messages) == 1 {
+	if len(messages) == 1 && messages[0].Identity() == nil {
 		return messages[0].Text
 	}
 	if messages == nil {

@@ -99,8 +99,7 @@ func wrapRaw(text string) string {
 	return "{% raw %}" + text + "{% endraw %}"
 }
 
-// Chat reads a JSON array of messages, each of a role and a text; nil for any
-// other text.
+// Chat reads a JSON array of messages, see [ReadMessage]; nil for any other text.
 func Chat(text string) []Message {
 	v, err := value.DecodeJSON([]byte(text))
 	if err != nil {
@@ -110,19 +109,17 @@ func Chat(text string) []Message {
 	var out []Message
 	for _, x := range list {
 		o, ok := x.(*value.Object)
-		if !ok || o.Len() != 2 {
+		if _, says := o.Get("content"); !ok || !says {
 			return nil
 		}
-		role, _ := o.Get("role")
-		content, _ := o.Get("content")
-		m := Message{Line: 1}
-		var isRole, isText bool
-		m.Role, isRole = role.(string)
-		m.Text, isText = content.(string)
-		if !isRole || !isText {
+		m, err := ReadMessage(o)
+		if err != nil {
 			return nil
 		}
 		out = append(out, m)
 	}
 	return out
 }
+
+// IsInline says whether a prompt stands in a promptfoo configuration, see [Inline].
+func IsInline(p *Prompt) bool { return p.Engine == enginePromptfoo }

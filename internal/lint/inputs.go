@@ -66,6 +66,9 @@ func unsetInputs() Rule {
 			var found []Finding
 			for _, name := range in.Prompt.Uses() {
 				set := filledIn(name) || slices.ContainsFunc(in.Prompt.Inputs, func(x prompt.Input) bool { return x.Name == name && x.Default != nil })
+				for _, s := range in.Suites {
+					set = set || slices.ContainsFunc(s.Steps, func(step eval.Step) bool { return step.As == name })
+				}
 				for _, c := range in.cases() {
 					if _, ok := c.Vars.Get(name); ok || c.Code.Vars != nil || handedOn(c, name) {
 						set = true

@@ -1,0 +1,164 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// staged says whether one call does not answer a case: steps come before it, or
+// messages after it.
+func (c *Column) staged(one *Case) bool { return len(c.Suite.Steps) > 0 || len(one.Turns) > 0 }
+
+// steps is the chain of a column; without one it is its prompt alone.
+func (c *Column) steps() []Step {
+	if len(c.Suite.Steps) == 0 {
+		return []Step{{Path: c.Prompt.Path, Judged: true}}
+	}
+	return c.Suite.Steps
+}
+
+// at is the column of one step.
+func (c *Column) at(s Step) Column {
+	one := *c
+	if !s.Judged {
+		one.Prompt, one.Target = s.Prompt, s.Target
+		one.Code, one.Label = nil, ""
+	}
+	return one
+}
+
+// stageKeys are the settings of the steps of a column, see settingsKey.
+func (c *Column) stageKeys() []string {
+	steps := c.steps()
+	keys := make([]string, len(steps))
+	for i, s := range steps {
+		one := c.at(s)
+		keys[i] = settingsKey(one.Target, one.Prompt)
+	}
+	return keys
+}
+
+// stage answers a job by the steps of its column and the messages of its case.
+func (x *execution) stage(ctx context.Context, j *job) {
+	answer, err := x.through(ctx, j)
+	j.result.answered(answer, err)
+	if err == nil && answer.Cached {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.runs[j.column].Cached++
+	}
+}
+
+func (x *execution) through(ctx context.Context, j *job) (Answer, error) {
+	col, set := &x.runs[j.column].Column, x.settings[j.column]
+	made, err := x.transformedVars(ctx, j.question.c)
+	if err != nil {
+		return Answer{}, err
+	}
+	c := *made
+	c.Code.Vars = nil
+	c.Vars = c.Vars.Clone()
+	steps := col.steps()
+	var sum Answer
+	for i, s := range steps {
+		asked := c
+		asked.Vars = c.Vars.Clone()
+		if i < len(steps)-1 {
+			asked.Turns, asked.Options = nil, nil // they belong to what is judged at the end
+		}
+		set.key = set.stages[i]
+		t, err := x.speak(ctx, j, col.at(s), set, &asked)
+		if err != nil && len(steps) > 1 {
+			err = fmt.Errorf("step %s: %w", s.name(), err)
+		}
+		if err != nil {
+			return Answer{}, err
+		}
+		if i > 0 {
+			t.answer = t.answer.after(sum)
+		}
+		sum = t.answer
+		if len(steps) > 1 {
+			j.result.Steps = append(j.result.Steps, StepOutput{Path: s.Path, As: s.As, Messages: t.asked(), Answer: t.last})
+		}
+		if s.As != "" {
+			c.Vars.Set(s.As, given(t.last))
+		}
+		j.result.Case, j.result.Messages, j.stray = t.c, t.asked(), t.stray
+	}
+	return sum, nil
+}
+
+func (s Step) name() string {
+	if s.As != "" {
+		return s.As
+	}
+	return s.Path
+}
+
+// speak holds the conversation of one step.
+func (x *execution) speak(ctx context.Context, j *job, col Column, set setting, c *Case) (*talk, error) {
+	q := &question{c: c}
+	if err := q.ready(ctx, x.Engine, col, set); err != nil {
+		return nil, err
+	}
+	t := &talk{x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages)}
+	err := t.run(ctx)
+	x.mu.Lock()
+	x.runs[j.column].Calls += t.calls
+	x.mu.Unlock()
+	return t, err
+}
+
+// openingOf are the messages of a prompt; a prompt of a promptfoo configuration may be
+// the text of a chat.
+func openingOf(col *Column, messages []prompt.Message) []prompt.Message {
+	if len(messages) == 1 && prompt.IsInline(col.Prompt) {
+		if chat := prompt.Chat(messages[0].Text); chat != nil {
+			return chat
+		}
+	}
+	return slices.Clone(messages)
+}
+
+// consult asks like any job, and waits where another one asks the same.
+func (x *execution) consult(ctx context.Context, t Target, key string, req Request) (Answer, int, error) {
+	if t.Free {
+		return x.desk.ask(ctx, t, key, req)
+	}
+	x.mu.Lock()
+	f, known := x.consulted[key]
+	if !known {
+		f = &judgeFlight{done: make(chan struct{})}
+		x.consulted[key] = f
+	}
+	x.mu.Unlock()
+	if known {
+		return f.wait(ctx)
+	}
+	defer close(f.done)
+	var calls int
+	f.answer, calls, f.err = x.desk.ask(ctx, t, key, req)
+	return f.answer, calls, f.err
+}
+
+// strayed is the verdict of a model that did not go the way of its case: it
+// failed, whatever it said then.
+func strayed(why string) Graded {
+	return Graded{Asserts: []AssertResult{{Type: "messages", Verdict: Verdict{Reason: why}}}}
+}
+
+// atStep is the sample of one step of a chain.
+func (s *Sample) atStep(as string) (Sample, error) {
+	for _, step := range s.Steps {
+		if step.As == as {
+			one := *s
+			one.Answer, one.Messages = step.Answer, step.Messages
+			return one, nil
+		}
+	}
+	return Sample{}, fmt.Errorf("there is no output of the step %s", as)
+}

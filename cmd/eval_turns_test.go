@@ -103,7 +103,11 @@ func TestAnImageCountsByItsBytes(t *testing.T) {
   assert: [{type: contains, value: "Look:"}]
 `)
 	l.set("prompts/a.md", "---\nmodel: echo\n---\nsystem:\nSee.\n", "one")
-	var before struct{ Runs []struct{ Results []struct{ Case, Rendered string } } }
+	var before struct {
+		Runs []struct {
+			Results []struct{ Case, Rendered string }
+		}
+	}
 	l.json(0, &before, "eval")
 	first := before.Runs[0].Results[0]
 	if !strings.Contains(first.Rendered, `"type":"image","media_type":"image/png","sha256":"`) || strings.Contains(first.Rendered, "PNG") {

@@ -20,8 +20,29 @@ func affixed(p *prompt.Prompt, options *value.Object) *prompt.Prompt {
 	wrapped.Messages = slices.Clone(p.Messages)
 	first, last := &wrapped.Messages[0], &wrapped.Messages[len(wrapped.Messages)-1]
 	first.Text = prefix + first.Text
+	first.Written = around(first.Written, prefix, "")
 	last.Text += suffix
+	last.Written = around(last.Written, "", suffix)
 	return &wrapped
+}
+
+// around puts texts around the content of a message that holds more than text.
+func around(written *value.Object, before, after string) *value.Object {
+	content, _ := written.Get("content")
+	parts, isList := content.([]any)
+	if !isList || before+after == "" {
+		return written
+	}
+	wrapped := []any{value.NewObject("type", "text", "text", before)}
+	if before == "" {
+		wrapped = nil
+	}
+	if wrapped = append(wrapped, parts...); after != "" {
+		wrapped = append(wrapped, value.NewObject("type", "text", "text", after))
+	}
+	with := written.Clone()
+	with.Set("content", wrapped)
+	return with
 }
 
 func affix(options *value.Object, name string) string { return optionText(options, name) }

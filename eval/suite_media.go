@@ -1,11 +1,11 @@
 package eval
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // maxMedia bounds a file of a var that goes into the prompt as base64.
@@ -48,20 +48,8 @@ func (p *suiteParser) mediaValue(at diag.Pos, ref, mime string) any {
 // sniffed is the type of a picture by its first bytes, where they tell it, else
 // the one by its name.
 func sniffed(src []byte, mime string) string {
-	for _, s := range []struct{ begin, mime string }{
-		{"\xff\xd8\xff", "image/jpeg"},
-		{"\x89PNG\r\n\x1a\n", "image/png"},
-		{"GIF87a", "image/gif"},
-		{"GIF89a", "image/gif"},
-		{"RIFF", "image/webp"},
-		{"BM", "image/bmp"},
-		{"II*", "image/tiff"},
-		{"MM\x00", "image/tiff"},
-		{"\x00\x00\x01\x00", "image/x-icon"},
-	} {
-		if bytes.HasPrefix(src, []byte(s.begin)) {
-			return s.mime
-		}
+	if found := prompt.ImageType(src); found != "" {
+		return found
 	}
 	return mime
 }

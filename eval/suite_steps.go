@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
-
 )
 
 var stepKeys = []string{"as", "assert", "prompt"}

@@ -58,7 +58,7 @@ func (p *suiteParser) file64(keys *keySet, n *yaml.Node, part prompt.Part) promp
 	}
 	mime, known := media(extension(file))
 	switch {
-	case part.IsImage() && !(known && strings.HasPrefix(mime, "image/")):
+	case part.IsImage() && (!known || !strings.HasPrefix(mime, "image/")):
 		mime = sniffed(src, "")
 		if mime == "" {
 			p.errs.Add(at, file+" is no image", "use a .png, .jpg, .gif or .webp file, or a part of type file")

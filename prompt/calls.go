@@ -3,6 +3,7 @@ package prompt
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -86,11 +87,12 @@ func Replied(output string, structured bool) Message {
 	if err != nil {
 		return m
 	}
-	text := ""
+	var text strings.Builder
 	if o, isObject := v.(*value.Object); isObject {
 		if calls, has := o.Get("tool_calls"); has {
 			content, _ := o.Get("content")
-			text, _ = content.(string)
+			said, _ := content.(string)
+			text.WriteString(said)
 			v = calls
 		}
 	}
@@ -101,7 +103,7 @@ func Replied(output string, structured bool) Message {
 			if kind, _ := o.Get("type"); kind == "text" {
 				said, _ := o.Get("text")
 				more, _ := said.(string)
-				text += more
+				text.WriteString(more)
 				continue
 			}
 			calls = append(calls, x)
@@ -112,6 +114,6 @@ func Replied(output string, structured bool) Message {
 	if err != nil {
 		return m
 	}
-	m.Text, m.Calls = text, calls
+	m.Text, m.Calls = text.String(), calls
 	return m
 }

@@ -3,7 +3,6 @@ package prompt
 import (
 	"context"
 	"path"
-	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -58,7 +57,7 @@ func isYAMLChat(text string) bool {
 }
 
 func parseChat(file, text string, opts Options) (*Prompt, error) {
-	r := &reader{p: &Prompt{Path: file, Format: "chat", Engine: engineNunjucks}, read: opts.Read}
+	r := &reader{p: &Prompt{Path: file, Format: "chat", Engine: engineNunjucks}, read: opts.Read, partly: opts.Partly}
 	if strings.EqualFold(path.Ext(file), ".json") {
 		r.jsonChat(text)
 	} else {
@@ -111,8 +110,7 @@ func (r *reader) yamlChat(text string) {
 			continue
 		}
 		o, _ := v.(*value.Object)
-		r.warnOfMore(o, r.at(n))
-		r.appendChat(named(Message{Role: name, Text: contentText(o), Line: n.Line, Flat: true}, o))
+		r.appendChat(r.withMore(named(Message{Role: name, Text: contentText(o), Line: n.Line, Flat: true}, o), o, r.at(n)))
 	}
 }
 
@@ -123,24 +121,6 @@ func named(m Message, o *value.Object) Message {
 		m.Name, m.Attributes, m.RoleLine = text, "name="+text, m.Line
 	}
 	return m
-}
-
-// warnOfMore says that a message which holds more than text is sent as text.
-func (r *reader) warnOfMore(o *value.Object, pos diag.Pos) {
-	more := slices.ContainsFunc(o.Keys(), func(k string) bool { return k != "role" && k != "content" && k != "name" })
-	content, _ := o.Get("content")
-	parts, _ := content.([]any)
-	for _, x := range parts {
-		part, _ := x.(*value.Object)
-		_, isText := part.Get("text")
-		more = more || !isText
-	}
-	if more {
-		r.p.Warnings = append(r.p.Warnings, diag.Diagnostic{
-			Pos: pos, Message: "a message holds more than text: images, tool calls and the like are compared, and sent as text",
-			Hint: "write the content as one text where the model must not see them so",
-		})
-	}
 }
 
 // contentText is what a message says: its content, or the texts of its parts,
@@ -194,6 +174,11 @@ func renderChat(ctx context.Context, p *Prompt, vars *value.Object, opts RenderO
 			Message: "the file renders to no list of messages, each {role, content} with a text",
 			Hint:    "write {{ name | dump }} where a value stands without quotes",
 		}}
+	}
+	for i := range messages {
+		if err := p.attached(&messages[i]); err != nil {
+			return nil, diag.Errors{{Pos: diag.Pos{Path: p.Path, Line: 1, Col: 1}, Message: err.Error()}}
+		}
 	}
 	return messages, nil
 }

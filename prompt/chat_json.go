@@ -81,8 +81,8 @@ func (r *reader) jsonMessage(raw []byte, line int) {
 	if name, ok = r.chatRole(&yaml.Node{Kind: yaml.ScalarNode, Value: name, Line: line, Column: 1}, chatRoles()...); !ok {
 		return
 	}
-	r.warnOfMore(o, r.place(line))
-	r.appendChat(named(Message{Role: name, Text: strings.Trim(contentText(o), "\n"), Line: line + contentLine(raw), Flat: true}, o))
+	m := Message{Role: name, Text: strings.Trim(contentText(o), "\n"), Line: line + contentLine(raw), Flat: true}
+	r.appendChat(r.withMore(named(m, o), o, r.place(line)))
 }
 
 // contentLine counts the lines of an object before its content.

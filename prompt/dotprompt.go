@@ -135,24 +135,6 @@ func dotpromptRole(name string) string {
 	return name
 }
 
-// roleMark encloses a role in rendered text. No source and no value holds it.
-const roleMark = "\x00"
-
-// cutRoles cuts rendered text into messages, the first of a role.
-func cutRoles(role, text string) []Message {
-	var messages []Message
-	for i, s := range strings.Split(text, roleMark) {
-		if i%2 == 1 {
-			role = dotpromptRole(s)
-			continue
-		}
-		if s = strings.TrimSpace(s); s != "" {
-			messages = append(messages, Message{Role: role, Text: s, Line: 1})
-		}
-	}
-	return messages
-}
-
 func (r *reader) readDotpromptTools(e entry) {
 	if r.tools == nil {
 		r.tools, r.toolsLine = &value.Object{}, e.line

@@ -30,7 +30,11 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 		if err != nil {
 			return nil, err
 		}
-		return cutRoles(p.whole.Role, text), nil
+		messages, err := cutMarks(p.whole.Role, text)
+		if err != nil {
+			return nil, handlebarsError(p, *p.whole, err)
+		}
+		return messages, nil
 	}
 	out := slices.Clone(p.Messages)
 	for i, m := range out {
@@ -39,6 +43,14 @@ func renderHandlebars(ctx context.Context, p *Prompt, vars *value.Object, opts R
 			return nil, err
 		}
 		out[i].Text = text
+		if !strings.Contains(text, mark+mediaMark) {
+			continue
+		}
+		cut, err := cutMarks(m.Role, text)
+		if err != nil {
+			return nil, handlebarsError(p, m, err)
+		}
+		out[i].Parts, out[i].Text = cut[0].Parts, cut[0].Text
 	}
 	return out, nil
 }
@@ -92,9 +104,8 @@ func parsedHandlebars(text string, known *Templates) (*raymond.Template, error) 
 func handlebarsHelpers(ctx context.Context) map[string]any {
 	size := 0
 	return map[string]any{
-		"role": func(name string) raymond.SafeString {
-			return raymond.SafeString(roleMark + name + roleMark)
-		},
+		"role":    roleHelper,
+		"media":   mediaHelper,
 		"history": func() string { return "" }, // a single turn has none
 		"section": func(string) string { return "" },
 		"json": func(v any, options *raymond.Options) raymond.SafeString {

@@ -44,8 +44,6 @@ func handlebarsProblem(t hbTag, words []string, text string) (problem, hint stri
 	switch {
 	case t.kind == '#' && strings.IndexAny(text, "*>") == len("{{#"):
 		return "a partial that is written in place is not supported in this version", "write it into a file _name.prompt and include it by {{> name}}"
-	case words[0] == "media" && t.kind != '>':
-		return "media is not supported in this version", "the prompt can be compared but not run"
 	case called && words[0] != "else" && words[0] != "(" && !slices.Contains(knownHelpers(), words[0]):
 		return unknownHelper(words[0])
 	case loops && len(words) > 1 && words[1] == "(":

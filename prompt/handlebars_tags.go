@@ -176,6 +176,6 @@ func handlebarsNames(words []string, call bool, depth int, free map[string]bool)
 func knownHelpers() []string {
 	return []string{
 		"if", "unless", "each", "with", "lookup", "log",
-		"role", "history", "section", "json", "ifEquals", "unlessEquals",
+		"role", "media", "history", "section", "json", "ifEquals", "unlessEquals",
 	}
 }

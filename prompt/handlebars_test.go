@@ -57,7 +57,7 @@ func TestHandlebarsAgreesWithTheOriginal(t *testing.T) {
 func TestHandlebarsNamesWhatItCannotDo(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"a\n{{media url=x}}":                       "p.prompt:4:1: media is not supported in this version",
+		"a\n{{media url=x}}":                       "p.prompt:3:1: handlebars: media without a url",
 		"{{upercase name}}":                        "p.prompt:3:1: unknown helper upercase",
 		"{{#if (foo x)}}y{{/if}}":                  "p.prompt:3:1: unknown helper foo",
 		"{{#foo x}}y{{/foo}}":                      "p.prompt:3:1: unknown helper foo",

@@ -45,7 +45,7 @@ func (r *reader) include(opts Options) {
 // the start of a statement or of a partial there is none.
 func MayInclude(src []byte) bool {
 	return bytes.Contains(src, []byte("{%")) || bytes.Contains(src, []byte("{{")) && bytes.IndexByte(src, '>') >= 0 ||
-		bytes.Contains(src, []byte("${file:"))
+		bytes.Contains(src, []byte("${file:")) || bytes.Contains(src, []byte("file://"))
 }
 
 type includer struct {

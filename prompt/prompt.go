@@ -29,6 +29,7 @@ type Prompt struct {
 
 	notes        map[string]string // what is no key of the format and not sent: values in canonical JSON
 	whole        *Message          // the template of all messages, where it sets their roles itself
+	files        map[string]Part   // that messages hold, by the names that they give them
 	partialNames map[string]string // the names under which Handlebars includes Partials
 }
 
@@ -45,6 +46,8 @@ type Message struct {
 
 	Line int  `json:"-"` // where the text starts in the file, from 1
 	Flat bool `json:"-"` // its lines are no lines of the file: all of it stands in or from Line
+
+	Written *value.Object `json:"-"` // a template that holds more than text, as the file has it; nil for a text
 
 	Attributes string `json:"-"` // of its role line, as written: "name=Ada"
 	RoleLine   int    `json:"-"` // where that stands, 0 for none

@@ -136,3 +136,12 @@ func TestStepsThatCannotBeAskedAreRefusedWhereTheyStand(t *testing.T) {
 		}
 	}
 }
+
+func TestStepsNeedPromptsOfTheRepository(t *testing.T) {
+	t.Parallel()
+	l, _ := chained(t)
+	l.write("foo.yaml", "prompts: [x]\nproviders: [echo]\nsteps: [{prompt: prompts/facts.md}]\ntests: [{vars: {ticket: milk}}]\n")
+	if a := l.want(3, "eval", "--suite", "foo.yaml"); !strings.Contains(a.stderr, "foo.yaml:3:9: steps stand beside the file's own prompts") {
+		t.Errorf("got %s", a.stderr)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -19,6 +20,12 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 	}
 	if s.OwnErr != nil {
 		return false, s.OwnErr
+	}
+	if len(s.Steps) > 0 {
+		return false, diag.Errors{{
+			Pos: s.Steps[0].Pos, Message: "steps stand beside the file's own prompts, which cannot be one of them",
+			Hint: "leave out prompts:, and judge those of the repository",
+		}}
 	}
 	if err := b.narrowing.whole(s); err != nil {
 		return false, err
@@ -64,7 +71,7 @@ type chatCaller struct{ eval.Provider }
 
 // Complete implements [eval.Provider].
 func (c chatCaller) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
-	if chat := prompt.Chat(req.Rendered); chat != nil {
+	if chat := prompt.Chat(req.Rendered); chat != nil && len(req.Messages) == 1 { // else it was read as one before
 		req.Messages = chat
 	}
 	return c.Provider.Complete(ctx, req)

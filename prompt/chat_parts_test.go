@@ -162,3 +162,38 @@ func TestDotpromptHoldsMedia(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadMessage(f *testing.F) {
+	for _, src := range []string{
+		`{"role":"user","content":[{"type":"text","text":"a"},{"type":"image","image":"data:image/png;base64,AA=="}]}`,
+		`{"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]}`,
+		`{"role":"tool","content":"3","tool_call_id":"1","name":"f"}`,
+		`{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AA=="}}]}`,
+	} {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		v, err := value.DecodeJSON([]byte(src))
+		if err != nil {
+			return
+		}
+		m, err := prompt.ReadMessage(v)
+		if err != nil {
+			return
+		}
+		if len(m.Parts) > 0 && m.Text != prompt.TextOf(m.Parts) {
+			t.Errorf("text %q of %+v", m.Text, m.Parts)
+		}
+		for _, p := range m.Parts {
+			if !p.IsText() && (p.Data == nil) == (p.URL == "") && len(p.Data) > 0 {
+				t.Errorf("bytes and an address: %+v", p)
+			}
+		}
+		if shown := prompt.Flatten([]prompt.Message{m}); shown != "" && m.Identity() != nil {
+			if _, err := value.DecodeJSON([]byte(shown)); err != nil {
+				t.Errorf("shown as %s: %v", shown, err)
+			}
+		}
+		_ = prompt.Replied(src, true)
+	})
+}

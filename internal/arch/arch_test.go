@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"internal/parity":     {},
 	"internal/parity/run": {"internal/parity"},
 	"internal/process":    {"internal/memo"},
+	"internal/sdkbodies":  {},
 	"internal/script":     {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/mysql":      {"internal/value"},
 	"internal/stats":      {},

@@ -1,9 +1,9 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -13,8 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	api "github.com/sashabaranov/go-openai"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -58,14 +56,11 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 // and 5xx may go better another time.
 func (e *endpoint) refused(r reply) error {
 	status := r.Status
-	message, code := reason(r.Body)
-	if message == "" {
-		message = http.StatusText(status)
-	}
+	said := reason(r.Body)
 	failed := &eval.CallError{
 		Status: status,
 		After:  retryAfter(r.Header),
-		Err:    errors.New(e.redact(message)),
+		Err:    errors.New(e.redact(cmp.Or(said.message, http.StatusText(status)))),
 		Retry: status == http.StatusRequestTimeout || status == http.StatusConflict ||
 			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
 	}
@@ -73,7 +68,7 @@ func (e *endpoint) refused(r reply) error {
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", e.base, r.Header.Get("Location"))
-	case code == "insufficient_quota" || status == http.StatusPaymentRequired:
+	case said.code == "insufficient_quota" || said.kind == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"
 	case status == http.StatusUnauthorized && e.keyEnv == "":
@@ -90,22 +85,6 @@ func (e *endpoint) refused(r reply) error {
 		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL%s", e.base, e.advised())
 	}
 	return failed
-}
-
-// reason finds the message and the code in the body of an error, and gives the
-// beginning of a body of another form.
-func reason(raw []byte) (message, code string) {
-	var body api.ErrorResponse
-	if err := json.Unmarshal(raw, &body); err == nil && body.Error != nil && body.Error.Message != "" {
-		code, _ = body.Error.Code.(string)
-		return body.Error.Message, code
-	}
-	const most = 200
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), most)]), "")), " ")
-	if len(raw) > most {
-		text += " ..."
-	}
-	return text, ""
 }
 
 // retryAfter reads how long a server asks to wait (RFC 9110, section 10.2.3,

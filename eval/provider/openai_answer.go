@@ -4,29 +4,38 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
-
-	api "github.com/sashabaranov/go-openai"
 
 	"github.com/promptgit/promptgit/eval"
 )
 
 // completion is the body of a response with status 200.
 type completion struct {
-	Model   string        `json:"model"`
-	Choices []choice      `json:"choices"`
-	Usage   *api.Usage    `json:"usage"`
-	Error   *api.APIError `json:"error"`
+	Model   string          `json:"model"`
+	Choices []choice        `json:"choices"`
+	Usage   json.RawMessage `json:"usage"`
+	Error   json.RawMessage `json:"error"`
 }
 
 type choice struct {
 	Message      json.RawMessage `json:"message"`
 	FinishReason string          `json:"finish_reason"`
-	LogProbs     struct {
-		Content []struct {
-			LogProb float64 `json:"logprob"`
-		} `json:"content"`
-	} `json:"logprobs"`
+	LogProbs     logprobs        `json:"logprobs"`
+	Error        json.RawMessage `json:"error"` // OpenRouter's, of the server behind it
+}
+
+type logprobs struct {
+	Content []struct {
+		LogProb float64 `json:"logprob"`
+	} `json:"content"`
+}
+
+func (l logprobs) list() (out []float64) {
+	for _, token := range l.Content {
+		out = append(out, token.LogProb)
+	}
+	return out
 }
 
 // answer reads a response with status 200.
@@ -35,37 +44,63 @@ func (c *openai) answer(r reply) (eval.Answer, error) {
 	if err := json.Unmarshal(r.Body, &out); err != nil {
 		return eval.Answer{}, c.unreadable(r, "no chat completion", err)
 	}
-	if out.Error != nil { // some gateways report what happened behind them so
-		if code, ok := out.Error.Code.(int); ok && code >= http.StatusBadRequest {
-			r.Status = code
-		}
-		return eval.Answer{}, c.refused(r)
+	if err := c.reported(r, out.Error); err != nil {
+		return eval.Answer{}, err
 	}
 	if len(out.Choices) == 0 {
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no choices")}
 	}
 	first := out.Choices[0]
+	if err := c.reported(r, first.Error); err != nil {
+		return eval.Answer{}, err
+	}
 	a, err := first.answer()
 	if err != nil {
 		return eval.Answer{}, c.unreadable(r, "no chat completion", err)
 	}
 	a.Model = out.Model
-	c.charge(&a, out.Usage)
+	c.charge(&a, out.Usage, r.Header)
 	return a, nil
+}
+
+// reported is the error in a response with status 200, nil where there is none:
+// some gateways report what happened behind them so.
+func (c *openai) reported(r reply, raw json.RawMessage) error {
+	if blank(raw) {
+		return nil
+	}
+	said := reason(raw)
+	if said.status() != 0 {
+		r.Status = said.status()
+	}
+	r.Body = raw
+	err := c.refused(r)
+	var failed *eval.CallError
+	if errors.As(err, &failed) && r.Status < http.StatusBadRequest {
+		failed.Sent, failed.Retry = true, said.passes()
+	}
+	return err
+}
+
+// blank tells the values by which servers say that there is nothing.
+func blank(raw json.RawMessage) bool {
+	switch string(raw) {
+	case "", "null", `""`, "{}", "[]", "false":
+		return true
+	}
+	return false
 }
 
 // answer is what a choice says: the text of a refusal; the calls of tools as
 // JSON, or the whole message as JSON where it holds text too; else its text.
 func (c *choice) answer() (eval.Answer, error) {
-	a := eval.Answer{FinishReason: finishReason(c.FinishReason)}
-	for _, token := range c.LogProbs.Content {
-		a.LogProbs = append(a.LogProbs, token.LogProb)
+	a := eval.Answer{FinishReason: finishReason(c.FinishReason), LogProbs: c.LogProbs.list()}
+	if blank(c.Message) {
+		return a, errors.New("the choice has no message")
 	}
 	var m message
-	if len(c.Message) > 0 {
-		if err := json.Unmarshal(c.Message, &m); err != nil {
-			return a, err
-		}
+	if err := json.Unmarshal(c.Message, &m); err != nil {
+		return a, err
 	}
 	calls := m.calls()
 	filtered := a.FinishReason == "content_filter"
@@ -107,4 +142,20 @@ func finishReason(raw string) string {
 		return "content_filter"
 	}
 	return reason
+}
+
+// charge notes what a call used and what it cost: as the server tells, by the
+// price else.
+func (c *openai) charge(a *eval.Answer, raw json.RawMessage, h http.Header) {
+	used, ok := readUsage(raw)
+	if ok {
+		a.Tokens = used.Tokens
+		c.endpoint.charge(a)
+	}
+	if used.Cost != nil {
+		a.Cost = used.Cost
+	}
+	if cost, err := strconv.ParseFloat(h.Get("X-Litellm-Response-Cost"), 64); err == nil && cost >= 0 {
+		a.Cost = &cost
+	}
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// message is what a model says. Calls of tools stay as they came.
+// message is what a model says. Calls of tools stay as they came; what the model
+// thought before (reasoning, reasoning_content) is no part of an output.
 type message struct {
 	Content      content         `json:"content"`
 	Refusal      string          `json:"refusal"`
@@ -16,7 +17,8 @@ type message struct {
 	FunctionCall json.RawMessage `json:"function_call"`
 }
 
-// content is a text, or the texts of parts.
+// content is a text, or the texts of parts. Parts of another type, such as the
+// thinking of Mistral's models, are none of it.
 type content string
 
 // UnmarshalJSON reads both forms, and null as nothing.
@@ -25,6 +27,7 @@ func (c *content) UnmarshalJSON(raw []byte) error {
 		return json.Unmarshal(raw, (*string)(c))
 	}
 	var parts []struct {
+		Type string `json:"type"`
 		Text string `json:"text"`
 	}
 	if err := json.Unmarshal(raw, &parts); err != nil {
@@ -32,7 +35,9 @@ func (c *content) UnmarshalJSON(raw []byte) error {
 	}
 	var b strings.Builder
 	for _, part := range parts {
-		b.WriteString(part.Text)
+		if part.Type == "" || part.Type == "text" || part.Type == "output_text" {
+			b.WriteString(part.Text)
+		}
 	}
 	*c = content(b.String())
 	return nil

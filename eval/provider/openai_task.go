@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 
-	api "github.com/sashabaranov/go-openai"
-
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -43,30 +41,31 @@ func inputBody(req eval.Request) ([]byte, error) {
 	return encoded(body)
 }
 
-// embedding reads a list of numbers. The library would round them to 32 bits.
+// embedding reads a list of numbers.
 func (c *openai) embedding(r reply) (eval.Answer, error) {
 	var out struct {
 		Data []struct {
 			Embedding json.RawMessage `json:"embedding"`
 		} `json:"data"`
-		Model string        `json:"model"`
-		Usage *api.Usage    `json:"usage"`
-		Error *api.APIError `json:"error"`
+		Model string          `json:"model"`
+		Usage json.RawMessage `json:"usage"`
+		Error json.RawMessage `json:"error"`
 	}
 	if err := json.Unmarshal(r.Body, &out); err != nil {
 		return eval.Answer{}, c.unreadable(r, "no list of embeddings", err)
 	}
+	if err := c.reported(r, out.Error); err != nil {
+		return eval.Answer{}, err
+	}
 	var numbers []float64
 	switch {
-	case out.Error != nil:
-		return eval.Answer{}, c.refused(r)
 	case len(out.Data) != 1:
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: fmt.Errorf("the response has %d embeddings of one text", len(out.Data))}
 	case json.Unmarshal(out.Data[0].Embedding, &numbers) != nil || len(numbers) == 0:
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the embedding is no list of numbers"), Hint: "leave out encoding_format"}
 	}
 	a := eval.Answer{Output: string(value.Canonical(numbers)), Model: out.Model}
-	c.charge(&a, out.Usage)
+	c.charge(&a, out.Usage, r.Header)
 	return a, nil
 }
 
@@ -76,16 +75,16 @@ func (c *openai) moderation(r reply) (eval.Answer, error) {
 		Results []struct {
 			Categories map[string]bool `json:"categories"`
 		} `json:"results"`
-		Model string        `json:"model"`
-		Error *api.APIError `json:"error"`
+		Model string          `json:"model"`
+		Error json.RawMessage `json:"error"`
 	}
 	if err := json.Unmarshal(r.Body, &out); err != nil {
 		return eval.Answer{}, c.unreadable(r, "no moderation", err)
 	}
-	switch {
-	case out.Error != nil:
-		return eval.Answer{}, c.refused(r)
-	case len(out.Results) == 0 || out.Results[0].Categories == nil:
+	if err := c.reported(r, out.Error); err != nil {
+		return eval.Answer{}, err
+	}
+	if len(out.Results) == 0 || out.Results[0].Categories == nil {
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response has no categories")}
 	}
 	violated := map[string]bool{}
@@ -98,15 +97,6 @@ func (c *openai) moderation(r reply) (eval.Answer, error) {
 	}
 	names := append([]string{}, slices.Sorted(maps.Keys(violated))...)
 	a := eval.Answer{Output: string(value.Canonical(names)), Model: out.Model}
-	c.charge(&a, &api.Usage{})
+	c.endpoint.charge(&a)
 	return a, nil
-}
-
-// charge notes what a call used, and its cost where the price is known.
-func (c *openai) charge(a *eval.Answer, used *api.Usage) {
-	if used == nil {
-		return
-	}
-	a.Tokens = eval.Tokens{Prompt: used.PromptTokens, Completion: used.CompletionTokens, Total: used.TotalTokens}
-	c.endpoint.charge(a)
 }

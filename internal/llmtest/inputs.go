@@ -8,13 +8,16 @@ import (
 	"unicode"
 )
 
-const chatPath = "/v1/chat/completions"
+const (
+	chatPath      = "/v1/chat/completions"
+	responsesPath = "/v1/responses"
+)
 
 // reply writes the body of an answer.
 type reply func(rule *Rule, chat Chat, text string) []byte
 
 func replies() map[string]reply {
-	return map[string]reply{chatPath: completion, "/v1/embeddings": embeddings, "/v1/moderations": moderations}
+	return map[string]reply{chatPath: completion, responsesPath: response, "/v1/embeddings": embeddings, "/v1/moderations": moderations}
 }
 
 // Dimensions of the vectors that the server embeds texts as.

@@ -31,7 +31,7 @@ type Rule struct {
 	Headers map[string]string `yaml:"headers"` // such as Retry-After
 	Body    string            `yaml:"body"`    // sent as it is, in place of an answer
 	Fault   Fault             `yaml:"fault"`
-	Pause   time.Duration     `yaml:"pause"` // between the bytes of the fault "slow"
+	Pause   time.Duration     `yaml:"pause"` // between the bytes of the fault "slow", and between the events of a stream
 
 	match *regexp.Regexp
 }

@@ -12,9 +12,7 @@ import (
 // serve carries out one rule; nil gives the last message back.
 func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply reply) {
 	if rule == nil {
-		begin(w, http.StatusOK)
-		send(w, reply(&Rule{}, chat, chat.last()))
-		return
+		rule = &Rule{}
 	}
 	if !wait(r, rule.Delay) {
 		return
@@ -29,7 +27,15 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply 
 	case status >= http.StatusBadRequest:
 		body = problemBody(http.StatusText(status))
 	default:
-		body = reply(rule, chat, rule.answer(chat.last()))
+		text := chat.last()
+		if rule.match != nil {
+			text = rule.answer(text)
+		}
+		body = reply(rule, chat, text)
+		if chat.Stream {
+			body = streamed(r.URL.Path, body)
+			w.Header().Set("Content-Type", "text/event-stream")
+		}
 	}
 	if status == 0 {
 		status = http.StatusOK
@@ -45,7 +51,17 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply 
 	}
 	switch rule.Fault {
 	case None, Drop:
-		send(w, body)
+		if rule.Pause == 0 || !chat.Stream {
+			send(w, body)
+			return
+		}
+		for part := range bytes.SplitAfterSeq(body, []byte("\n\n")) {
+			send(w, part)
+			flush(w)
+			if !wait(r, rule.Pause) {
+				return
+			}
+		}
 	case Cut:
 		send(w, body[:len(body)/2])
 		flush(w)
@@ -126,13 +142,17 @@ func completion(rule *Rule, chat Chat, text string) []byte {
 		}},
 	}
 	if !rule.NoUsage {
-		tokens := rule.Tokens
-		if tokens == [2]int{} {
-			tokens = [2]int{chat.words(), len(strings.Fields(text))}
-		}
-		out["usage"] = usage(tokens)
+		out["usage"] = usage(rule.used(chat, text))
 	}
 	return encode(out)
+}
+
+// used are the tokens of a call: as the rule says, or counted in words.
+func (r *Rule) used(chat Chat, text string) [2]int {
+	if r.Tokens != [2]int{} {
+		return r.Tokens
+	}
+	return [2]int{chat.words(), len(strings.Fields(text))}
 }
 
 func usage(tokens [2]int) map[string]any {

@@ -4,18 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Server is a running model server.
 type Server struct {
 	URL string // base URL of the API, with its "/v1"
 
-	http *httptest.Server
+	http        *httptest.Server
+	connections atomic.Int64
 
 	mu       sync.Mutex
 	rules    []Rule
@@ -28,18 +31,21 @@ type Server struct {
 
 // Request is one request as it came in.
 type Request struct {
+	Method string
 	Path   string
+	Query  string
 	Header http.Header
 	Body   []byte
 	Chat   Chat
 }
 
 // Chat is what the server reads of a request: messages, or the one text that is
-// to be embedded or moderated.
+// to be embedded or moderated. Parts that are no text are left out.
 type Chat struct {
 	Model    string    `json:"model"`
 	Messages []Message `json:"messages,omitempty"`
 	Input    string    `json:"input,omitempty"`
+	Stream   bool      `json:"stream,omitempty"`
 }
 
 // Message is one message of a chat.
@@ -56,7 +62,13 @@ func New(rules ...Rule) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{rules: compiled, used: make([]int, len(compiled)), arrived: make(chan struct{})}
-	s.http = httptest.NewServer(s)
+	s.http = httptest.NewUnstartedServer(s)
+	s.http.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			s.connections.Add(1)
+		}
+	}
+	s.http.Start()
 	s.URL = s.http.URL + "/v1"
 	return s, nil
 }
@@ -81,6 +93,9 @@ func (s *Server) Count() int {
 	return len(s.requests)
 }
 
+// Connections is the number of connections that were opened so far.
+func (s *Server) Connections() int { return int(s.connections.Load()) }
+
 // Wait returns when n requests have come, or ctx ends.
 func (s *Server) Wait(ctx context.Context, n int) {
 	for ctx.Err() == nil {
@@ -104,8 +119,8 @@ func (s *Server) Peak() int {
 	return s.peak
 }
 
-// ServeHTTP answers POST on /v1/chat/completions, /v1/embeddings and
-// /v1/moderations; every other path is not found.
+// ServeHTTP answers POST on /v1/chat/completions, /v1/responses, /v1/embeddings
+// and /v1/moderations; every other path is not found.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -113,7 +128,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var chat Chat
 	bad := json.Unmarshal(body, &chat) != nil
-	rule := s.enter(Request{Path: r.URL.Path, Header: r.Header, Body: body, Chat: chat})
+	rule := s.enter(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Header: r.Header, Body: body, Chat: chat})
 	defer s.leave()
 	reply, known := replies()[r.URL.Path]
 	switch {
@@ -121,7 +136,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "no such path: "+r.URL.Path)
 	case r.Method != http.MethodPost:
 		problem(w, http.StatusMethodNotAllowed, "use POST")
-	case bad || (len(chat.Messages) == 0) == (r.URL.Path == chatPath):
+	case bad || (len(chat.Messages) == 0) == (r.URL.Path == chatPath || r.URL.Path == responsesPath && chat.Input == ""):
 		problem(w, http.StatusBadRequest, "the body is no question for "+r.URL.Path)
 	default:
 		serve(w, r, rule, chat, reply)

@@ -73,7 +73,7 @@ func (w *workspace) openSpec(one suiteProvider, fallback string) (eval.Target, *
 		}
 		if known {
 			t, failed := w.openForeign(s, spec, f, options)
-			if f.Defaults && !reasons(f.Model) {
+			if f.Defaults && !provider.Reasons(f.Model) {
 				setDefaults(params)
 			}
 			return t, params, at(failed, spec.Pos)
@@ -111,14 +111,6 @@ func setDefaults(params *value.Object) {
 	if _, completion := params.Get("max_completion_tokens"); !limited && !completion {
 		params.Set("max_tokens", int64(1024))
 	}
-}
-
-// reasons tells models that take neither a temperature nor max_tokens.
-func reasons(model string) bool {
-	model = model[strings.LastIndexByte(model, '/')+1:]
-	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "codex"}, func(family string) bool {
-		return strings.HasPrefix(model, family)
-	})
 }
 
 // at gives the problems in err that have no place the place of a provider, or of

@@ -25,7 +25,7 @@ func (w *workspace) deps() provider.Deps {
 		dir = w.repo.CommonDir
 	}
 	return provider.Deps{
-		HTTP: w.app.client(w.config.Eval), Getenv: w.app.Getenv, Dir: dir, Environ: w.app.Env,
+		HTTP: w.app.client(w.config.Eval), Getenv: w.app.Getenv, Now: w.app.Now, Dir: dir, Environ: w.app.Env,
 		Read: func(path string) ([]byte, error) { return w.now.Read(context.Background(), path) },
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/diag"
@@ -46,6 +47,7 @@ type Spec struct {
 type Deps struct {
 	HTTP    *http.Client
 	Getenv  func(string) string
+	Now     func() time.Time                  // for the time to the first token of a stream, nil for no such times
 	Dir     string                            // working directory of commands: the top of the repository
 	Read    func(path string) ([]byte, error) // reads a file that the user names, relative to Dir
 	Environ []string                          // environment of commands

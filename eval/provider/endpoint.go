@@ -26,7 +26,7 @@ type dialect struct {
 
 // endpointKeys are the options of every provider that has an endpoint.
 func endpointKeys() []string {
-	return []string{"base_url", "api_key_env", "headers", "model", "price"}
+	return []string{"base_url", "query", "api_key_env", "api_key_header", "headers", "model", "price"}
 }
 
 // endpoint is one server that is asked with one key.
@@ -38,6 +38,7 @@ type endpoint struct {
 	keyEnv  string // where the key comes from, "" for none
 	needed  bool   // the server is known to refuse calls without a key
 	headers map[string]string
+	query   string // with its "?", "" for none
 	price   *eval.Price
 
 	own  bool   // the user's environment or the vendor names the server, and no file
@@ -63,7 +64,7 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 		o.errs.Add(s.at("base_url"), "a base URL cannot hold a password", "put the key into an environment variable and name it with api_key_env")
 	}
 	if at.RawQuery != "" || at.Fragment != "" { // the path of a call would become part of it
-		o.errs.Add(s.at("base_url"), "a base URL cannot hold a query", `leave out what follows the "?"; Azure's .../openai/v1 needs none`)
+		o.errs.Add(s.at("base_url"), "a base URL cannot hold a query", "write what follows the \"?\" as query: {NAME: VALUE}")
 	}
 	named := o.text("api_key_env")
 	e.keyEnv = named
@@ -74,6 +75,18 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 		e.key = strings.TrimSpace(d.Getenv(e.keyEnv))
 	}
 	e.needed = e.base == a.home || named != ""
+	if name := o.text("api_key_header"); strings.ContainsAny(name, " \t\r\n:") {
+		o.errs.Add(s.at("api_key_header"), fmt.Sprintf("%q is no name of a header", name), "write it like api-key")
+	} else if name != "" {
+		e.authorize = func(h http.Header, key string) { h.Set(name, key) }
+	}
+	if list := o.texts("query"); len(list) > 0 {
+		query := url.Values{}
+		for name, v := range list {
+			query.Set(name, v)
+		}
+		e.query = "?" + query.Encode()
+	}
 	e.own, e.host = configured == "", at.Hostname()
 	return e
 }
@@ -90,18 +103,22 @@ func (e *endpoint) runs(path string) []string {
 	return []string{what}
 }
 
-// identity is the server, with the headers where there are any: they can choose
+// identity is the server, with the query and the headers where there are any: they can choose
 // what answers, and a changed one asks for trust again. They are hashed, since
 // people put keys into them.
 func (e *endpoint) identity() string {
+	id := e.base
+	if e.query != "" {
+		id += fmt.Sprintf(" query %x", sha256.Sum256([]byte(e.query)))
+	}
 	if len(e.headers) == 0 {
-		return e.base
+		return id
 	}
 	headers := &value.Object{}
 	for name, v := range e.headers {
 		headers.Set(http.CanonicalHeaderKey(name), v)
 	}
-	return fmt.Sprintf("%s headers %x", e.base, sha256.Sum256(value.Canonical(headers)))
+	return fmt.Sprintf("%s headers %x", id, sha256.Sum256(value.Canonical(headers)))
 }
 
 // staying is a client that follows no redirects: they would carry the prompt and

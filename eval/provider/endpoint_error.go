@@ -23,12 +23,11 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	at := e.base + path
-	var wrapped *url.Error // repeats method and URL
+	var wrapped *url.Error // repeats method and URL, with a query that may hold a key
 	if errors.As(err, &wrapped) {
-		at, err = wrapped.URL, wrapped.Err
+		err = wrapped.Err
 	}
-	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", at, e.redacted(err))}
+	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", e.base+path, e.redacted(err))}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {

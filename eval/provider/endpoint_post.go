@@ -31,7 +31,7 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 			Hint:  "set the environment variable " + e.keyEnv,
 		}
 	}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, e.base+path, bytes.NewReader(body))
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, e.base+path+e.query, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

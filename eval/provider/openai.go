@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -12,10 +13,11 @@ import (
 const openaiURL = "https://api.openai.com/v1"
 
 func openaiType() Type {
-	keys := endpointKeys()
+	keys := append(endpointKeys(), "api", "stream")
 	return Type{
-		Name:    "openai",
-		Doc:     "the chat completions of OpenAI and of every server that speaks them: Ollama, vLLM, llama.cpp, OpenRouter, Azure",
+		Name: "openai",
+		Doc: "the chat completions and the responses of OpenAI and of every server that speaks them: " +
+			"Ollama, vLLM, llama.cpp, OpenRouter, LiteLLM, Azure",
 		Env:     []string{"OPENAI_API_KEY", "OPENAI_BASE_URL"},
 		Example: "openai:gpt-4.1-mini",
 		Keys:    keys,
@@ -23,11 +25,23 @@ func openaiType() Type {
 	}
 }
 
-// openai calls one server with one key. Requests and answers have the library's
-// types, but the one POST is made here: the library leaves out a temperature of
-// 0, refuses model names by guesses, reads bodies without a bound and hides
-// Retry-After where the status is an error.
-type openai struct{ *endpoint }
+// openai calls one server with one key. Requests and answers are made and read
+// here and not by a library: those leave out a temperature of 0, refuse model
+// names by guesses, read bodies without a bound, hide Retry-After where the
+// status is an error, and lose an answer whose usage is odd.
+type openai struct {
+	*endpoint
+	responses bool // asks by the responses API, and not by the chat completions
+	stream    string
+	now       func() time.Time // nil where no times are taken
+}
+
+// The values of the option stream.
+const (
+	streamOff   = "false"
+	streamOn    = "true"
+	streamPlain = "without_usage" // for servers that refuse stream_options
+)
 
 func openaiDialect() dialect {
 	return dialect{
@@ -39,21 +53,30 @@ func openaiDialect() dialect {
 
 func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 	model := cmp.Or(s.Model, o.text("model"))
-	for _, kind := range []string{"chat:", "embedding:", "embeddings:", "moderation:"} { // as promptfoo writes it
-		model = strings.TrimPrefix(model, kind)
+	api := o.choice("api", "chat", "responses")
+	for _, kind := range []string{"chat", "responses", "embedding", "embeddings", "moderation"} { // as promptfoo writes it
+		if name, ok := strings.CutPrefix(model, kind+":"); ok {
+			if model = name; kind == "chat" || kind == "responses" {
+				api = kind
+			}
+		}
 	}
 	if model == "" {
 		o.errs.Add(s.Pos, fmt.Sprintf("no model is named for the provider %q", s.Name), "write "+s.Name+":MODEL")
 	}
-	e := openEndpoint(openaiDialect(), s, o, d)
+	c := &openai{openEndpoint(openaiDialect(), s, o, d), api == "responses", o.choice("stream", streamOff, streamOn, streamPlain), d.Now}
 	if err := o.errs.Err(); err != nil {
 		return eval.Target{}, err
 	}
-	if e.price == nil {
-		e.price = price(model)
+	if c.price == nil {
+		c.price = price(model)
 	}
-	return eval.Target{
-		Provider: s.Name, Model: model, Endpoint: e.identity(), Caller: &openai{e}, Price: e.price,
-		Runs: e.runs("/chat/completions"),
-	}, nil
+	t := eval.Target{
+		Provider: s.Name, Model: model, Endpoint: c.identity(), Caller: c, Price: c.price,
+		Runs: c.runs(chatPath),
+	}
+	if c.responses {
+		t.Endpoint, t.Runs = t.Endpoint+" responses", c.runs(responsesPath)
+	}
+	return t, nil
 }

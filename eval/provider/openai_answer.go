@@ -54,6 +54,9 @@ func (c *openai) answer(r reply) (eval.Answer, error) {
 	if err := c.reported(r, first.Error); err != nil {
 		return eval.Answer{}, err
 	}
+	if err := givenUp(first.FinishReason); err != nil {
+		return eval.Answer{}, err
+	}
 	a, err := first.answer()
 	if err != nil {
 		return eval.Answer{}, c.unreadable(r, "no chat completion", err)
@@ -80,6 +83,14 @@ func (c *openai) reported(r reply, raw json.RawMessage) error {
 		failed.Sent, failed.Retry = true, said.passes()
 	}
 	return err
+}
+
+// givenUp is the error of an answer that ended by one, as OpenRouter says it.
+func givenUp(finish string) error {
+	if finish != "error" {
+		return nil
+	}
+	return &eval.CallError{Sent: true, Retry: true, Err: errors.New("the server gave up in the middle of the answer: its finish_reason is error")}
 }
 
 // blank tells the values by which servers say that there is nothing.

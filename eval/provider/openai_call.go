@@ -3,13 +3,14 @@ package provider
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// Complete makes one call: of the chat completions, the embeddings or the
-// moderations.
+// Complete makes one call: of the chat completions or the responses, the
+// embeddings or the moderations.
 func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
 	f, err := c.form(req.Task)
 	if err != nil {
@@ -19,39 +20,43 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	r, err := c.post(ctx, f.path, body)
+	if f.fold == nil {
+		return c.ask(ctx, f, body)
+	}
+	if c.stream != streamOff {
+		body.Set("stream", true)
+	}
+	if c.stream == streamOn && !c.responses {
+		body.Set("stream_options", value.NewObject("include_usage", true))
+	}
+	raw, err := encoded(body)
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	var begun time.Time
+	if c.now != nil {
+		begun = c.now()
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	resp, err := c.send(ctx, f.path, raw) //nolint:bodyclose // follow closes it
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	return c.follow(ctx, stop, f, resp, begun)
+}
+
+// ask is a call that is answered as a whole.
+func (c *openai) ask(ctx context.Context, f form, body *value.Object) (eval.Answer, error) {
+	raw, err := encoded(body)
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	r, err := c.post(ctx, f.path, raw)
 	if err != nil {
 		return eval.Answer{}, err
 	}
 	return f.answer(r)
-}
-
-// chatBody is the JSON of a request. Parameters go as they are written, so that
-// a server's own are sent too, and none that was not set.
-func chatBody(req eval.Request) ([]byte, error) {
-	messages := make([]any, len(req.Messages))
-	for i, m := range req.Messages {
-		message := value.NewObject("role", m.Role, "content", m.Text)
-		if m.Name != "" {
-			message.Set("name", m.Name)
-		}
-		messages[i] = message
-	}
-	body := value.NewObject("model", req.Model, "messages", messages)
-	if req.Tools != nil {
-		body.Set("tools", req.Tools)
-	}
-	if req.Schema != nil {
-		body.Set("response_format", value.NewObject("type", "json_schema",
-			"json_schema", value.NewObject("name", "output", "schema", req.Schema)))
-	}
-	for name, v := range req.Params.All() {
-		if name == "stream" || name == "stream_options" {
-			continue // how the answer is sent, not what it is; a whole one is read here
-		}
-		body.Set(name, v)
-	}
-	return encoded(body)
 }
 
 func encoded(body *value.Object) ([]byte, error) {

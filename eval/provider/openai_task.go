@@ -14,18 +14,28 @@ import (
 // form is how a task is asked for and answered.
 type form struct {
 	path   string
-	body   func(eval.Request) ([]byte, error)
+	body   func(eval.Request) (*value.Object, error)
 	answer func(reply) (eval.Answer, error)
+	fold   func() fold // of a stream, nil for what is never streamed
 }
+
+// The paths of the two APIs that answer messages.
+const (
+	chatPath      = "/chat/completions"
+	responsesPath = "/responses"
+)
 
 func (c *openai) form(t eval.Task) (form, error) {
 	switch t {
 	case eval.Chat:
-		return form{"/chat/completions", chatBody, c.answer}, nil
+		if c.responses {
+			return form{responsesPath, responsesBody, c.response, func() fold { return &responsesFold{c: c} }}, nil
+		}
+		return form{chatPath, chatBody, c.answer, func() fold { return &chatFold{c: c} }}, nil
 	case eval.Embed:
-		return form{"/embeddings", inputBody, c.embedding}, nil
+		return form{"/embeddings", inputBody, c.embedding, nil}, nil
 	case eval.Moderate:
-		return form{"/moderations", inputBody, c.moderation}, nil
+		return form{"/moderations", inputBody, c.moderation, nil}, nil
 	case eval.Classify:
 	}
 	return form{}, cannot("openai", t)
@@ -33,12 +43,12 @@ func (c *openai) form(t eval.Task) (form, error) {
 
 // inputBody asks about one text. Parameters go along, such as the dimensions of
 // an embedding.
-func inputBody(req eval.Request) ([]byte, error) {
+func inputBody(req eval.Request) (*value.Object, error) {
 	body := value.NewObject("model", req.Model, "input", req.Rendered)
 	for name, v := range req.Params.All() {
 		body.Set(name, v)
 	}
-	return encoded(body)
+	return body, nil
 }
 
 // embedding reads a list of numbers.

@@ -53,6 +53,20 @@ func (o *options) text(name string) string {
 	return s
 }
 
+// choice reads an option that is one of a few words; the first of them where it is
+// not set. true and false count as words.
+func (o *options) choice(name string, words ...string) string {
+	v, _ := o.spec.Options.Get(name)
+	if v == nil {
+		return words[0]
+	}
+	if word := fmt.Sprint(v); slices.Contains(words, word) {
+		return word
+	}
+	o.errs.Add(o.spec.at(name), fmt.Sprintf("%s cannot be %v", name, v), "write one of "+strings.Join(words, ", "))
+	return words[0]
+}
+
 func (o *options) texts(name string) map[string]string {
 	v, _ := o.spec.Options.Get(name)
 	if v == nil {

@@ -59,7 +59,10 @@ var foreignKinds = strings.Fields(`agents assistant audio chatkit codex codex-ap
 // one that means the same in both. An error says that it is not supported.
 func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, err error) {
 	if rest, isOpenAI := strings.CutPrefix(id, "openai:"); isOpenAI {
-		model, err := foreignModel(id, rest)
+		model, err := rest, error(nil)
+		if asked, ok := strings.CutPrefix(rest, "responses:"); !ok || asked == "" { // which the provider reads itself
+			model, err = foreignModel(id, rest)
+		}
 		return Foreign{Name: "openai", Type: "openai", Model: model, Defaults: true}, true, err
 	}
 	for _, list := range [][]vendor{vendors(), local()} {

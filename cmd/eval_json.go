@@ -65,6 +65,7 @@ type resultJSON struct {
 	LatencyMS   int64              `json:"latency_ms"`
 	Asserts     []assertJSON       `json:"asserts"`
 	Steps       []stepJSON         `json:"steps,omitempty"` // of a chain
+	answerJSON
 }
 
 type assertJSON struct {
@@ -224,7 +225,7 @@ func newResultJSON(r *eval.Result) resultJSON {
 	out := resultJSON{
 		Index: r.Case.Index, ID: r.Case.ID, Case: r.Case.Key, Description: r.Case.Description, Vars: r.Case.Vars, Sample: r.Sample,
 		Rendered: r.Rendered(), Output: r.Answer.Output, Pass: r.Pass, Score: r.Score,
-		Metrics: r.Metrics, LatencyMS: r.Answer.Latency.Milliseconds(), Asserts: []assertJSON{},
+		Metrics: r.Metrics, LatencyMS: r.Answer.Latency.Milliseconds(), answerJSON: newAnswerJSON(&r.Answer), Asserts: []assertJSON{},
 	}
 	if out.Vars == nil {
 		out.Vars = value.NewObject()

@@ -318,7 +318,10 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 	if err := json.Unmarshal(run["results"], &results); err != nil {
 		t.Fatal(err)
 	}
-	want = []string{"asserts", "case", "description", "error", "id", "index", "latency_ms", "metrics", "output", "pass", "rendered", "sample", "score", "vars"}
+	want = []string{
+		"asserts", "case", "cost_usd", "description", "error", "finish_reason", "first_token_ms", "id", "index", "latency_ms", "metrics", "output",
+		"pass", "rendered", "sample", "score", "tokens", "vars",
+	}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(results[0]))); diff != "" {
 		t.Error(diff)
 	}

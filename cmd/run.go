@@ -198,6 +198,7 @@ type runResultJSON struct {
 	Tokens       eval.Tokens `json:"tokens"`
 	CostUSD      *float64    `json:"cost_usd"`
 	LatencyMS    int64       `json:"latency_ms"`
+	FirstTokenMS *int64      `json:"first_token_ms"` // null where the output was not streamed
 	Simulated    bool        `json:"simulated"`
 }
 
@@ -236,6 +237,6 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 	return ui.JSON(app.Out, runResultJSON{
 		Schema: "promptgit.run/v1", Rev: doc.Rev, Prompt: p.Path, Provider: target.Provider, Model: target.Model,
 		Resolved: r.Answer.Model, Rendered: doc.Rendered, Output: r.Answer.Output, FinishReason: r.Answer.FinishReason,
-		Tokens: r.Answer.Tokens, CostUSD: r.Answer.Cost, LatencyMS: r.Answer.Latency.Milliseconds(), Simulated: target.Simulated,
+		Tokens: r.Answer.Tokens, CostUSD: r.Answer.Cost, LatencyMS: r.Answer.Latency.Milliseconds(), FirstTokenMS: firstTokenMS(&r.Answer), Simulated: target.Simulated,
 	})
 }

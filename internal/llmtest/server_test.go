@@ -1,6 +1,7 @@
 package llmtest_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -139,6 +140,43 @@ func TestRulesAreReadFromYAML(t *testing.T) {
 	for _, bad := range []string{"- mach: typo", "- match: '('", "- fault: nonsense", "text"} {
 		if _, err := llmtest.ParseRules(bad); err == nil {
 			t.Errorf("%s: want an error", bad)
+		}
+	}
+}
+
+func TestTheTinyModelIsAlwaysTheSameFile(t *testing.T) {
+	t.Parallel()
+	one, other := llmtest.TinyModel(), llmtest.TinyModel()
+	if !bytes.Equal(one, other) || !bytes.HasPrefix(one, []byte("GGUF\x03\x00\x00\x00")) || len(one) > 400_000 {
+		t.Errorf("%d and %d bytes", len(one), len(other))
+	}
+}
+
+func TestAnAnswerIsStreamedWhereThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	s := start(t, llmtest.Rule{Answer: "two words"})
+	for path, want := range map[string][]string{
+		"/chat/completions": {`"delta":{"content":"two "}`, `"delta":{"content":"words"}`, `"finish_reason":"stop"`, `"total_tokens":3`, "data: [DONE]"},
+		"/responses":        {"event: response.created", `"delta":"two "`, `"delta":"words"`, "event: response.completed", `"total_tokens":3`},
+	} {
+		body := `{"model":"m","stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"input":[{"role":"user","content":"x"}]}`
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close() // it is read
+		at := 0
+		for _, part := range want {
+			n := strings.Index(string(raw[at:]), part)
+			if err != nil || n < 0 {
+				t.Fatalf("%s: %v: no %s in %s", path, err, part, raw[at:])
+			}
+			at += n
 		}
 	}
 }

@@ -77,14 +77,23 @@ func chatMessage(m prompt.Message) (*value.Object, error) {
 	if len(m.Calls) > 0 {
 		calls := make([]any, len(m.Calls))
 		for i, c := range m.Calls {
-			calls[i] = value.NewObject("id", c.ID, "type", "function", "function", value.NewObject("name", c.Name, "arguments", arguments(c)))
+			calls[i] = value.NewObject("id", callID(c.ID, c.Name), "type", "function", "function", value.NewObject("name", c.Name, "arguments", arguments(c)))
 		}
 		o.Set("tool_calls", calls)
 	}
-	if m.CallID != "" {
-		o.Set("tool_call_id", m.CallID)
+	if m.Role == "tool" {
+		o.Set("tool_call_id", callID(m.CallID, m.Name))
 	}
 	return o, nil
+}
+
+// callID is the id of a call and of its result, by the name of the tool where the
+// prompt gives none.
+func callID(id, name string) string {
+	if id == "" && name != "" {
+		return "call_" + name
+	}
+	return id
 }
 
 // arguments of a call are an object, also where there are none.

@@ -183,3 +183,26 @@ func TestParametersHaveTheNamesOfTheAPI(t *testing.T) {
 		}
 	}
 }
+
+func TestAResultFindsItsCallWithoutAnID(t *testing.T) {
+	t.Parallel()
+	chat := []prompt.Message{
+		{Role: "user", Text: "x"}, {Role: "assistant", Calls: []prompt.Call{{Name: "f"}}}, {Role: "tool", Name: "f", Text: "3"},
+	}
+	for api, want := range map[string][2]string{
+		"chat": {"messages", `[{"content":"x","role":"user"},` +
+			`{"content":null,"role":"assistant","tool_calls":[{"function":{"arguments":"{}","name":"f"},"id":"call_f","type":"function"}]},` +
+			`{"content":"3","name":"f","role":"tool","tool_call_id":"call_f"}]`},
+		"responses": {"input", `[{"content":"x","role":"user"},` +
+			`{"arguments":"{}","call_id":"call_f","name":"f","type":"function_call"},` +
+			`{"call_id":"call_f","output":"3","type":"function_call_output"}]`},
+	} {
+		body, err := sentBody(t, []any{"api", api}, func(r *eval.Request) { r.Messages = chat })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want[1], field(body, want[0])); diff != "" {
+			t.Errorf("%s: want -, got +:\n%s", api, diff)
+		}
+	}
+}

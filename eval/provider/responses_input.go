@@ -11,7 +11,7 @@ import (
 // responsesItems are what a message is in the input of the responses: itself,
 // and each call of a tool and each result apart.
 func responsesItems(m prompt.Message) ([]any, error) {
-	if m.Name != "" {
+	if m.Name != "" && m.Role != "tool" {
 		return nil, &eval.CallError{
 			Fatal: true, Err: fmt.Errorf("the message of %q cannot be sent: the responses API has no names of speakers", m.Name),
 			Hint: "leave the name out, or use the chat completions: api: chat",
@@ -20,7 +20,7 @@ func responsesItems(m prompt.Message) ([]any, error) {
 	switch m.Role {
 	case "tool":
 		output, err := responsesContent(m)
-		return []any{value.NewObject("type", "function_call_output", "call_id", m.CallID, "output", output)}, err
+		return []any{value.NewObject("type", "function_call_output", "call_id", callID(m.CallID, m.Name), "output", output)}, err
 	case "function":
 		return nil, &eval.CallError{
 			Fatal: true, Err: fmt.Errorf("a message of role %s cannot be sent: the responses API has none", m.Role),
@@ -36,7 +36,7 @@ func responsesItems(m prompt.Message) ([]any, error) {
 		items = append(items, value.NewObject("role", m.Role, "content", content))
 	}
 	for _, c := range m.Calls {
-		items = append(items, value.NewObject("type", "function_call", "call_id", c.ID, "name", c.Name, "arguments", arguments(c)))
+		items = append(items, value.NewObject("type", "function_call", "call_id", callID(c.ID, c.Name), "name", c.Name, "arguments", arguments(c)))
 	}
 	return items, nil
 }

@@ -33,6 +33,13 @@ func chatBody(req eval.Request) (*value.Object, error) {
 	_, limited := params.Get("max_completion_tokens")
 	for name, v := range params.All() {
 		switch {
+		case name == "tools":
+			if v, err = chatTools(v); err != nil {
+				return nil, err
+			}
+			if v == nil {
+				continue
+			}
 		case name == "tool_choice":
 			v = chatChoice(v)
 		case name == "max_tokens" && !limited && Reasons(req.Model):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -23,6 +24,10 @@ type content string
 
 // UnmarshalJSON reads both forms, and null as nothing.
 func (c *content) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 1 && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) { // most of a stream
+		*c = content(raw[1 : len(raw)-1])
+		return nil
+	}
 	if raw[0] != '[' {
 		return json.Unmarshal(raw, (*string)(c))
 	}

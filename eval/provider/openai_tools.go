@@ -6,7 +6,7 @@ import (
 
 // chatTools are tools as the chat completions take them. One that is declared so
 // stays as it is.
-func chatTools(declared any) ([]any, error) {
+func chatTools(declared any) (any, error) {
 	tools, err := toolsOf(declared)
 	if err != nil || len(tools) == 0 {
 		return nil, err
@@ -27,7 +27,7 @@ func chatTools(declared any) ([]any, error) {
 // responsesTools are tools as the responses take them. There a function is strict
 // unless it says otherwise, so that one which says nothing says it here: the
 // same prompt has the same tools in both APIs.
-func responsesTools(declared any) ([]any, error) {
+func responsesTools(declared any) (any, error) {
 	tools, err := toolsOf(declared)
 	if err != nil || len(tools) == 0 {
 		return nil, err

@@ -64,13 +64,18 @@ func TestToolsAreSentInTheFormOfTheAPI(t *testing.T) {
 		"none":                {`[]`, "", ""},
 	} {
 		for api, want := range map[string]string{"chat": c.chat, "responses": c.responses} {
-			body, err := sentBody(t, []any{"api", api}, func(r *eval.Request) { r.Tools = decoded(t, c.tools) })
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			if diff := cmp.Diff(want, field(body, "tools")); diff != "" {
-				t.Errorf("%s, %s: want -, got +:\n%s", name, api, diff)
+			for how, change := range map[string]func(*eval.Request){
+				"declared":     func(r *eval.Request) { r.Tools = decoded(t, c.tools) },
+				"as parameter": func(r *eval.Request) { r.Params = value.NewObject("tools", decoded(t, c.tools)) },
+			} {
+				body, err := sentBody(t, []any{"api", api}, change)
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+					continue
+				}
+				if got := field(body, "tools"); got != want {
+					t.Errorf("%s, %s, %s: want -, got +:\n%s", name, api, how, cmp.Diff(want, got))
+				}
 			}
 		}
 	}

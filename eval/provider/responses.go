@@ -37,6 +37,14 @@ func responsesBody(req eval.Request) (*value.Object, error) {
 		return nil, err
 	}
 	for name, v := range params.All() {
+		if name == "tools" {
+			if v, err = responsesTools(v); err != nil {
+				return nil, err
+			}
+			if v == nil {
+				continue
+			}
+		}
 		setResponsesParam(body, name, v)
 	}
 	return body, nil

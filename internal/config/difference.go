@@ -47,7 +47,7 @@ func (p Provider) sent() string {
 }
 
 func notSent() []string {
-	return []string{"api_key_env", "concurrency", "max_retries", "price", "prices", "rate_limit", "timeout"}
+	return []string{"api_key_env", "api_key_header", "concurrency", "max_retries", "price", "prices", "rate_limit", "stream", "timeout"}
 }
 
 // role is the role as the parser takes it where the name of the file says

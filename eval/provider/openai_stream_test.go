@@ -222,35 +222,3 @@ func TestAConnectionIsUsedAgainAfterAStream(t *testing.T) {
 		t.Errorf("20 calls one after the other took %d connections", n)
 	}
 }
-
-// FuzzAStreamIsReadOrRefused holds hostile streams and answers to what an answer
-// or an error must be.
-func FuzzAStreamIsReadOrRefused(f *testing.F) {
-	for _, seed := range []string{
-		chunks(hello, lo, stop, spent, theEnd), chunks(hello), `{"choices":[{"message":{"content":[{"text":"x"}]}}]}`,
-		chunks(`{"choices":[{"delta":{"tool_calls":[{"index":-1,"function":{"arguments":[]}}]},"finish_reason":"x"}]}`),
-		chunks(`{"type":"response.completed","response":{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"x"}]}]}}`),
-		`{"status":"completed","output":[{"type":"function_call","name":"f","arguments":"{}"}],"usage":{"input_tokens":1.5}}`,
-		`{"error":[{"error":{"message":1,"code":{}}}]}`,
-	} {
-		f.Add(seed, true)
-		f.Add(seed, false)
-	}
-	f.Fuzz(func(t *testing.T, body string, stream bool) {
-		headers := map[string]string{"Content-Type": "application/json"}
-		if stream {
-			headers = eventStream
-		}
-		for _, api := range []string{"chat", "responses"} {
-			w := newWorld(t, llmtest.Rule{Headers: headers, Body: body + "\n"})
-			a, err := w.openOptions(t, "m", "api", api).Caller.Complete(t.Context(), ask("x"))
-			var failed *eval.CallError
-			if err != nil && (!errors.As(err, &failed) || !failed.Sent && failed.Status == 0) {
-				t.Errorf("%s: %+v, %v", api, a, err)
-			}
-			if err == nil && (a.Tokens.Total < 0 || a.Cost != nil && *a.Cost < 0) {
-				t.Errorf("%s: %+v", api, a)
-			}
-		}
-	})
-}

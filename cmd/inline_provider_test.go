@@ -18,6 +18,8 @@ providers:
 - {id: 'openai:{{ env.MODEL }}', config: {apiBaseUrl: '{{ env.SERVER }}', apiKey: '{{ env.MY_KEY }}', passthrough: {top_k: 3}, cost: 1}}
 - {id: 'openai:chat:gpt-5', config: {apiBaseUrl: '{{ env.SERVER }}'}}
 - {id: 'groq:llama', label: g, config: {apiBaseUrl: '{{ env.SERVER }}', apiKeyEnvar: MY_KEY, max_tokens: 9}}
+- {id: 'openai:responses:gpt-4.1-mini', config: {apiBaseUrl: '{{ env.SERVER }}', max_output_tokens: 7}}
+- {id: 'openai:responses:gpt-4.1', config: {apiBaseUrl: '{{ env.SERVER }}'}}
 - ollama:chat:llama3.1:8b
 - file://more.yaml
 tests: [{vars: {x: hi}, assert: [{type: equals, value: 'yes'}]}]
@@ -36,6 +38,8 @@ tests: [{vars: {x: hi}, assert: [{type: equals, value: 'yes'}]}]
 		`"model":"small","messages":[{"role":"user","content":"Hi"}],"top_k":3,"temperature":0,"max_tokens":1024} Bearer ` + plantedKey,
 		`"model":"gpt-5","messages":[{"role":"user","content":"Hi"}]} `,
 		`"model":"llama","messages":[{"role":"user","content":"Hi"}],"max_tokens":9,"temperature":0} Bearer ` + plantedKey,
+		`{"model":"gpt-4.1-mini","input":[{"role":"user","content":"Hi"}],"max_output_tokens":7,"temperature":0} `,
+		`{"model":"gpt-4.1","input":[{"role":"user","content":"Hi"}],"temperature":0,"max_output_tokens":1024} `,
 		`"model":"llama3.1:8b","messages":[{"role":"user","content":"Hi"}]} `,
 		`"model":"m","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function"}]} `,
 	} {
@@ -43,8 +47,8 @@ tests: [{vars: {x: hi}, assert: [{type: equals, value: 'yes'}]}]
 			t.Errorf("want %s in\n%s", want, strings.Join(got, "\n"))
 		}
 	}
-	if len(got) != 5 {
-		t.Errorf("want 5 calls, got %d", len(got))
+	if len(got) != 7 {
+		t.Errorf("want 7 calls, got %d", len(got))
 	}
 }
 

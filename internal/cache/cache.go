@@ -21,6 +21,8 @@ import (
 type Cache struct {
 	dir   string
 	slots chan struct{} // hundreds of writers at once would only wait for the file system, each in a thread
+
+	claims claims
 }
 
 // New gives the cache in dir.

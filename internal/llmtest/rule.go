@@ -47,6 +47,9 @@ const (
 	Slow    Fault = "slow"    // the body comes byte by byte, Pause apart
 	Hang    Fault = "hang"    // nothing comes until the client gives up
 	Endless Fault = "endless" // the body never ends
+	Reset   Fault = "reset"   // the peer resets the connection before a response
+	Head    Fault = "head"    // the same after the head of one
+	Short   Fault = "short"   // the head tells of a fourth of the body that comes
 )
 
 // ParseRules reads a YAML list of rules. Unknown keys are errors.
@@ -68,7 +71,7 @@ func compile(rules []Rule) ([]Rule, error) {
 			return nil, fmt.Errorf("rule %d: %w", i+1, err)
 		}
 		switch r.Fault {
-		case None, Drop, Cut, Slow, Hang, Endless:
+		case None, Drop, Cut, Slow, Hang, Endless, Reset, Head, Short:
 		default:
 			return nil, fmt.Errorf("rule %d: unknown fault %q", i+1, r.Fault)
 		}

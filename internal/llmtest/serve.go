@@ -40,8 +40,13 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply 
 	if status == 0 {
 		status = http.StatusOK
 	}
-	if rule.Fault == Drop {
+	switch rule.Fault {
+	case Drop:
 		panic(http.ErrAbortHandler)
+	case Reset, Head, Short:
+		raw(w, rule.Fault, body)
+		return
+	default:
 	}
 	if rule.Fault == Cut {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -50,7 +55,7 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply 
 		begin(w, status)
 	}
 	switch rule.Fault {
-	case None, Drop:
+	default:
 		if rule.Pause == 0 || !chat.Stream {
 			send(w, body)
 			return

@@ -3,31 +3,45 @@ package eval
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
+	"time"
 
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// ErrBudget marks a sample that was not asked because its call could have
-// passed the maximum cost.
-var ErrBudget = errors.New("the maximum cost is reached")
-
 // budget sets money aside before each call, so that calls at once cannot pass
-// the limit together.
+// the limit together. It also bounds how many calls there are, and how long.
 type budget struct {
-	limit float64
+	bounds bounds
+	begun  time.Time
 
 	mu      sync.Mutex
+	made    int // calls
 	spent   float64
 	held    float64 // set aside for calls under way
-	calls   int     // under way
+	under   int     // calls under way
 	dearest map[string]float64
 	settled chan struct{} // closed when a call ends
 }
 
-func newBudget(limit float64) *budget {
-	return &budget{limit: limit, dearest: map[string]float64{}, settled: make(chan struct{})}
+// bounds are what the runs of an engine may take together, each nil or 0 for no
+// limit.
+type bounds struct {
+	cost  *float64
+	calls int
+	time  time.Duration
+	share int // of how many processes this is one
+}
+
+func newBudget(e *Engine) *budget {
+	b := &budget{
+		bounds:  bounds{e.MaxCost, e.MaxCalls, e.MaxTime, max(e.Share, 1)},
+		dearest: map[string]float64{}, settled: make(chan struct{}),
+	}
+	if e.MaxTime > 0 {
+		b.begun = e.Now()
+	}
+	return b
 }
 
 // reserve sets aside what a call may cost at most, waiting for calls under way
@@ -36,6 +50,10 @@ func newBudget(limit float64) *budget {
 // The most is exact where the parameters bound the output. Where they do not,
 // the dearest call so far stands for it, and the first goes alone.
 func (b *budget) reserve(ctx context.Context, t Target, req Request) (func(Answer, error), error) {
+	if b.bounds.cost == nil || t.Free {
+		return func(Answer, error) {}, nil
+	}
+	limit := b.money()
 	atMost, exact := estimate(*t.Price, req)
 	model := t.Endpoint + " " + t.Model
 	for {
@@ -45,16 +63,16 @@ func (b *budget) reserve(ctx context.Context, t Target, req Request) (func(Answe
 		if !exact {
 			amount = max(amount, seen)
 		}
-		alone := !exact && !known && b.calls > 0
-		if !alone && b.spent+b.held+amount <= b.limit {
+		alone := !exact && !known && b.under > 0
+		if !alone && b.spent+b.held+amount <= limit {
 			b.held += amount
-			b.calls++
+			b.under++
 			b.mu.Unlock()
 			return func(a Answer, err error) { b.settle(model, amount, a, err) }, nil
 		}
-		if b.calls == 0 {
+		if b.under == 0 {
 			defer b.mu.Unlock()
-			return nil, fmt.Errorf("%w: $%.4f of $%.2f are spent and the next call may cost $%.4f", ErrBudget, b.spent, b.limit, amount)
+			return nil, b.bounds.outOfMoney()
 		}
 		settled := b.settled
 		b.mu.Unlock()
@@ -66,13 +84,30 @@ func (b *budget) reserve(ctx context.Context, t Target, req Request) (func(Answe
 	}
 }
 
+// over says which limit leaves no room for a call, so that it need not wait for
+// its turn to find out; nil where none does yet.
+func (b *budget) over(t Target, req Request) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.noCallLeft() {
+		return b.bounds.outOfCalls()
+	}
+	if b.bounds.cost == nil || t.Free || b.under > 0 {
+		return nil
+	}
+	if amount, _ := estimate(*t.Price, req); b.spent+amount > b.money() {
+		return b.bounds.outOfMoney()
+	}
+	return nil
+}
+
 // settle replaces what was set aside by what the call cost. A call that may
 // have been billed without telling counts whole.
 func (b *budget) settle(model string, amount float64, a Answer, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.held -= amount
-	b.calls--
+	b.under--
 	var failed *CallError
 	switch {
 	case err == nil && a.Cost != nil:
@@ -86,21 +121,34 @@ func (b *budget) settle(model string, amount float64, a Answer, err error) {
 }
 
 // estimate bounds the cost of a call, and tells whether it is a true bound: a
-// token is at least one byte, and the output is bounded by the parameters or
-// not at all.
+// token of text is at least one byte, that of an image can be less, and the
+// output is bounded by the parameters or not at all.
 func estimate(p Price, req Request) (usd float64, exact bool) {
+	s := sizeOf(req)
+	return p.Cost(Tokens{Prompt: s.bytes, Completion: s.output}), !s.files && (s.bounded || p.Output == 0)
+}
+
+// sizeOf finds the size of a call: its bytes with what chat formats add, and the
+// bound that the parameters set on the output.
+func sizeOf(req Request) (s size) {
 	const perMessage = 16 // tokens that chat formats add to a message
-	in := len(value.Canonical(req.Tools)) + len(value.Canonical(req.Schema))
+	s.bytes = len(value.Canonical(req.Tools)) + len(value.Canonical(req.Schema))
 	for _, m := range req.Messages {
-		in += len(m.Text) + perMessage
+		s.bytes += len(m.Text) + perMessage
+		for _, p := range m.Parts {
+			s.bytes += len(p.Data) + len(p.URL)
+			s.files = s.files || !p.IsText()
+		}
+		for _, c := range m.Calls {
+			s.bytes += len(c.Name) + len(c.Arguments)
+		}
 	}
-	out := 0
 	for _, name := range []string{"max_completion_tokens", "max_tokens"} {
 		v, _ := req.Params.Get(name)
 		if n, ok := v.(int64); ok && n > 0 {
-			out, exact = int(n), true
+			s.output, s.bounded = int(n), true
 			break
 		}
 	}
-	return p.Cost(Tokens{Prompt: in, Completion: out}), exact || p.Output == 0
+	return s
 }

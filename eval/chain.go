@@ -115,7 +115,7 @@ func (x *execution) link(ctx context.Context, from *chain, j *job) {
 	}
 	j.question, j.result.Case = &question{c: &c}, &c
 	queue := make(chan *job, 1)
-	x.answer(ctx, j, queue)
+	x.answer(ctx, j, queue, nil)
 	<-queue
 	output, asked := j.result.Answer.Output, j.result.Messages != nil
 	x.grade(ctx, j)

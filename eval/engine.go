@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -36,17 +37,22 @@ type Engine struct {
 	NoCache bool  // neither read nor write the cache
 	Refresh bool  // write the cache without reading it
 
-	Concurrency int                    // calls at once over all columns, 16 when 0
+	Concurrency int                    // calls at once to an endpoint without a limit of its own, 16 when 0
+	AtMost      int                    // calls at once to any endpoint, whatever its own limit, 0 for no bound
 	Timeout     time.Duration          // deadline of one call, a minute when 0
 	MaxRetries  int                    // calls after the first one of a job
 	Backoff     func() backoff.BackOff // pauses between the calls of one job; nil: half a second and growing, with jitter
-	MaxCost     *float64               // US dollars for all runs of the engine, which then come one after the other; nil for no limit
+	MaxCost     *float64               // US dollars for all runs of the engine, nil for no limit
+	MaxCalls    int                    // calls of all runs of the engine, retries included, 0 for no limit
+	MaxTime     time.Duration          // for the calls of all runs, from the beginning of the first, 0 for no limit
 	Share       int                    // this process has 1/Share of every rate limit and budget, all where 0
 
 	Progress func(Event) // called after each sample, never twice at once
 	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once
 
-	budget *budget // made by the first run, nil for no limit
+	budget *budget // made by the first run; runs come one after the other
+	gating sync.Mutex
+	gates  map[gateKey]*gate // made with the budget
 }
 
 // Event tells that one more sample is finished.

@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
@@ -52,7 +51,7 @@ type setting struct {
 }
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
-	x := &execution{Engine: e, desk: newDesk(e), flights: map[string]*flight{}, consulted: map[string]*judgeFlight{}}
+	x := &execution{Engine: e, desk: newDesk(ctx, e), flights: map[string]*flight{}, consulted: map[string]*judgeFlight{}}
 	x.judges = newBench(x.desk)
 	x.runs, x.jobs = plan(cols)
 	for _, col := range cols {
@@ -65,41 +64,10 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 	return x, nil
 }
 
-// run calls and grades with as many workers each, so that grading never holds
-// up a call: the queue between them takes every job there is. A line of jobs
-// that hand on their outputs keeps one worker to its end.
-func (x *execution) run(ctx context.Context) {
-	lines, loose := x.lines()
-	queue := make(chan *job, len(loose))
-	tasks := len(lines) + len(loose)
-	workers := min(x.concurrency(), tasks)
-	var callers, graders sync.WaitGroup
-	var next atomic.Int64
-	for range workers {
-		callers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < tasks && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if i < len(lines) {
-					x.inOrder(ctx, lines[i])
-				} else {
-					x.answer(ctx, loose[i-len(lines)], queue)
-				}
-			}
-		})
-		graders.Go(func() {
-			for j := range queue {
-				x.grade(ctx, j)
-			}
-		})
-	}
-	callers.Wait()
-	close(queue)
-	graders.Wait()
-}
-
 // answer finds the answer of a job and puts it into the queue, together with
 // the jobs that waited for the same one. A job that only waits is left to the
-// worker that asks, so that it does not keep this one.
-func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
+// worker that asks, so that it does not keep this one. See desk.ask for relieve.
+func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job, relieve func()) {
 	col, q := x.runs[j.column].Column, j.question
 	if col.staged(q.c) {
 		x.stage(ctx, j)
@@ -133,7 +101,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job) {
 		Case:     q.c.Key,
 		CaseID:   q.c.ID,
 		Row:      q.c.Index,
-	})
+	}, relieve)
 	x.land(key, j, calls, a, err, queue)
 }
 

@@ -152,19 +152,19 @@ func (b *bench) ask(ctx context.Context, s *seat, q JudgeQuestion) (Answer, int,
 		Sample: q.Vote, Seed: seed(key), Row: -1, // of no case: a recording of a row is none of a verdict
 	}
 	if t.Free {
-		return b.desk.ask(ctx, t, key, req)
+		return b.desk.ask(ctx, t, key, req, nil)
 	}
 	f, known, again := b.flight(key, q.Again)
 	if known {
 		return f.wait(ctx)
 	}
 	defer close(f.done)
-	ask := b.desk.ask
-	if again {
-		ask = b.desk.fetch
-	}
 	var calls int
-	f.answer, calls, f.err = ask(ctx, t, key, req)
+	if again {
+		f.answer, calls, f.err = b.desk.fetch(ctx, t, key, req)
+	} else {
+		f.answer, calls, f.err = b.desk.ask(ctx, t, key, req, nil)
+	}
 	return f.answer, calls, f.err
 }
 

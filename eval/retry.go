@@ -19,39 +19,76 @@ const longestPause = 5 * time.Minute
 // again.
 type desk struct {
 	*Engine
+	sharing
+	ends time.Time // when the time of the run is over, zero for never
 
-	mu    sync.Mutex
-	gates map[string]*gate // by endpoint and model
-	warn  sync.Mutex
+	warn sync.Mutex
 }
 
-func newDesk(e *Engine) *desk {
-	d := &desk{Engine: e, gates: map[string]*gate{}}
-	if e.MaxCost != nil && e.budget == nil {
-		e.budget = newBudget(*e.MaxCost)
+func newDesk(ctx context.Context, e *Engine) *desk {
+	d := &desk{Engine: e}
+	if e.budget == nil {
+		e.budget, e.gates = newBudget(e), map[gateKey]*gate{}
 	}
+	for _, g := range e.gates {
+		g.reopen()
+	}
+	if e.MaxTime > 0 { // by the clock of contexts, which the engine's need not be
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.budget.left(e.Now()))
+		d.ends, _ = limited.Deadline()
+		cancel()
+	}
+	d.share()
 	return d
 }
 
 // ask gives the answer of a job, from the cache or from the target, and how
-// many calls it took.
-func (d *desk) ask(ctx context.Context, t Target, key string, req Request) (a Answer, calls int, err error) {
-	if d.caches(t) && !d.Refresh {
-		kept, ok, miss := d.Cache.Get(key)
-		if miss != nil {
-			d.warning(fmt.Errorf("read the response cache: %w", miss))
+// many calls it took. A question that another process is asking is left to it;
+// relieve, where it is not nil, is called before the wait for its answer.
+func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relieve func()) (a Answer, calls int, err error) {
+	if !d.caches(t) {
+		return d.fetch(ctx, t, key, req)
+	}
+	if !d.Refresh {
+		if a, ok := d.kept(key); ok {
+			return a, 0, nil
 		}
-		if ok {
-			kept.Cached = true
-			return kept, 0, nil
+	}
+	release, err := d.claim(ctx, key, relieve)
+	if err != nil {
+		return Answer{}, 0, err
+	}
+	defer release()
+	if d.fresh(key) {
+		if a, ok := d.kept(key); ok {
+			return a, 0, nil
 		}
 	}
 	return d.fetch(ctx, t, key, req)
 }
 
+// kept finds the answer of a question in the cache.
+func (d *desk) kept(key string) (Answer, bool) {
+	a, ok, miss := d.Cache.Get(key)
+	if miss != nil {
+		d.warning(fmt.Errorf("read the response cache: %w", miss))
+	}
+	a.Cached = ok
+	return a, ok
+}
+
 // fetch is ask without a look into the cache.
 func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a Answer, calls int, err error) {
-	a, calls, err = d.retry(ctx, t, req)
+	limited := ctx
+	if !d.ends.IsZero() {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithDeadline(ctx, d.ends)
+		defer cancel()
+	}
+	a, calls, err = d.retry(limited, t, req)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		err = d.budget.bounds.outOfTime()
+	}
 	if err == nil && d.caches(t) {
 		d.keep(key, a)
 	}
@@ -71,22 +108,26 @@ func (d *desk) caches(t Target) bool { return d.Cache != nil && !d.NoCache && !t
 // retry calls until there is an answer, or an error that another call would
 // not mend.
 func (d *desk) retry(ctx context.Context, t Target, req Request) (a Answer, calls int, _ error) {
-	g := d.gate(t.Endpoint + "\n" + t.Model)
+	l := d.lane(t)
 	var pauses backoff.BackOff
 	for try := 0; ; try++ {
-		cuts, err := g.enter(ctx)
+		if err := d.budget.over(t, req); err != nil {
+			return Answer{}, calls, err
+		}
+		p, err := l.enter(ctx, req)
 		if err != nil {
 			return Answer{}, calls, err
 		}
-		a, called, err := d.attempt(ctx, t, req)
+		e, called := d.attempt(ctx, t, req, l)
 		if called {
 			calls++
 		}
 		var failed *CallError
-		again := errors.As(err, &failed) && failed.Retry && try < d.MaxRetries && failed.After <= longestPause
-		g.leave(cuts, err, !again)
+		again := errors.As(e.err, &failed) && failed.Retry && try < d.MaxRetries && failed.After <= longestPause
+		e.final = !again
+		l.leave(p, e)
 		if !again {
-			return a, calls, err
+			return e.answer, calls, e.err
 		}
 		if pauses == nil {
 			pauses = d.pauses()
@@ -99,29 +140,33 @@ func (d *desk) retry(ctx context.Context, t Target, req Request) (a Answer, call
 }
 
 // attempt makes one call under its deadline, within the budget.
-func (d *desk) attempt(ctx context.Context, t Target, req Request) (a Answer, called bool, err error) {
-	paid := func(Answer, error) {}
-	if d.budget != nil && !t.Free {
-		if paid, err = d.budget.reserve(ctx, t, req); err != nil {
-			return Answer{}, false, err
-		}
+func (d *desk) attempt(ctx context.Context, t Target, req Request, l *lane) (e ended, called bool) {
+	paid, err := d.budget.reserve(ctx, t, req)
+	if err != nil {
+		return ended{err: err}, false
+	}
+	start := d.Now()
+	if err = d.budget.begin(start, l.quickest()); err != nil {
+		paid(Answer{}, err)
+		return ended{err: err}, false
 	}
 	limited, cancel := context.WithTimeout(ctx, d.timeout())
 	defer cancel()
-	start := d.Now()
-	a, err = t.Caller.Complete(limited, req)
+	e.answer, e.err = t.Caller.Complete(limited, req)
+	e.took = d.Now().Sub(start)
 	switch {
-	case err == nil && a.Latency == 0:
-		a.Latency = d.Now().Sub(start)
-	case err != nil && ctx.Err() == nil && limited.Err() != nil:
-		err = &CallError{
+	case e.err == nil && e.answer.Latency == 0:
+		e.answer.Latency = e.took
+	case e.err != nil && ctx.Err() == nil && limited.Err() != nil:
+		e.late = true
+		e.err = &CallError{
 			Sent: true,
 			Hint: "raise eval.timeout in promptgit.yaml if the model needs longer",
 			Err:  fmt.Errorf("no answer within %v: %w", d.timeout(), limited.Err()),
 		}
 	}
-	paid(a, err)
-	return a, true, err
+	paid(e.answer, e.err)
+	return e, true
 }
 
 func (d *desk) pauses() backoff.BackOff {
@@ -129,17 +174,6 @@ func (d *desk) pauses() backoff.BackOff {
 		return d.Backoff()
 	}
 	return backoff.NewExponentialBackOff()
-}
-
-func (d *desk) gate(endpoint string) *gate {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	g := d.gates[endpoint]
-	if g == nil {
-		g = newGate(d.concurrency(), d.Now, d.Sleep)
-		d.gates[endpoint] = g
-	}
-	return g
 }
 
 func (d *desk) warning(err error) {

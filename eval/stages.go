@@ -127,7 +127,7 @@ func openingOf(col *Column, messages []prompt.Message) []prompt.Message {
 // consult asks like any job, and waits where another one asks the same.
 func (x *execution) consult(ctx context.Context, t Target, key string, req Request) (Answer, int, error) {
 	if t.Free {
-		return x.desk.ask(ctx, t, key, req)
+		return x.desk.ask(ctx, t, key, req, nil)
 	}
 	x.mu.Lock()
 	f, known := x.consulted[key]
@@ -141,7 +141,7 @@ func (x *execution) consult(ctx context.Context, t Target, key string, req Reque
 	}
 	defer close(f.done)
 	var calls int
-	f.answer, calls, f.err = x.desk.ask(ctx, t, key, req)
+	f.answer, calls, f.err = x.desk.ask(ctx, t, key, req, nil)
 	return f.answer, calls, f.err
 }
 

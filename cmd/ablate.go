@@ -61,9 +61,10 @@ func newAblate(app *App) *cobra.Command {
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once to each endpoint (default: the configuration's)")
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
+	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
 }

@@ -19,11 +19,12 @@ type bisectOptions struct {
 	confidence float64
 	maxRuns    int
 	maxCost    *float64
-	jobs       int
-	provider   string
-	model      string
-	judge      string
-	json       bool
+	limitOptions
+	jobs     int
+	provider string
+	model    string
+	judge    string
+	json     bool
 }
 
 func newBisect(app *App) *cobra.Command {
@@ -65,6 +66,7 @@ func newBisect(app *App) *cobra.Command {
 	f.Float64Var(&o.confidence, "confidence", 0.95, "posterior `P` that an answer needs; an answer is certain so far, or there is none")
 	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the search costs more than `USD`")
+	o.limitFlags(f)
 	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`")
 	f.StringVar(&o.model, "model", "", "ask for model `M`")

@@ -17,7 +17,7 @@ import (
 func (s *bisection) search(ctx context.Context) error {
 	progress := ui.NewProgress(s.w.app.Streams)
 	defer progress.Done()
-	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost})
+	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost, limitOptions: s.o.limitOptions})
 	runs := 0
 	for ctx.Err() == nil && !s.broke {
 		queries := s.engine.Next(s.o.jobs)

@@ -26,9 +26,10 @@ type evalOptions struct {
 	noCache  bool
 	refresh  bool
 	maxCost  *float64
-	json     bool
-	output   string
-	bisect   bool // --git-bisect
+	limitOptions
+	json   bool
+	output string
+	bisect bool // --git-bisect
 }
 
 func newEval(app *App) *cobra.Command {
@@ -80,12 +81,13 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`N` calls at once to each endpoint (default: the configuration's)")
 	f.StringVar(&o.filter, "filter", "", "only cases whose id, description or tag holds `TEXT`")
 	f.StringArrayVar(&o.cases, "case", nil, "only the case with this `ID`; may be repeated")
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.BoolVar(&o.refresh, "refresh", false, "call again and write the cache without reading it")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
+	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")

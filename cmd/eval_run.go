@@ -30,6 +30,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	if o.maxCost != nil {
 		maxCost = o.maxCost
 	}
+	maxCalls, maxTime := o.over(cfg)
 	types := grade.All()
 	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap()), Templates: &prompt.Templates{}}
 	return &eval.Engine{
@@ -46,7 +47,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Now: w.app.Now, Sleep: sleep,
 		Cache:   w.responses(),
 		NoCache: o.noCache, Refresh: o.refresh,
-		Concurrency: jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost,
+		Concurrency: jobs, AtMost: o.jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost, MaxCalls: maxCalls, MaxTime: maxTime,
 		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error())) },
 	}
 }

@@ -64,10 +64,11 @@ func newSuiteCheck(app *App) *cobra.Command {
 	f.Float64Var(&minKappa, "min-kappa", 0, "exit 1 when kappa is under `K`")
 	f.StringVar(&o.prompt, "prompt", "", "what was asked is the prompt at `PATH`")
 	f.StringVar(&o.run.judge, "judge", "", "let provider `P` judge, whatever the suite says")
-	f.IntVarP(&o.run.jobs, "jobs", "j", 0, "`N` calls at once (default: the configuration's)")
+	f.IntVarP(&o.run.jobs, "jobs", "j", 0, "`N` calls at once to each endpoint (default: the configuration's)")
 	f.BoolVar(&o.run.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.BoolVar(&o.run.refresh, "refresh", false, "ask again and write the cache without reading it")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before judging costs more than `USD`; the prices must be known")
+	o.run.limitFlags(f)
 	f.BoolVar(&o.run.json, "json", false, "print one JSON document")
 	return c
 }

@@ -25,7 +25,7 @@ func (w *workspace) deps() provider.Deps {
 		dir = w.repo.CommonDir
 	}
 	return provider.Deps{
-		HTTP: w.app.client(w.config.Eval), Getenv: w.app.Getenv, Now: w.app.Now, Dir: dir, Environ: w.app.Env,
+		HTTP: w.app.client(w.config), Getenv: w.app.Getenv, Now: w.app.Now, Dir: dir, Environ: w.app.Env,
 		Read: func(path string) ([]byte, error) { return w.now.Read(context.Background(), path) },
 	}
 }
@@ -40,12 +40,19 @@ func (w *workspace) typedDeps() provider.Deps {
 
 // client gives the App's HTTP client with a transport that keeps as many
 // connections open as there are calls at once.
-func (a *App) client(c config.Eval) *http.Client {
+func (a *App) client(c *config.Config) *http.Client {
 	if a.HTTP.Transport != nil {
 		return a.HTTP
 	}
+	atOnce := c.Eval.Concurrency
+	for _, p := range c.Providers {
+		if own, _ := p.Options.Get("concurrency"); own != nil {
+			n, _ := own.(int64) // another kind of value is refused where the provider is opened
+			atOnce = max(atOnce, int(n))
+		}
+	}
 	client := *a.HTTP
-	client.Transport = provider.Transport(max(c.Concurrency, a.jobs))
+	client.Transport = provider.Transport(max(atOnce, a.jobs))
 	return &client
 }
 

@@ -143,7 +143,7 @@ func sizeOf(req Request) (s size) {
 			s.bytes += len(c.Name) + len(c.Arguments)
 		}
 	}
-	for _, name := range []string{"max_completion_tokens", "max_tokens"} {
+	for _, name := range []string{"max_completion_tokens", "max_tokens", "max_output_tokens"} {
 		v, _ := req.Params.Get(name)
 		if n, ok := v.(int64); ok && n > 0 {
 			s.output, s.bounded = int(n), true

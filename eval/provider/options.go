@@ -28,6 +28,7 @@ func (s Spec) at(name string) diag.Pos {
 // read checks the names of the options against those that the type takes.
 func (s Spec) read(keys []string) *options {
 	o := &options{spec: s}
+	keys = append(keys[:len(keys):len(keys)], limitKeys()...)
 	for _, name := range s.Options.Keys() {
 		if !slices.Contains(keys, name) {
 			hint := diag.DidYouMean(name, keys)

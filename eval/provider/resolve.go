@@ -75,7 +75,8 @@ func Open(name, model string, named map[string]Spec, deps Deps) (eval.Target, er
 		errs.Add(spec.at("type"), fmt.Sprintf("unknown provider type %q", spec.Type), diag.DidYouMean(spec.Type, Names(nil)))
 		return eval.Target{}, errs.Err()
 	}
-	return t.New(spec, deps)
+	target, err := t.New(spec, deps)
+	return limited(target, spec, err)
 }
 
 // Names are the built-in and the configured providers, sorted.

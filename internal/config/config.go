@@ -86,6 +86,8 @@ type Eval struct {
 	Concurrency int
 	Timeout     time.Duration // of one call
 	MaxCost     *float64      // US dollars per run, nil for no bound
+	MaxCalls    int           // calls per run, 0 for no bound
+	MaxTime     time.Duration // for the calls of a run, 0 for no bound
 	MaxRetries  int
 	MaxAge      time.Duration // after which a record is not mixed with fresh ones
 }

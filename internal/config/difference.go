@@ -47,7 +47,10 @@ func (p Provider) sent() string {
 }
 
 func notSent() []string {
-	return []string{"api_key_env", "api_key_header", "concurrency", "max_retries", "price", "prices", "rate_limit", "stream", "timeout"}
+	return []string{
+		"api_key_env", "api_key_header", "concurrency", "max_retries", "price", "prices", "rate_limit", "requests_per_minute",
+		"stream", "timeout", "tokens_per_minute",
+	}
 }
 
 // role is the role as the parser takes it where the name of the file says

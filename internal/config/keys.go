@@ -46,9 +46,11 @@ func evalKeys(e *Eval) []key {
 	return []key{
 		{"on", "when a suite runs by itself", choice(&e.On, Manual)},
 		{"repeat", "samples per case", integer(&e.Repeat, 1, 0)},
-		{"concurrency", "calls at once", integer(&e.Concurrency, 1, 0)},
+		{"concurrency", "calls at once to each endpoint", integer(&e.Concurrency, 1, 0)},
 		{"timeout", "deadline of one call", duration(&e.Timeout)},
 		{"max_cost", "US dollars that one run may cost", number(&e.MaxCost, 0)},
+		{"max_calls", "calls that one run may make, retries and judges included", unset(integer(&e.MaxCalls, 1, 0))},
+		{"max_time", "time after which a run makes no more calls", unset(duration(&e.MaxTime))},
 		{"max_retries", "how often a failed call is tried again", integer(&e.MaxRetries, 0, 0)},
 		{"max_age", "age after which a record is not compared with a fresh one", duration(&e.MaxAge)},
 	}

@@ -130,6 +130,12 @@ func required(k kind) kind {
 	return k
 }
 
+// unset is for a key that has no value unless one is written.
+func unset(k kind) kind {
+	k.schema.Delete("default")
+	return k
+}
+
 // noting also stores where the value stands.
 func noting(p *diag.Pos, k kind) kind {
 	read := k.read

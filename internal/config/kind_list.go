@@ -118,6 +118,10 @@ func readPath(r *reader, n *yaml.Node, name string, isGlob bool) (string, bool) 
 // named is a mapping from names to a type and its options.
 func named(p *[]Provider) kind {
 	typed := value.NewObject("type", value.NewObject("type", "string", "minLength", 1))
+	typed.Set("concurrency", value.NewObject("description", "calls at once through this provider", "type", "integer", "minimum", 1))
+	for _, of := range []string{"requests", "tokens"} {
+		typed.Set(of+"_per_minute", value.NewObject("description", of+" a minute through this provider", "type", "number", "exclusiveMinimum", 0))
+	}
 	one := value.NewObject("type", "object", "properties", typed, "required", []any{"type"})
 	schema := value.NewObject("type", "object", "additionalProperties", one)
 	return kind{schema: schema, read: func(r *reader, n *yaml.Node, name string) {

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -133,6 +134,7 @@ providers:
 			"a role, also where it is left out", "provider: openai\nprompts:\n  - {path: b/**, role: user}\n  - {path: a/**}\n",
 			[]config.Difference{{Key: "role", Before: "system", After: "user", Line: 4}},
 		},
+		{"limits", strings.Replace(base, "timeout: 5s", "concurrency: 2, requests_per_minute: 60, tokens_per_minute: 1000", 1), nil},
 		{"new names, bounds and deadlines", base + "  other: {type: echo}\npolicy: {mode: warn}\neval: {timeout: 1s}\n", nil},
 	} {
 		got := config.Differences(parse(t, base), parse(t, c.after))

@@ -13,13 +13,6 @@ const (
 	responsesPath = "/v1/responses"
 )
 
-// reply writes the body of an answer.
-type reply func(rule *Rule, chat Chat, text string) []byte
-
-func replies() map[string]reply {
-	return map[string]reply{chatPath: completion, responsesPath: response, "/v1/embeddings": embeddings, "/v1/moderations": moderations}
-}
-
 // Dimensions of the vectors that the server embeds texts as.
 const Dimensions = 16
 

@@ -10,7 +10,7 @@ import (
 )
 
 // serve carries out one rule; nil gives the last message back.
-func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply reply) {
+func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, p protocol) {
 	if rule == nil {
 		rule = &Rule{}
 	}
@@ -25,15 +25,14 @@ func serve(w http.ResponseWriter, r *http.Request, rule *Rule, chat Chat, reply 
 	switch {
 	case rule.Body != "":
 	case status >= http.StatusBadRequest:
-		body = problemBody(http.StatusText(status))
+		body = p.problem(status, http.StatusText(status))
 	default:
 		text := chat.last()
 		if rule.match != nil {
 			text = rule.answer(text)
 		}
-		body = reply(rule, chat, text)
+		body = p.reply(rule, chat, text)
 		if chat.Stream {
-			body = streamed(r.URL.Path, body)
 			w.Header().Set("Content-Type", "text/event-stream")
 		}
 	}
@@ -118,12 +117,12 @@ func send(w http.ResponseWriter, body []byte) { _, _ = w.Write(body) }
 
 func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
 
-func problem(w http.ResponseWriter, status int, message string) {
+func problem(w http.ResponseWriter, p protocol, status int, message string) {
 	begin(w, status)
-	send(w, problemBody(message))
+	send(w, p.problem(status, message))
 }
 
-func problemBody(message string) []byte {
+func openaiProblem(_ int, message string) []byte {
 	return encode(map[string]any{"error": map[string]any{"message": message, "type": "invalid_request_error", "code": nil}})
 }
 

@@ -2,7 +2,6 @@ package llmtest
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -15,7 +14,8 @@ import (
 
 // Server is a running model server.
 type Server struct {
-	URL string // base URL of the API, with its "/v1"
+	URL  string // base URL of the API of OpenAI, with its "/v1"
+	Root string // base URL of the APIs of Anthropic and Google
 
 	http        *httptest.Server
 	connections atomic.Int64
@@ -69,7 +69,7 @@ func New(rules ...Rule) (*Server, error) {
 		}
 	}
 	s.http.Start()
-	s.URL = s.http.URL + "/v1"
+	s.URL, s.Root = s.http.URL+"/v1", s.http.URL
 	return s, nil
 }
 
@@ -119,27 +119,26 @@ func (s *Server) Peak() int {
 	return s.peak
 }
 
-// ServeHTTP answers POST on /v1/chat/completions, /v1/responses, /v1/embeddings
-// and /v1/moderations; every other path is not found.
+// ServeHTTP answers POST on the paths of the protocols; every other path is not
+// found.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
 	}
-	var chat Chat
-	bad := json.Unmarshal(body, &chat) != nil
+	p, known := protocolOf(r.URL.Path)
+	chat, asks := p.read(r.URL.Path, body)
 	rule := s.enter(Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Header: r.Header, Body: body, Chat: chat})
 	defer s.leave()
-	reply, known := replies()[r.URL.Path]
 	switch {
 	case !known:
-		problem(w, http.StatusNotFound, "no such path: "+r.URL.Path)
+		problem(w, p, http.StatusNotFound, "no such path: "+r.URL.Path)
 	case r.Method != http.MethodPost:
-		problem(w, http.StatusMethodNotAllowed, "use POST")
-	case bad || (len(chat.Messages) == 0) == (r.URL.Path == chatPath || r.URL.Path == responsesPath && chat.Input == ""):
-		problem(w, http.StatusBadRequest, "the body is no question for "+r.URL.Path)
+		problem(w, p, http.StatusMethodNotAllowed, "use POST")
+	case !asks:
+		problem(w, p, http.StatusBadRequest, "the body is no question for "+r.URL.Path)
 	default:
-		serve(w, r, rule, chat, reply)
+		serve(w, r, rule, chat, p)
 	}
 }
 

@@ -35,6 +35,13 @@ func ReadCalls(v any) ([]Call, error) {
 
 func readCall(o *value.Object) (Call, error) {
 	var c Call
+	if call, isGoogle := o.Get("functionCall"); isGoogle {
+		inner, ok := call.(*value.Object)
+		if !ok {
+			return c, errCalls
+		}
+		o = inner
+	}
 	id, _ := o.Get("id")
 	c.ID, _ = id.(string)
 	if callID, _ := o.Get("call_id"); callID != nil { // of the responses API, whose id names the item
@@ -100,8 +107,8 @@ func Replied(output string, structured bool) Message {
 		var calls []any
 		for _, x := range list {
 			o, _ := x.(*value.Object)
-			if kind, _ := o.Get("type"); kind == "text" {
-				said, _ := o.Get("text")
+			said, says := o.Get("text")
+			if kind, typed := o.Get("type"); kind == "text" || says && !typed {
 				more, _ := said.(string)
 				text.WriteString(more)
 				continue

@@ -126,6 +126,7 @@ func TestCallsOfToolsAreReadInEveryDialect(t *testing.T) {
 		"responses": `[{"type":"function_call","id":"fc","call_id":"1","name":"find","arguments":"{\"q\":\"x\"}"}]`,
 		"Anthropic": `{"type":"tool_use","id":"1","name":"find","input":{"q":"x"}}`,
 		"Google":    `{"id":"1","name":"find","args":{"q":"x"}}`,
+		"parts":     `[{"text":"wait"},{"functionCall":{"id":"1","name":"find","args":{"q":"x"}},"thoughtSignature":"s"}]`,
 		"a message": `{"role":"assistant","content":"wait","tool_calls":[{"id":"1","type":"function","function":{"name":"find","arguments":"{\"q\":\"x\"}"}}]}`,
 		"blocks":    `[{"type":"text","text":"wait"},{"type":"tool_use","id":"1","name":"find","input":{"q":"x"}}]`,
 	} {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
@@ -22,6 +23,8 @@ type dialect struct {
 	advice  string // on base URLs, such as "most end in /v1"; "" for none
 
 	authorize func(h http.Header, key string)
+	always    map[string]string                // headers of every call, nil for none
+	refine    func(r reply, e *eval.CallError) // adds what errors of this kind say beyond HTTP, nil for nothing
 }
 
 // endpointKeys are the options of every provider that has an endpoint.
@@ -40,6 +43,7 @@ type endpoint struct {
 	headers map[string]string
 	query   string // with its "?", "" for none
 	price   *eval.Price
+	now     func() time.Time // nil where nothing is measured
 
 	own  bool   // the user's environment or the vendor names the server, and no file
 	host string // without port
@@ -52,7 +56,7 @@ type endpoint struct {
 // another one, and nothing at all without trust: a template can put the user's
 // environment into a prompt.
 func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
-	e := &endpoint{dialect: a, client: staying(d.HTTP), headers: o.texts("headers"), price: o.price("price")}
+	e := &endpoint{dialect: a, client: staying(d.HTTP), now: d.Now, headers: o.texts("headers"), price: o.price("price")}
 	configured := o.text("base_url")
 	e.base = strings.TrimRight(cmp.Or(configured, d.Getenv(a.baseEnv), a.home), "/")
 	at, err := url.Parse(e.base)

@@ -83,6 +83,9 @@ func (e *endpoint) refused(r reply) error {
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL%s", e.base, e.advised())
 	}
+	if e.refine != nil {
+		e.refine(r, failed)
+	}
 	return failed
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -31,7 +32,11 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 			Hint:  "set the environment variable " + e.keyEnv,
 		}
 	}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, e.base+path+e.query, bytes.NewReader(body))
+	query := e.query
+	if strings.Contains(path, "?") {
+		query = strings.Replace(query, "?", "&", 1)
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, e.base+path+query, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +44,9 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 	post.Header.Set("Accept", "application/json")
 	if e.key != "" {
 		e.authorize(post.Header, e.key)
+	}
+	for name, v := range e.always {
+		post.Header.Set(name, v)
 	}
 	for name, v := range e.headers {
 		post.Header.Set(name, v)

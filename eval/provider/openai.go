@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -33,7 +32,6 @@ type openai struct {
 	*endpoint
 	responses bool // asks by the responses API, and not by the chat completions
 	stream    string
-	now       func() time.Time // nil where no times are taken
 }
 
 // The values of the option stream.
@@ -64,7 +62,7 @@ func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 	if model == "" {
 		o.errs.Add(s.Pos, fmt.Sprintf("no model is named for the provider %q", s.Name), "write "+s.Name+":MODEL")
 	}
-	c := &openai{openEndpoint(openaiDialect(), s, o, d), api == "responses", o.choice("stream", streamOff, streamOn, streamPlain), d.Now}
+	c := &openai{openEndpoint(openaiDialect(), s, o, d), api == "responses", o.choice("stream", streamOff, streamOn, streamPlain)}
 	if err := o.errs.Err(); err != nil {
 		return eval.Target{}, err
 	}

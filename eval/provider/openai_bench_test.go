@@ -33,7 +33,7 @@ func BenchmarkAnAnswerOf200TokensIsRead(b *testing.B) {
 	for _, stream := range []bool{false, true} {
 		b.Run(fmt.Sprintf("stream=%v", stream), func(b *testing.B) {
 			text, h := answerOf(200, stream)
-			c := &openai{endpoint: &endpoint{}, stream: streamOff, now: time.Now}
+			c := &openai{endpoint: &endpoint{now: time.Now}, stream: streamOff}
 			f, err := c.form("")
 			if err != nil {
 				b.Fatal(err)
@@ -41,7 +41,7 @@ func BenchmarkAnAnswerOf200TokensIsRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				resp := &http.Response{StatusCode: http.StatusOK, Header: h, Body: io.NopCloser(strings.NewReader(text))}
-				a, err := c.follow(b.Context(), func() {}, f, resp, time.Time{})
+				a, err := c.follow(b.Context(), func() {}, f, resp, time.Time{}, false)
 				if err != nil || len(a.Output) != 1200 || a.Tokens.Total != 300 {
 					b.Fatal(a, err)
 				}

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/value"
@@ -29,30 +28,16 @@ func (c *openai) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	if c.stream == streamOn && !c.responses {
 		body.Set("stream_options", value.NewObject("include_usage", true))
 	}
-	raw, err := encoded(body)
-	if err != nil {
-		return eval.Answer{}, err
-	}
-	var begun time.Time
-	if c.now != nil {
-		begun = c.now()
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	resp, err := c.send(ctx, f.path, raw) //nolint:bodyclose // follow closes it
-	if err != nil {
-		return eval.Answer{}, err
-	}
-	return c.follow(ctx, stop, f, resp, begun)
+	return c.converse(ctx, f, body, c.stream != streamOff)
 }
 
 // ask is a call that is answered as a whole.
-func (c *openai) ask(ctx context.Context, f form, body *value.Object) (eval.Answer, error) {
+func (e *endpoint) ask(ctx context.Context, f form, body *value.Object) (eval.Answer, error) {
 	raw, err := encoded(body)
 	if err != nil {
 		return eval.Answer{}, err
 	}
-	r, err := c.post(ctx, f.path, raw)
+	r, err := e.post(ctx, f.path, raw)
 	if err != nil {
 		return eval.Answer{}, err
 	}

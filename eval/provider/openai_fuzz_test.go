@@ -29,7 +29,7 @@ func FuzzAStreamIsReadOrRefused(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body string, stream bool) {
 		for _, responses := range []bool{false, true} {
-			c := &openai{endpoint: &endpoint{dialect: openaiDialect()}, responses: responses, stream: streamOff, now: time.Now}
+			c := &openai{endpoint: &endpoint{dialect: openaiDialect(), now: time.Now}, responses: responses, stream: streamOff}
 			read := func(from io.Reader) (eval.Answer, error) {
 				h := http.Header{"Content-Type": {"application/json"}}
 				if stream {
@@ -39,7 +39,7 @@ func FuzzAStreamIsReadOrRefused(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				a, err := c.follow(t.Context(), func() {}, shape, &http.Response{StatusCode: http.StatusOK, Header: h, Body: io.NopCloser(from)}, time.Now())
+				a, err := c.follow(t.Context(), func() {}, shape, &http.Response{StatusCode: http.StatusOK, Header: h, Body: io.NopCloser(from)}, time.Now(), false)
 				a.FirstToken = 0
 				return a, err
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 // fold makes one answer of the events of a stream.
@@ -22,11 +23,30 @@ type fold interface {
 	answer(r reply) (a eval.Answer, whole bool, err error)
 }
 
-// follow reads a response, which is a stream where one was asked for and the
-// server knows how to; what was streamed is an answer only with its end.
-func (c *openai) follow(ctx context.Context, stop context.CancelFunc, f form, resp *http.Response, begun time.Time) (eval.Answer, error) {
-	if !streamed(resp, c.stream != streamOff) {
-		r, err := c.read(ctx, f.path, resp)
+// converse makes one call that is answered as a stream where one was asked for and
+// the server knows how to.
+func (e *endpoint) converse(ctx context.Context, f form, body *value.Object, asked bool) (eval.Answer, error) {
+	raw, err := encoded(body)
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	var begun time.Time
+	if e.now != nil {
+		begun = e.now()
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	resp, err := e.send(ctx, f.path, raw) //nolint:bodyclose // follow closes it
+	if err != nil {
+		return eval.Answer{}, err
+	}
+	return e.follow(ctx, stop, f, resp, begun, asked)
+}
+
+// follow reads a response; what was streamed is an answer only with its end.
+func (e *endpoint) follow(ctx context.Context, stop context.CancelFunc, f form, resp *http.Response, begun time.Time, asked bool) (eval.Answer, error) {
+	if !streamed(resp, asked) {
+		r, err := e.read(ctx, f.path, resp)
 		if err != nil {
 			return eval.Answer{}, err
 		}
@@ -45,8 +65,8 @@ func (c *openai) follow(ctx context.Context, stop context.CancelFunc, f form, re
 				return eval.Answer{}, err
 			}
 		}
-		if said && first == 0 && c.now != nil {
-			first = max(1, c.now().Sub(begun))
+		if said && first == 0 && e.now != nil {
+			first = max(1, e.now().Sub(begun))
 		}
 		if !done && err == nil {
 			continue
@@ -58,23 +78,23 @@ func (c *openai) follow(ctx context.Context, stop context.CancelFunc, f form, re
 		switch {
 		case unread != nil:
 			return eval.Answer{}, unread
-		case whole:
+		case whole && (done || errors.Is(err, io.EOF)):
 			a.FirstToken = first
 			return a, nil
 		}
-		return eval.Answer{}, c.cut(ctx, f.path, err)
+		return eval.Answer{}, e.cut(ctx, f.path, err)
 	}
 }
 
 // cut is the error of a stream that ended before the answer did.
-func (c *openai) cut(ctx context.Context, path string, err error) error {
+func (e *endpoint) cut(ctx context.Context, path string, err error) error {
 	switch {
 	case errors.Is(err, errLargeEvent), errors.Is(err, errLargeStream):
 		return &eval.CallError{Sent: true, Err: err}
 	case err == nil, errors.Is(err, io.EOF):
-		return &eval.CallError{Sent: true, Retry: true, Err: fmt.Errorf("POST %s%s: the stream ended before the answer did", c.base, path)}
+		return &eval.CallError{Sent: true, Retry: true, Err: fmt.Errorf("POST %s%s: the stream ended before the answer did", e.base, path)}
 	}
-	return c.broken(ctx, path, err, true)
+	return e.broken(ctx, path, err, true)
 }
 
 // streamed tells a stream of events from a whole answer. Some servers stream

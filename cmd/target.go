@@ -26,7 +26,8 @@ func (w *workspace) deps() provider.Deps {
 	}
 	return provider.Deps{
 		HTTP: w.app.client(w.config), Getenv: w.app.Getenv, Now: w.app.Now, Dir: dir, Environ: w.app.Env,
-		Read: func(path string) ([]byte, error) { return w.now.Read(context.Background(), path) },
+		Prices: prices(w.config),
+		Read:   func(path string) ([]byte, error) { return w.now.Read(context.Background(), path) },
 	}
 }
 

@@ -51,6 +51,7 @@ type Deps struct {
 	Dir     string                            // working directory of commands: the top of the repository
 	Read    func(path string) ([]byte, error) // reads a file that the user names, relative to Dir
 	Environ []string                          // environment of commands
+	Prices  map[string]eval.Price             // by the name of the model, over the table of list prices
 }
 
 // lookup finds a type by name.

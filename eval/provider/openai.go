@@ -67,7 +67,7 @@ func newOpenAI(s Spec, o *options, d Deps) (eval.Target, error) {
 		return eval.Target{}, err
 	}
 	if c.price == nil {
-		c.price = price(model)
+		c.price = cmp.Or(d.priceOf(model), price(model))
 	}
 	t := eval.Target{
 		Provider: s.Name, Model: model, Endpoint: c.identity(), Caller: c, Price: c.price,

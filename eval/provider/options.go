@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -89,33 +90,39 @@ func (o *options) texts(name string) map[string]string {
 	return out
 }
 
-// price reads {input: 0.4, output: 1.6} in US dollars per million tokens.
+// price reads {input: 0.4, output: 1.6} in US dollars per million tokens, and
+// what cached input costs where that differs.
 func (o *options) price(name string) *eval.Price {
 	v, _ := o.spec.Options.Get(name)
 	if v == nil {
 		return nil
 	}
 	const hint = `write {input: 0.4, output: 1.6}, US dollars per million tokens`
+	var cached float64
 	list, ok := v.(*value.Object)
 	if !ok {
 		o.errs.Add(o.spec.at(name), name+" must be a mapping", hint)
 		return nil
 	}
 	var p eval.Price
-	into := map[string]*float64{"input": &p.Input, "output": &p.Output}
+	into := map[string]*float64{"input": &p.Input, "output": &p.Output, "cached": &cached}
 	for k, x := range list.All() {
 		f, number := x.(float64)
 		if n, whole := x.(int64); whole {
 			f, number = float64(n), true
 		}
 		field, known := into[k]
-		if !known || !number || f < 0 {
+		if !known || !number || !(f >= 0 && f <= math.MaxFloat64) {
 			o.errs.Add(o.spec.at(name+"."+k), fmt.Sprintf("%s.%s cannot be %v", name, k, x), hint)
 			continue
 		}
 		*field = f
 		delete(into, k)
+		if field == &cached {
+			p.Cached = field
+		}
 	}
+	delete(into, "cached")
 	for k := range into {
 		if _, written := list.Get(k); !written {
 			o.errs.Add(o.spec.at(name), fmt.Sprintf("%s has no %s", name, k), hint)

@@ -17,6 +17,7 @@ type Config struct {
 	Prompts   []Entry
 	Provider  string // default provider for a bare model name or none
 	Providers []Provider
+	Prices    map[string]Price // by the name of the model
 	Policy    Policy
 	Eval      Eval
 	Judge     Judge

@@ -16,6 +16,7 @@ func rootKeys(c *Config) []key {
 		{"prompts", "which files are prompts; the first matching entry wins", listOf(&c.Prompts, readEntry, entryKeys)},
 		{"provider", "default provider, for prompts that name a bare model or none", noting(&c.ProviderAt, text(&c.Provider))},
 		{"providers", "named endpoints: a type and the options of that type", named(&c.Providers)},
+		{"prices", "what models cost, over the table of list prices", prices(&c.Prices)},
 		{"policy", "what a commit may change", mapping(policyKeys(&c.Policy))},
 		{"eval", "how suites are run", mapping(evalKeys(&c.Eval))},
 		{"judge", "the models that judge where a suite names none", mapping(judgeKeys(&c.Judge))},

@@ -114,11 +114,11 @@ func TestProblemsAreReportedWithPlaceAndHint(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"an unknown key with a near one", "polcy: {}", `promptgit.yaml:1:1: unknown key "polcy"`, `did you mean "policy"?`},
-		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, policy, eval, judge, gate, lint"},
+		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint"},
 		{"an unknown key inside", "policy:\n  max_variable: 2", `promptgit.yaml:2:3: unknown key "max_variable"`, `did you mean "max_variables"?`},
 		{"a key twice", "provider: a\nprovider: b", `promptgit.yaml:2:1: key "provider" is set twice`, "the first is on line 1; keep one"},
 		{"a newer version", "version: 2", `promptgit.yaml:1:10: version cannot be "2"`, "write 1"},
-		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, policy, eval, judge, gate, lint"},
+		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint"},
 		{"an unknown mode", "policy: {mode: blok}", `promptgit.yaml:1:16: mode cannot be "blok"`, `did you mean "block"?`},
 		{"a mode that is no word", "policy: {mode: [block]}", `promptgit.yaml:1:16: mode cannot be a list`, "write block or warn or off"},
 		{"a boolean where YAML 1.1 had one", "policy: {mode: false}", `promptgit.yaml:1:16: mode cannot be "false"`, "write block or warn or off"},

@@ -30,7 +30,8 @@ func TestTheSchemaAcceptsWhatParseAccepts(t *testing.T) {
 		"version: 2", "nope: 1", "policy: {mod: off}", "policy: {mode: on}", "policy: {max_variables: 0}", "prompts: [{role: user}]",
 		"prompts: []", "prompts: [{path: 1}]", "prompts: [{path:}]", "eval: {timeout: 5}", "eval: {timeout: 5 minutes}", "gate: {min_score: 2}",
 		"providers: {a: {}}", "providers: {a: openai}", "providers: []", "eval: {repeat: many}", "judge: {votes: 5}", "judge: {votes: 4}", "judge: {votes: 101}", "judge: {temperature: 3}",
-		"provider: [a]",
+		"provider: [a]", "prices: {m: {input: 1, output: 2.5, cached: 0}}", "prices: {}", "prices: {m: {input: 1}}", "prices: {m: {input: -1, output: 1}}",
+		"prices: [m]", "prices: {m: 1}", "prices: {m: {input: 1, output: 1, free: true}}", "prices: {m: {input: 1, output: 1, cached:}}",
 	} {
 		root, err := value.ParseYAML("promptgit.yaml", []byte(src), 0)
 		if err != nil {

@@ -12,9 +12,11 @@ import (
 // All lists every provider by name.
 func All() []Type {
 	return []Type{
+		anthropicType(),
 		demoType(),
 		echoType(),
 		execType(),
+		googleType(),
 		openaiType(),
 		replayType(),
 	}

@@ -22,7 +22,7 @@ import (
 func TestEveryProviderKeepsTheContract(t *testing.T) {
 	for _, typ := range provider.All() {
 		t.Run(typ.Name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newVendors(t)
 			w.script(t, "model.sh", `echo "model says: $(cat)"`)
 			w.write(t, "recorded.jsonl", `{"case":"refund","output":"recorded"}`)
 			keepsContract(t, typ, w)

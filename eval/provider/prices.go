@@ -5,8 +5,9 @@ import (
 	"github.com/promptgit/promptgit/internal/memo"
 )
 
-// PricesAsOf is the month in which the table of prices was last checked. The
-// configuration overrides it with a provider's option "price".
+// PricesAsOf is the month in which the tables of prices were last checked; those
+// of Anthropic and Google are of 2026-10. The configuration overrides them with
+// its key "prices" and with a provider's option "price".
 const PricesAsOf = "2026-04"
 
 // price gives the list price of a model, nil where it is not known. Discounts

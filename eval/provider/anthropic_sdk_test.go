@@ -9,7 +9,8 @@ import (
 
 // Recorded from @anthropic-ai/sdk 0.137.0 for Node, the last that speaks the
 // version of the API which knows a temperature. For the same inputs 1.14.0 sends
-// the same bodies, but another version and the key as "Authorization: Bearer".
+// the same bodies, but another version and the key as "Authorization: Bearer"; the
+// one for Go, 1.84.0, sends what is recorded.
 func TestAnthropicGetsWhatItsSDKSends(t *testing.T) {
 	t.Parallel()
 	params := func(pairs ...any) vendorInput { return vendorInput{params: value.NewObject(pairs...)} }

@@ -17,6 +17,7 @@ func All() []Type {
 		echoType(),
 		execType(),
 		googleType(),
+		execJSONType(),
 		openaiType(),
 		replayType(),
 	}

@@ -24,6 +24,7 @@ func TestEveryProviderKeepsTheContract(t *testing.T) {
 		t.Run(typ.Name, func(t *testing.T) {
 			w := newVendors(t)
 			w.script(t, "model.sh", `echo "model says: $(cat)"`)
+			w.script(t, "agent.py", `cat >/dev/null; echo '{"output":"agent says"}'`)
 			w.write(t, "recorded.jsonl", `{"case":"refund","output":"recorded"}`)
 			keepsContract(t, typ, w)
 		})

@@ -16,28 +16,53 @@ import (
 )
 
 func execType() Type {
-	keys := []string{"command", "price"}
+	keys := commandKeys()
 	return Type{
-		Name: "exec",
-		Doc:  "runs a command without a shell: the rendered prompt on stdin, the output on stdout",
-		Env: []string{
-			"PROMPTGIT_MODEL", "PROMPTGIT_TEMPERATURE", "PROMPTGIT_SAMPLE", "PROMPTGIT_SEED", "PROMPTGIT_TASK",
-		},
+		Name:    "exec",
+		Doc:     "runs a command without a shell: the rendered prompt on stdin, the output on stdout",
+		Env:     commandEnv(),
 		Example: "exec:./model.sh --flag",
 		Keys:    keys,
 		Arg:     true,
-		New:     func(s Spec, d Deps) (eval.Target, error) { return newCommand(s, s.read(keys), d) },
+		New:     func(s Spec, d Deps) (eval.Target, error) { return newCommand(s, s.read(keys), d, plain()) },
+	}
+}
+
+func commandKeys() []string { return []string{"command", "price"} }
+
+// commandEnv are the variables that a command gets beside the user's own.
+func commandEnv() []string {
+	return []string{
+		"PROMPTGIT_MODEL", "PROMPTGIT_TEMPERATURE", "PROMPTGIT_SAMPLE", "PROMPTGIT_SEED", "PROMPTGIT_TASK",
+	}
+}
+
+// manner is how a command is spoken to.
+type manner struct {
+	name  string // of the type
+	write func(eval.Request) (string, error)
+	read  func(stdout string) (eval.Answer, error)
+}
+
+// plain is the manner of commands that know nothing of promptgit.
+func plain() manner {
+	return manner{
+		name:  "exec",
+		write: func(req eval.Request) (string, error) { return req.Rendered, nil },
+		read:  func(stdout string) (eval.Answer, error) { return eval.Answer{Output: strings.TrimSpace(stdout)}, nil },
 	}
 }
 
 // command runs one program per call.
 type command struct {
-	argv []string
-	dir  string
-	env  []string
+	manner
+	argv  []string
+	dir   string
+	env   []string
+	price *eval.Price
 }
 
-func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
+func newCommand(s Spec, o *options, d Deps, m manner) (eval.Target, error) {
 	line := s.Arg
 	if c := o.text("command"); c != "" {
 		line = c
@@ -49,12 +74,12 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 		o.errs.Add(s.at("command"), fmt.Sprintf("the command %q cannot be split into words: %v", line, err),
 			"there is no shell: write quotes around spaces, and put pipes and substitutions into a script")
 	case len(argv) == 0:
-		o.errs.Add(s.at("command"), "the command is empty", "write exec:./model.sh or command: ./model.sh")
+		o.errs.Add(s.at("command"), "the command is empty", "write "+m.name+":./model.sh or command: ./model.sh")
 	}
 	if err = o.errs.Err(); err != nil {
 		return eval.Target{}, err
 	}
-	c := &command{argv: argv, dir: d.Dir, env: d.Environ}
+	c := &command{manner: m, argv: argv, dir: d.Dir, env: d.Environ, price: price}
 	endpoint, err := c.endpoint()
 	if err != nil {
 		return eval.Target{}, err
@@ -65,7 +90,7 @@ func newCommand(s Spec, o *options, d Deps) (eval.Target, error) {
 		Endpoint: endpoint,
 		Caller:   c,
 		Price:    price,
-		Runs:     []string{"exec " + line},
+		Runs:     []string{m.name + " " + line},
 	}, nil
 }
 
@@ -76,14 +101,18 @@ func (c *command) endpoint() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the provider's command: %w", err)
 	}
-	return "exec " + string(value.Canonical(words)), nil
+	return c.name + " " + string(value.Canonical(words)), nil
 }
 
 // Complete runs the command once, in a process group of its own that ends with
 // ctx.
 func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	in, err := c.write(req)
+	if err != nil {
+		return eval.Answer{}, err
+	}
 	said, err := process.Run(ctx, process.Command{
-		Argv: c.argv, Dir: c.dir, Env: append(slices.Clone(c.env), requestEnv(req)...), Stdin: req.Rendered,
+		Argv: c.argv, Dir: c.dir, Env: append(slices.Clone(c.env), requestEnv(req)...), Stdin: in,
 	})
 	switch {
 	case ctx.Err() != nil:
@@ -91,7 +120,24 @@ func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, 
 	case err != nil:
 		return eval.Answer{}, c.failed(err, said.Stderr)
 	}
-	return eval.Answer{Output: strings.TrimSpace(said.Stdout)}, nil
+	a, err := c.read(said.Stdout)
+	if err != nil {
+		return eval.Answer{}, c.refused(err)
+	}
+	if a.Cost == nil && c.price != nil && a.Tokens != (eval.Tokens{}) {
+		a.Cost = new(c.price.Cost(a.Tokens))
+	}
+	return a, nil
+}
+
+// refused names the command in what it said of a failure, and takes credentials
+// out of it.
+func (c *command) refused(err error) error {
+	var failed *eval.CallError
+	if errors.As(err, &failed) {
+		failed.Err = fmt.Errorf("%s: %s", c.argv[0], process.HideSecrets(c.env, failed.Err.Error()))
+	}
+	return err
 }
 
 func requestEnv(req eval.Request) []string {
@@ -108,8 +154,13 @@ func requestEnv(req eval.Request) []string {
 	}
 }
 
+// tempFail is the exit code of a command that may succeed another time:
+// EX_TEMPFAIL of sysexits.h.
+const tempFail = 75
+
 func (c *command) failed(err error, stderr string) error {
 	failed := &eval.CallError{Sent: true}
+	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, process.ErrTooMuch):
 		failed.Err = fmt.Errorf("%s: %w", c.argv[0], err)
@@ -127,6 +178,7 @@ func (c *command) failed(err error, stderr string) error {
 		failed.Hint = "type chmod +x " + c.argv[0]
 	default:
 		failed.Err = fmt.Errorf("%s: %w", c.argv[0], err)
+		failed.Retry = errors.As(err, &exit) && exit.ExitCode() == tempFail
 	}
 	if stderr != "" {
 		failed.Err = fmt.Errorf("%w: %s", failed.Err, stderr)

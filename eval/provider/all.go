@@ -18,6 +18,7 @@ func All() []Type {
 		execType(),
 		googleType(),
 		execJSONType(),
+		httpType(),
 		openaiType(),
 		replayType(),
 	}
@@ -57,8 +58,11 @@ type Deps struct {
 	Prices  map[string]eval.Price             // by the name of the model, over the table of list prices
 }
 
-// lookup finds a type by name.
+// lookup finds a type by name. What https://HOST/PATH asks for is one of http.
 func lookup(name string) (Type, bool) {
+	if name == "https" {
+		name = "http"
+	}
 	for _, t := range All() {
 		if t.Name == name {
 			return t, true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +27,9 @@ func TestEveryProviderKeepsTheContract(t *testing.T) {
 			w.script(t, "model.sh", `echo "model says: $(cat)"`)
 			w.script(t, "agent.py", `cat >/dev/null; echo '{"output":"agent says"}'`)
 			w.write(t, "recorded.jsonl", `{"case":"refund","output":"recorded"}`)
+			if typ.Name == "http" {
+				w.everywhere(t, func(r *http.Request) string { return `{"output":"` + r.URL.Path + `"}` })
+			}
 			keepsContract(t, typ, w)
 		})
 	}

@@ -21,6 +21,8 @@ type dialect struct {
 	keyEnv  string // the variable of the vendor's key
 	kind    string // "an OpenAI-compatible API"
 	advice  string // on base URLs, such as "most end in /v1"; "" for none
+	option  string // that names the server, "" for base_url
+	verb    string // of HTTP, "" for POST
 
 	authorize func(h http.Header, key string)
 	always    map[string]string                // headers of every call, nil for none
@@ -38,8 +40,9 @@ type endpoint struct {
 	client  *http.Client
 	base    string // as the user knows it, without a slash at the end
 	key     string
-	keyEnv  string // where the key comes from, "" for none
-	needed  bool   // the server is known to refuse calls without a key
+	keyEnv  string   // where the key comes from, "" for none
+	needed  bool     // the server is known to refuse calls without a key
+	hidden  []string // other values that no error may show
 	headers map[string]string
 	query   string // with its "?", "" for none
 	price   *eval.Price

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,7 +28,7 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	failed := &eval.CallError{Err: fmt.Errorf("POST %s: %w", e.base+path, e.redacted(err))}
+	failed := &eval.CallError{Err: fmt.Errorf("%s %s: %w", cmp.Or(e.verb, http.MethodPost), e.base+path, e.redacted(err))}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {
@@ -35,7 +36,7 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 		failed.Retry, failed.Sent = true, true
 	case errors.Is(err, syscall.ECONNREFUSED):
 		failed.Retry, failed.Fatal = true, true
-		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct base_url%s", e.base, e.orEnv())
+		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct %s%s", e.base, cmp.Or(e.option, "base_url"), e.orEnv())
 	case errors.As(err, &dns):
 		failed.Retry, failed.Fatal = !dns.IsNotFound, true
 		failed.Hint = fmt.Sprintf("the host of %s was not found: check the spelling and the network", e.base)
@@ -66,7 +67,7 @@ func (e *endpoint) refused(r reply) error {
 	switch {
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the base URL if you trust it", e.base, r.Header.Get("Location"))
+		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the %s if you trust it", e.base, e.redact(r.Header.Get("Location")), e.noun())
 	case said.code == "insufficient_quota" || said.kind == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"
@@ -81,7 +82,7 @@ func (e *endpoint) refused(r reply) error {
 		failed.Hint = "the key may not use this model"
 	case status == http.StatusNotFound:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the base URL%s", e.base, e.advised())
+		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the %s%s", e.base, e.noun(), e.advised())
 	}
 	if e.refine != nil {
 		e.refine(r, failed)
@@ -122,10 +123,12 @@ func pause(seconds float64) time.Duration {
 
 // redact hides the key, whoever repeated it.
 func (e *endpoint) redact(s string) string {
-	if e.key == "" {
-		return s
+	for _, secret := range append(slices.Clip(e.hidden), e.key) {
+		if secret != "" {
+			s = strings.ReplaceAll(s, secret, "[redacted]")
+		}
 	}
-	return strings.ReplaceAll(s, e.key, "[redacted]")
+	return s
 }
 
 // redacted hides the key in an error, which keeps its identity where it did not
@@ -143,6 +146,14 @@ func isTLS(err error) bool {
 	var verify *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	return errors.As(err, &verify) || errors.As(err, &record)
+}
+
+// noun is how people call what names the server.
+func (e *endpoint) noun() string {
+	if e.option == "" {
+		return "base URL"
+	}
+	return "URL"
 }
 
 func (e *endpoint) orEnv() string {

@@ -26,11 +26,7 @@ const responseLimit = 32 << 20 // bytes
 // to close.
 func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Response, error) {
 	if e.key == "" && e.needed {
-		return nil, &eval.CallError{
-			Fatal: true,
-			Err:   fmt.Errorf("no API key for %s", e.base),
-			Hint:  "set the environment variable " + e.keyEnv,
-		}
+		return nil, e.noKey()
 	}
 	query := e.query
 	if strings.Contains(path, "?") {
@@ -63,6 +59,14 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 		return nil, err
 	}
 	return nil, e.refused(r)
+}
+
+func (e *endpoint) noKey() error {
+	return &eval.CallError{
+		Fatal: true,
+		Err:   fmt.Errorf("no API key for %s", e.base),
+		Hint:  "set the environment variable " + e.keyEnv,
+	}
 }
 
 // post is send with the whole body of the response.
@@ -99,7 +103,7 @@ func (e *endpoint) unreadable(r reply, what string, err error) error {
 	return &eval.CallError{
 		Sent: true,
 		Err:  fmt.Errorf("the response is %s (%s): %w", what, r.Header.Get("Content-Type"), err),
-		Hint: fmt.Sprintf("check that %s is the base URL of %s%s", e.base, e.kind, e.advised()),
+		Hint: fmt.Sprintf("check that %s is the %s of %s%s", e.base, e.noun(), e.kind, e.advised()),
 	}
 }
 

@@ -127,7 +127,7 @@ func foreignModel(id, rest string) (string, error) {
 // refusedForeign names what promptfoo has and this version has not.
 func refusedForeign(id string) error {
 	head, rest, _ := strings.Cut(id, ":")
-	if _, known := lookup(head); known {
+	if _, known := lookup(head); known && !strings.HasPrefix(rest, "//") {
 		return nil
 	}
 	const own = "or run the prompts with a provider of your own: --provider openai:MODEL"

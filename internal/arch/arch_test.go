@@ -26,7 +26,7 @@ var allowed = map[string][]string{
 	"prompt/nunjucks":     {"internal/diag", "internal/value"},
 	"eval":                {"prompt", "prompt/nunjucks", "internal/diag", "internal/formula", "internal/stats", "internal/value", "internal/xlsx"},
 	"eval/grade":          {"eval", "prompt", "internal/diag", "internal/memo", "internal/mysql", "internal/value", "internal/xmltext"},
-	"eval/provider":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/process", "internal/value"},
+	"eval/provider":       {"eval", "prompt", "prompt/nunjucks", "internal/diag", "internal/memo", "internal/process", "internal/value"},
 	"gitops":              {},
 	"hooks":               {"prompt", "templates", "internal/diag"},
 	"templates":           {},

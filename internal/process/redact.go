@@ -12,12 +12,16 @@ var secretName = memo.Regexp(`(?i)key|token|secret|passw|credential|auth`)
 // shortestSecret keeps words such as "true" out of what is hidden.
 const shortestSecret = 8
 
+// Secret tells by its name whether a variable of the environment holds a
+// credential.
+func Secret(name string) bool { return secretName().MatchString(name) }
+
 // HideSecrets takes the values of credentials out of what a command said of an
 // error, which may have been its environment.
 func HideSecrets(environ []string, text string) string {
 	for _, kv := range environ {
 		name, v, _ := strings.Cut(kv, "=")
-		if len(v) >= shortestSecret && secretName().MatchString(name) {
+		if len(v) >= shortestSecret && Secret(name) {
 			text = strings.ReplaceAll(text, v, "[redacted]")
 		}
 	}

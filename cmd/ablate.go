@@ -58,6 +58,7 @@ func newAblate(app *App) *cobra.Command {
 	f.StringVar(&o.prompt, "prompt", "", "the prompt that matches `GLOB`, where the commit changes several")
 	f.StringVar(&o.suite, "suite", "", "judge by `FILE` instead of the configured suite")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
+	app.completesProvider(c)
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")

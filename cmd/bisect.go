@@ -69,6 +69,7 @@ func newBisect(app *App) *cobra.Command {
 	o.limitFlags(f)
 	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`")
+	app.completesProvider(c)
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")

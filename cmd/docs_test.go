@@ -48,7 +48,7 @@ func TestTheDocsNameWhatTheListsHold(t *testing.T) {
 	documented(t, "docs/files.md", grade.Names()...)
 	documented(t, "docs/files.md", configKeys(t)...)
 	for _, p := range provider.All() {
-		documented(t, "docs/providers.md", append([]string{p.Name, p.Example}, p.Env...)...)
+		documented(t, "docs/providers.md", append([]string{p.Name, p.Example}, append(p.Env, p.Gives...)...)...)
 		text := readDoc(t, "docs/providers.md")
 		for _, key := range p.Keys {
 			if !strings.Contains(text, key) {

@@ -78,6 +78,7 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.suite, "suite", "", "judge by `FILE` instead of the configured suites")
 	f.StringVar(&o.suiteRev, "suite-rev", "", "take suites and configuration from `REV`")
 	f.StringVar(&o.provider, "provider", "", "call provider `P`, such as openai:gpt-4.1-mini or exec:./model.sh")
+	app.completesProvider(c)
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.IntVar(&o.repeat, "repeat", 0, "`N` samples per case (default: the configuration's)")

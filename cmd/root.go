@@ -40,6 +40,7 @@ func commands(app *App) []*cobra.Command {
 		newAblate(app),
 		newNotes(app),
 		newTrust(app),
+		newProviders(app),
 		newSchema(app),
 		newCompletion(app),
 		newVersion(app),

@@ -70,6 +70,7 @@ func newRun(app *App) *cobra.Command {
 	}
 	o.flags(c)
 	c.Flags().StringVar(&o.provider, "provider", "", "call provider `P`")
+	app.completesProvider(c)
 	c.Flags().StringVar(&o.model, "model", "", "ask for model `M`")
 	return c
 }

@@ -29,6 +29,7 @@ type Type struct {
 	Name    string
 	Doc     string   // one sentence for people
 	Env     []string // environment variables that it reads
+	Gives   []string // environment variables that its command gets
 	Example string   // as it is asked for, such as "openai:gpt-4.1-mini"
 	Keys    []string // options that a configured provider of this type takes
 	Arg     bool     // what follows the name is part of the provider (a command, a file) and no model

@@ -34,6 +34,9 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 	switch {
 	case begun:
 		failed.Retry, failed.Sent = true, true
+	case isProxy(err):
+		failed.Fatal = true
+		failed.Hint = proxyHint
 	case errors.Is(err, syscall.ECONNREFUSED):
 		failed.Retry, failed.Fatal = true, true
 		failed.Hint = fmt.Sprintf("nothing listens at %s: start the server, or correct %s%s", e.base, cmp.Or(e.option, "base_url"), e.orEnv())
@@ -68,6 +71,9 @@ func (e *endpoint) refused(r reply) error {
 	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("%s redirects to %q: write that as the %s if you trust it", e.base, e.redact(r.Header.Get("Location")), e.noun())
+	case status == http.StatusProxyAuthRequired:
+		failed.Fatal = true
+		failed.Hint = proxyHint
 	case said.code == "insufficient_quota" || said.kind == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"
@@ -145,7 +151,7 @@ func (e *endpoint) redacted(err error) error {
 func isTLS(err error) bool {
 	var verify *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
-	return errors.As(err, &verify) || errors.As(err, &record)
+	return errors.As(err, &verify) || errors.As(err, &record) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 // noun is how people call what names the server.

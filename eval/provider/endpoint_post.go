@@ -61,10 +61,13 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 	return nil, e.refused(r)
 }
 
+// errNoKey says that a server needs a key and there is none.
+var errNoKey = errors.New("no API key")
+
 func (e *endpoint) noKey() error {
 	return &eval.CallError{
 		Fatal: true,
-		Err:   fmt.Errorf("no API key for %s", e.base),
+		Err:   fmt.Errorf("%w for %s", errNoKey, e.base),
 		Hint:  "set the environment variable " + e.keyEnv,
 	}
 }

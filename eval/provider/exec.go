@@ -20,7 +20,7 @@ func execType() Type {
 	return Type{
 		Name:    "exec",
 		Doc:     "runs a command without a shell: the rendered prompt on stdin, the output on stdout",
-		Env:     commandEnv(),
+		Gives:   commandEnv(),
 		Example: "exec:./model.sh --flag",
 		Keys:    keys,
 		Arg:     true,

@@ -11,7 +11,7 @@ func execJSONType() Type {
 	return Type{
 		Name:    "exec-json",
 		Doc:     "runs a command that speaks JSON: messages, tools and schema on stdin; output, tool calls, usage and cost on stdout",
-		Env:     commandEnv(),
+		Gives:   commandEnv(),
 		Example: "exec-json:./agent.py",
 		Keys:    keys,
 		Arg:     true,

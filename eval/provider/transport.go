@@ -13,5 +13,6 @@ func Transport(concurrency int) *http.Transport {
 	t.MaxIdleConns = 0 // no limit over all hosts
 	t.MaxIdleConnsPerHost = max(concurrency, 2)
 	t.IdleConnTimeout = 90 * time.Second
+	t.OnProxyConnectResponse = refusedByProxy
 	return t
 }

@@ -1,0 +1,60 @@
+package provider
+
+import (
+	"slices"
+
+	"github.com/promptgit/promptgit/internal/process"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// Variables are the variables of the environment that a configured provider
+// reads: the key that it names, those in its templates, and those of its type
+// where it has no server of its own.
+func (s Spec) Variables() []string {
+	var names []string
+	text := func(name string) string {
+		v, _ := s.Options.Get(name)
+		t, _ := v.(string)
+		return t
+	}
+	if key := text("api_key_env"); key != "" {
+		names = append(names, key)
+	} else if t, ok := lookup(s.Type); ok && text("base_url") == "" {
+		names = append(names, t.Env...)
+	}
+	if s.Type == "http" {
+		for _, v := range s.Options.All() {
+			names = append(names, named(v)...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Secrets are those of [Spec.Variables] whose values nobody may see.
+func (s Spec) Secrets() []string {
+	var names []string
+	for _, name := range s.Variables() {
+		if key, _ := s.Options.Get("api_key_env"); key == name || process.Secret(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// named lists the variables of the environment that the texts of a value name.
+func named(v any) (names []string) {
+	switch v := v.(type) {
+	case string:
+		names = environment(shellEnv().ReplaceAllString(v, "{{ env.$1 }}"))
+	case []any:
+		for i := range v {
+			names = append(names, named(v[i])...)
+		}
+	case *value.Object:
+		for _, x := range v.All() {
+			names = append(names, named(x)...)
+		}
+	}
+	return names
+}

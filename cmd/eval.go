@@ -27,6 +27,7 @@ type evalOptions struct {
 	refresh  bool
 	maxCost  *float64
 	limitOptions
+	recordOptions
 	json   bool
 	output string
 	bisect bool // --git-bisect
@@ -90,6 +91,7 @@ func newEval(app *App) *cobra.Command {
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
 	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	o.recordOptions.flags(c)
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	return c
@@ -141,7 +143,7 @@ func (b *evalBatch) run(ctx context.Context) error {
 		return runErr
 	}
 	recordErr := b.record(ctx)
-	if err := errors.Join(recordErr, b.print()); err != nil {
+	if err := errors.Join(recordErr, b.print(), b.recorded); err != nil {
 		return err
 	}
 	if runErr != nil {

@@ -23,6 +23,8 @@ type evalBatch struct {
 	known   *recordSet
 	inline  bool // a promptfoo configuration run as it stands: nothing is recorded
 
+	recorded error // why the file of --record could not be written
+
 	narrowing     narrowing
 	problems      diag.Errors // of prompts and suites
 	unsuited      []error     // prompts that no suite judges

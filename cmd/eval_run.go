@@ -96,6 +96,10 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	progress := ui.NewProgress(b.w.app.Streams)
 	defer progress.Done()
 	engine := b.w.engine(b.asTheFileAsks())
+	recording, err := b.recording(engine)
+	if err != nil {
+		return err
+	}
 	failed := 0
 	engine.Progress = func(e eval.Event) {
 		if e.Result.Err != nil || !e.Result.Pass {
@@ -104,6 +108,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 		progress.Show("%d of %d samples, %d not passed", e.Done, e.Total, failed)
 	}
 	runs, err := engine.Run(ctx, cols)
+	b.recorded = recording.end()
 	var told []string
 	for i := range runs {
 		todo[i].run = &runs[i]

@@ -47,6 +47,10 @@ type Engine struct {
 	MaxTime     time.Duration          // for the calls of all runs, from the beginning of the first, 0 for no limit
 	Share       int                    // this process has 1/Share of every rate limit and budget, all where 0
 
+	// Heard is called with every answer and failed call of the targets, from the
+	// cache too, by many at once; not with those of judges.
+	Heard func(ctx context.Context, t Target, req Request, a Answer, err error)
+
 	Progress func(Event) // called after each sample, never twice at once
 	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once
 

@@ -46,6 +46,9 @@ func newDesk(ctx context.Context, e *Engine) *desk {
 // many calls it took. A question that another process is asking is left to it;
 // relieve, where it is not nil, is called before the wait for its answer.
 func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relieve func()) (a Answer, calls int, err error) {
+	if d.Heard != nil && req.Row >= 0 { // judges ask for no row
+		defer func() { d.Heard(ctx, t, req, a, err) }()
+	}
 	if !d.caches(t) {
 		return d.fetch(ctx, t, key, req)
 	}

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -51,7 +52,7 @@ func newReplay(s Spec, o *options, d Deps) (eval.Target, error) {
 	}
 	src, err := d.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		o.errs.Add(s.at("file"), "there are no recorded outputs at "+path, "record some: promptgit eval --provider PROVIDER --output "+path)
+		o.errs.Add(s.at("file"), "there are no recorded outputs at "+path, "record some: promptgit eval --provider PROVIDER --record "+path)
 		return eval.Target{}, o.errs.Err()
 	}
 	if err != nil {
@@ -107,7 +108,7 @@ func (r *replay) Complete(ctx context.Context, req eval.Request) (eval.Answer, e
 	}
 	return eval.Answer{}, &eval.CallError{
 		Err:  missing,
-		Hint: "record it with another provider: promptgit eval --provider PROVIDER --json --output FILE",
+		Hint: "record it with another provider: promptgit eval --provider PROVIDER --record FILE",
 	}
 }
 
@@ -134,7 +135,7 @@ func (r recording) answer() (eval.Answer, error) {
 	}
 	return eval.Answer{
 		Output:       r.Output,
-		Model:        r.Model,
+		Model:        cmp.Or(r.Answered, r.Model),
 		FinishReason: r.FinishReason,
 		Structured:   r.Structured,
 		Refusal:      r.Refusal,

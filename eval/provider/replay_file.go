@@ -19,6 +19,7 @@ type recording struct {
 	Index        *int        `json:"index"`
 	Sample       *int        `json:"sample"` // every sample where it is left out
 	Model        string      `json:"model"`  // every model where it is left out
+	Answered     string      `json:"answered_model"`
 	Output       string      `json:"output"`
 	Error        string      `json:"error"`
 	FinishReason string      `json:"finish_reason"`

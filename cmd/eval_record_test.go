@@ -106,3 +106,21 @@ func TestWhereARecordingCannotBeWrittenIsSaidBeforeACall(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+func TestTheTurnsOfAConversationReplay(t *testing.T) {
+	t.Parallel()
+	l, server := talking(t, `
+- vars: {kind: short}
+  messages:
+  - {role: user, content: "Add milk"}
+  - {role: user, content: "Read it"}
+  assert: [{type: equals, value: "list: milk"}]
+`, llmtest.Rule{Match: "Add (.*)", Answer: "added $1"}, llmtest.Rule{Match: "Read it", Answer: "list: milk"})
+	l.eval(0, "--record", "answers.jsonl")
+	if n := strings.Count(l.read("answers.jsonl"), "\n"); n != 2 || server.Count() != 2 {
+		t.Errorf("%d lines, %d calls", n, server.Count())
+	}
+	if r := l.eval(0, "--provider", "replay:answers.jsonl").Runs[0]; r.Passed != 1 || server.Count() != 2 {
+		t.Errorf("%d calls, %+v", server.Count(), r)
+	}
+}

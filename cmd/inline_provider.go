@@ -72,6 +72,7 @@ func (w *workspace) openSpec(one suiteProvider, fallback string) (eval.Target, *
 			return eval.Target{}, nil, at(refused, spec.Pos)
 		}
 		if known {
+			f.Send(params)
 			t, failed := w.openForeign(s, spec, f, options)
 			if f.Defaults && !provider.Reasons(f.Model) {
 				setDefaults(params)

@@ -117,7 +117,7 @@ func TestAProviderThatWorksIsTimedAndPriced(t *testing.T) {
 	if doc.Schema != "promptgit.providers-test/v1" || !r.OK || r.Answered != "gpt-4.1-mini-2025" || r.Output != "ok" || r.Cost == nil || *r.Cost <= 0 || r.Latency == nil {
 		t.Errorf("got %+v", doc)
 	}
-	if body := string(server.Requests()[0].Body); !strings.Contains(body, `"max_tokens":16`) {
+	if body := string(server.Requests()[0].Body); !strings.Contains(body, `"max_tokens":64`) {
 		t.Errorf("the answer has no bound: %s", body)
 	}
 	l.want(0, "providers", "test", "openai:gpt-4.1-mini")

@@ -23,6 +23,9 @@ import (
 // waits.
 const tryTimeout = 60 * time.Second
 
+// tryTokens bounds the answer, and leaves a model that thinks first some room.
+const tryTokens = 64
+
 type providersTestOptions struct {
 	provider string
 	model    string
@@ -196,13 +199,9 @@ func isInput(err error) bool {
 // smallest is a request whose answer costs next to nothing.
 func smallest(t eval.Target) eval.Request {
 	const text = "Answer with the one word: ok"
-	params := value.NewObject("max_tokens", int64(16))
-	if reasons(t.Model) { // they think first, and know another name for the limit
-		params = value.NewObject("max_completion_tokens", int64(256))
-	}
 	return eval.Request{
-		Messages: []prompt.Message{{Role: "user", Text: text}}, Rendered: text, Model: t.Model, Params: params, Seed: "00000000",
-		Case: "00000000", CaseID: "providers-test",
+		Messages: []prompt.Message{{Role: "user", Text: text}}, Rendered: text, Model: t.Model, Params: value.NewObject("max_tokens", int64(tryTokens)),
+		Seed: "00000000", Case: "00000000", CaseID: "providers-test",
 	}
 }
 

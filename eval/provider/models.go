@@ -30,7 +30,7 @@ func (e *endpoint) models(ctx context.Context) (list modelList, err error) {
 	if err == nil || strings.HasSuffix(e.base, "/v1") {
 		return list, err
 	}
-	if list.names, err = e.modelsAt(ctx, e.base+"/v1/models"); err == nil && strings.Contains(e.advice, "/v1") {
+	if list.names, err = e.modelsAt(ctx, e.base+"/v1/models"); err == nil && strings.HasPrefix(e.advice, "most end in /v1") {
 		list.moved = e.base + "/v1"
 	}
 	return list, err

@@ -65,6 +65,11 @@ func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, e
 		}
 		return Foreign{Name: "openai", Type: "openai", Model: model, Defaults: true}, true, err
 	}
+	if head, _, _ := strings.Cut(id, ":"); knows(head) {
+		if f, ok, err = fromVendor(id); ok {
+			return f, ok, err
+		}
+	}
 	for _, list := range [][]vendor{vendors(), local()} {
 		for _, v := range list {
 			rest, found := strings.CutPrefix(id, v.prefix+":")
@@ -85,6 +90,9 @@ func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, e
 	}
 	return f, false, refusedForeign(id)
 }
+
+// knows says whether there is a type of that name.
+func knows(name string) bool { _, ok := lookup(name); return ok }
 
 // Reading is a way to find what a provider id of promptfoo is here, see
 // [FromPromptfoo].
@@ -127,7 +135,7 @@ func foreignModel(id, rest string) (string, error) {
 // refusedForeign names what promptfoo has and this version has not.
 func refusedForeign(id string) error {
 	head, rest, _ := strings.Cut(id, ":")
-	if _, known := lookup(head); known && !strings.HasPrefix(rest, "//") {
+	if knows(head) && head != "http" && head != "https" {
 		return nil
 	}
 	const own = "or run the prompts with a provider of your own: --provider openai:MODEL"
@@ -136,7 +144,10 @@ func refusedForeign(id string) error {
 		head != "exec" && slices.Contains([]string{".js", ".mjs", ".cjs", ".ts"}, path.Ext(id)):
 		return problem(fmt.Sprintf("the provider %q is code, which is not supported in this version", id),
 			"make it a command that reads the prompt and prints the answer: exec:python call.py; "+own)
-	case head == "http", head == "https", head == "ws", head == "wss", head == "websocket", head == "webhook":
+	case head == "http", head == "https":
+		return problem(fmt.Sprintf("the provider %q is a web service of its own, which promptfoo asks in a way that is not supported in this version", id),
+			"configure it as a provider of type http in promptgit.yaml, with url, body and output (a program of jq in place of transformResponse), and name that")
+	case head == "ws", head == "wss", head == "websocket", head == "webhook":
 		return problem(fmt.Sprintf("the provider %q is a web service of its own, which is not supported in this version", id),
 			"call it from a command: exec:./call.sh; "+own)
 	case head == "azure" || head == "azureopenai":

@@ -91,7 +91,7 @@ func newEval(app *App) *cobra.Command {
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
 	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
-	o.recordOptions.flags(c)
+	o.recordFlags(c)
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	return c

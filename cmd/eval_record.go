@@ -23,7 +23,7 @@ import (
 // recordOptions are the flags of a run whose answers are kept in a file.
 type recordOptions struct{ record string }
 
-func (o *recordOptions) flags(c *cobra.Command) {
+func (o *recordOptions) recordFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.record, "record", "", "write every answer to `FILE`, for --provider replay:FILE")
 }
 

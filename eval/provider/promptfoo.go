@@ -66,8 +66,8 @@ func FromPromptfoo(id string, getenv func(string) string) (f Foreign, ok bool, e
 		return Foreign{Name: "openai", Type: "openai", Model: model, Defaults: true}, true, err
 	}
 	if head, _, _ := strings.Cut(id, ":"); knows(head) {
-		if f, ok, err = fromVendor(id); ok {
-			return f, ok, err
+		if own, found, refused := fromVendor(id); found {
+			return own, found, refused
 		}
 	}
 	for _, list := range [][]vendor{vendors(), local()} {

@@ -153,6 +153,9 @@ func TestAProviderThatDoesNotWorkExits5AndSaysWhy(t *testing.T) {
 	if a := l.want(5, "providers", "test", "local"); !strings.Contains(a.out, "local\tllama32\tmodel\t") || !strings.Contains(a.out, `did you mean "llama3.2"?`) {
 		t.Errorf("got %s", a.out)
 	}
+	if a := l.terminal("providers", "test", "local"); !strings.Contains(a.out, "local: HTTP 404") || !strings.Contains(a.out, "\nhint: did you mean") {
+		t.Errorf("on a terminal: got %q", a.out)
+	}
 	l.want(3, "providers", "test", "wrong")
 	l.want(2, "providers", "test", "local", "--all")
 	l.want(2, "providers", "test", "local", "--timeout", "0s")

@@ -151,8 +151,11 @@ func trustStyle(trust string) ui.Style {
 
 // what is what a provider does, or what is wrong with it.
 func (p providerJSON) what() string {
-	if p.Problem != "" {
+	switch {
+	case p.Problem != "":
 		return p.Problem
+	case p.Configured:
+		return "of type " + p.Type
 	}
 	return p.Doc
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -212,15 +211,24 @@ func writeProviderTests(s ui.Streams, results []providerTest) error {
 	}
 	for _, r := range results {
 		t.Add(r.cells()...)
+	}
+	if !s.OutTTY {
+		return t.Write(s)
+	}
+	t.Drop("PROBLEM")
+	t.Drop("HINT")
+	if err := t.Write(s); err != nil {
+		return err
+	}
+	for _, r := range results { // below, where they are not cut
 		if r.Problem != "" {
-			t.Below(strings.TrimSuffix("  "+ui.Line(r.Problem)+"\n  hint: "+ui.Line(r.Hint), "\n  hint: "))
+			fmt.Fprintf(s.Out, "\n%s: %s\n", ui.Paint(ui.Strong, ui.Line(r.Provider)), ui.Line(r.Problem))
+		}
+		if r.Hint != "" {
+			fmt.Fprintf(s.Out, "hint: %s\n", ui.Line(r.Hint))
 		}
 	}
-	if s.OutTTY {
-		t.Drop("PROBLEM")
-		t.Drop("HINT")
-	}
-	return t.Write(s)
+	return nil
 }
 
 func (r providerTest) cells() []ui.Cell {

@@ -31,6 +31,6 @@ func inJSON() manner {
 			}
 			return string(raw) + "\n", nil
 		},
-		read: func(stdout string) (eval.Answer, error) { return answerOf([]byte(stdout)) },
+		read: func(stdout string) (eval.Answer, error) { return readReply([]byte(stdout)) },
 	}
 }

@@ -225,7 +225,7 @@ func FuzzReplies(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, reply string) {
-		a, err := provider.AnswerOf([]byte(reply))
+		a, err := provider.ReadReply([]byte(reply))
 		if err != nil {
 			if failed := callError(t, err); !failed.Sent || a.Output != "" {
 				t.Errorf("%q gave both %q and %v", reply, a.Output, err)

@@ -1,7 +1,7 @@
 package provider
 
-// AnswerOf reads a reply of the JSON protocol.
-var AnswerOf = answerOf
+// ReadReply reads a reply of the JSON protocol.
+var ReadReply = readReply
 
 // FromVendor finds a model of Anthropic or Google in an id of promptfoo.
 var FromVendor = fromVendor

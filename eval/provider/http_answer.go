@@ -95,7 +95,7 @@ func (r *reading) answer(ctx context.Context, e *endpoint, got reply) (eval.Answ
 
 func (r *reading) read(ctx context.Context, e *endpoint, got reply) (eval.Answer, error) {
 	if r.protocol && r.accepts(got.Status) {
-		return answerOf(got.Body)
+		return readReply(got.Body)
 	}
 	in, unread := newInput(got)
 	if !r.accepts(got.Status) {
@@ -211,7 +211,7 @@ func (r *reading) used(ctx context.Context, in input, a *eval.Answer) error {
 	if err != nil || v == nil {
 		return err
 	}
-	usd, ok := amount(v)
+	usd, ok := jqNumber(v)
 	if !ok || usd < 0 {
 		return r.cost.problem(fmt.Sprintf("gives %v, which is no amount of US dollars", v), "")
 	}

@@ -142,8 +142,8 @@ func (q *query) shown(v any) (text string, structured bool, err error) {
 // empty text.
 func truth(v any) bool { return v != nil && v != false && v != "" }
 
-// amount reads a number that jq gives, and tells whether it is one.
-func amount(v any) (float64, bool) {
+// jqNumber reads a number that jq gives, and tells whether it is one.
+func jqNumber(v any) (float64, bool) {
 	var f float64
 	switch v := v.(type) {
 	case int:

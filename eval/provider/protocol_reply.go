@@ -22,10 +22,10 @@ func replyKeys() []string {
 	}
 }
 
-// answerOf reads a reply of the JSON protocol. An error in it is a
+// readReply reads a reply of the JSON protocol. An error in it is a
 // [eval.CallError] that says whether to try again; a malformed one says what is
 // wrong.
-func answerOf(raw []byte) (eval.Answer, error) {
+func readReply(raw []byte) (eval.Answer, error) {
 	v, err := value.DecodeJSON(raw)
 	if err != nil {
 		return eval.Answer{}, malformed("is no JSON document: %v: %s", err, quoted(raw))

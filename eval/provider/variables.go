@@ -24,7 +24,7 @@ func (s Spec) Variables() []string {
 	}
 	if s.Type == "http" {
 		for _, v := range s.Options.All() {
-			names = append(names, named(v)...)
+			names = append(names, inTexts(v)...)
 		}
 	}
 	slices.Sort(names)
@@ -42,18 +42,18 @@ func (s Spec) Secrets() []string {
 	return names
 }
 
-// named lists the variables of the environment that the texts of a value name.
-func named(v any) (names []string) {
+// inTexts lists the variables of the environment that the texts of a value name.
+func inTexts(v any) (names []string) {
 	switch v := v.(type) {
 	case string:
 		names = environment(shellEnv().ReplaceAllString(v, "{{ env.$1 }}"))
 	case []any:
 		for i := range v {
-			names = append(names, named(v[i])...)
+			names = append(names, inTexts(v[i])...)
 		}
 	case *value.Object:
 		for _, x := range v.All() {
-			names = append(names, named(x)...)
+			names = append(names, inTexts(x)...)
 		}
 	}
 	return names

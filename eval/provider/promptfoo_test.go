@@ -38,7 +38,7 @@ func TestProvidersOfPromptfooHaveAnotherNameHere(t *testing.T) {
 		"openai:chat":                    `"openai:chat" names no model`,
 		"groq:responses:x":               "is no chat model",
 		"ollama:embeddings:x":            "is no chat model",
-		"anthropic:messages:claude-x":    "same",
+		"anthropic:messages:claude-x":    "anthropic claude-x  ",
 		"bedrock:us.amazon.nova":         "is not supported in this version",
 		"vertex:gemini-2.5":              "is not supported in this version",
 		"azure:chat:d":                   "is not supported in this version",

@@ -137,7 +137,7 @@ func (s *bisection) keep(ctx context.Context) error {
 			}
 			pubs = append(pubs, publication{blob: it.blob, keep: blobs, record: r})
 			s.known.add(it.blob, r)
-			s.w.saveOutputs(r.ID, run)
+			s.w.saveOutputs(r.ID, entriesOf(run))
 			kept[it.key] = &r
 		}
 		r := kept[it.key]

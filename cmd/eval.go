@@ -3,9 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -138,6 +135,7 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 // finished before it, and what could not be recorded is printed all the same:
 // it was paid for.
 func (b *evalBatch) run(ctx context.Context) error {
+	defer b.close()
 	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
 		return runErr
@@ -181,12 +179,8 @@ func (w *workspace) pinSuites(ctx context.Context, rev string) error {
 	return err
 }
 
-// writeOutput writes the document of --output, for its owner alone: outputs can
-// hold private data.
-func (b *evalBatch) writeOutput(doc []byte) error {
-	path := b.w.app.path(b.o.output)
-	if err := os.WriteFile(path, doc, 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", strings.TrimPrefix(path, b.w.app.Dir+"/"), err)
+func (b *evalBatch) close() {
+	if b.spool != nil {
+		b.spool.Close()
 	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/spool"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -31,6 +32,7 @@ type evalBatch struct {
 	leftOut       error       // why a version of the history is not judged
 	newestLeftOut bool        // it is the newest of its prompt
 	warnings      []string
+	spool         *spool.Spool    // of the results, nil where nothing is judged
 	noticed       map[string]bool // suites whose own prompts were told to be ignored
 }
 
@@ -48,9 +50,13 @@ type evalItem struct {
 	newest    bool         // the newest version of its prompt that is judged
 	same      []*iteration // other iterations with the same content
 
-	run    *eval.Run    // what was judged now, nil where a record was used again
-	record *eval.Record // the record of this version
-	kept   []resultJSON // outputs of a record that is used again
+	run     *eval.Run // what was judged now, nil where a record was used again
+	results entries   // its results, in order
+	outputs entries   // the same without those that were not judged because of an interrupt
+	whole   func(n int) (resultJSON, error)
+	sum     *eval.Tally  // of the run, see tally
+	record  *eval.Record // the record of this version
+	kept    []resultJSON // outputs of a record that is used again
 }
 
 // gather finds what is to be judged and what is known of it already.

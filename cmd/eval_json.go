@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"maps"
 	"strings"
@@ -77,28 +76,17 @@ type assertJSON struct {
 	Reason  string  `json:"reason"`
 }
 
+// document is all but the results, which are many: see writeDocument.
 func (b *evalBatch) document() evalJSON {
 	doc := evalJSON{Schema: "promptgit.eval/v1", Runs: []runJSON{}}
 	for _, x := range b.items {
-		doc.Runs = append(doc.Runs, b.runDocument(x))
+		out := b.summary(x)
+		if x.record != nil {
+			out.Dimensions, out.Failures = dimensionsJSON(b.known.previous(x.it, x.record), x.record), x.record.Failures()
+		}
+		doc.Runs = append(doc.Runs, out)
 	}
 	return doc
-}
-
-func (b *evalBatch) runDocument(x *evalItem) runJSON {
-	out := b.summary(x)
-	if x.record != nil {
-		out.Dimensions, out.Failures = dimensionsJSON(b.known.previous(x.it, x.record), x.record), x.record.Failures()
-	}
-	if x.run != nil {
-		out.Results = resultsJSON(x.run)
-	} else {
-		out.Results = append(out.Results, x.kept...)
-	}
-	if b.inline {
-		out.compact()
-	}
-	return out
 }
 
 // summary is the document of a run without its results.
@@ -110,9 +98,9 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	}
 	switch {
 	case x.run != nil:
-		out.measured(eval.Summarize(x.run))
+		out.measured(x.tally())
 		out.derived(x.run.Derived)
-		out.Calls, out.Cached, out.Judges = x.run.Calls, x.run.Cached, x.run.Judging()
+		out.Calls, out.Cached, out.Judges = x.run.Calls, x.run.Cached, x.judging()
 	case x.record != nil:
 		out.recorded(x.record)
 		out.derived(x.record.Derived)
@@ -123,23 +111,37 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	return out
 }
 
-// compact writes the rendered prompts as promptfoo reports them: a text that is
-// a JSON list or object without its spaces.
-func (out *runJSON) compact() {
-	for i := range out.Results {
-		r := &out.Results[i]
-		v, err := value.DecodeJSON([]byte(r.Rendered))
-		if err != nil {
-			continue
-		}
-		switch v.(type) {
-		case *value.Object, []any:
-			var text bytes.Buffer
-			enc := json.NewEncoder(&text)
-			enc.SetEscapeHTML(false)
-			if enc.Encode(v) == nil {
-				r.Rendered = strings.TrimSuffix(text.String(), "\n")
-			}
+// tally sums the run up, once: it may be one of a hundred thousand samples, and
+// somebody who stopped it waits.
+func (x *evalItem) tally() eval.Tally {
+	if x.sum == nil {
+		x.sum = new(eval.Summarize(x.run))
+	}
+	return *x.sum
+}
+
+// judging is what judges were asked in the run, nil for nothing.
+func (x *evalItem) judging() *eval.Judging {
+	if x.record != nil {
+		return x.record.Judges
+	}
+	return x.run.Judging()
+}
+
+// compact writes the rendered prompt as promptfoo reports it: a text that is a
+// JSON list or object without its spaces.
+func (r *resultJSON) compact() {
+	v, err := value.DecodeJSON([]byte(r.Rendered))
+	if err != nil {
+		return
+	}
+	switch v.(type) {
+	case *value.Object, []any:
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false)
+		if enc.Encode(v) == nil {
+			r.Rendered = strings.TrimSuffix(text.String(), "\n")
 		}
 	}
 }
@@ -172,53 +174,6 @@ func (out *runJSON) recorded(r *eval.Record) {
 	if r.Metrics != nil {
 		out.Metrics = r.Metrics
 	}
-}
-
-// resultsJSON gives the samples of a run; arrays and objects are never null.
-func resultsJSON(run *eval.Run) []resultJSON {
-	rows := rowNumbers(run)
-	list := make([]resultJSON, 0, len(run.Results))
-	for i := range run.Results {
-		r := newResultJSON(&run.Results[i])
-		r.Index = rows[i]
-		list = append(list, r)
-	}
-	return list
-}
-
-// rowNumbers gives each result its row. With one sample per case that is the
-// number of the case; with several, the whole list of a test's cases is
-// repeated before the next test follows, as promptfoo counts. Cases that are not
-// judged here have rows too.
-func rowNumbers(run *eval.Run) []int {
-	type place struct{ row, first, cases int } // of a test: its first row and case, and how many cases it has
-	tests := map[int]place{}
-	next := 0
-	whole := wholeOf(run)
-	for i := 0; i < len(whole); {
-		first, n := whole[i], i+1
-		for n < len(whole) && whole[n].Test == first.Test {
-			n++
-		}
-		tests[first.Test] = place{next, first.Index, n - i}
-		next += (n - i) * max(1, cmp.Or(first.Repeat, run.Column.Repeat))
-		i = n
-	}
-	rows := make([]int, len(run.Results))
-	for i := range run.Results {
-		r := &run.Results[i]
-		t := tests[r.Case.Test]
-		rows[i] = t.row + r.Sample*t.cases + r.Case.Index - t.first
-	}
-	return rows
-}
-
-// wholeOf are the cases of the suite of a run, in order.
-func wholeOf(run *eval.Run) []eval.Case {
-	if s := run.Column.Suite; s.Whole != nil {
-		return s.Whole
-	}
-	return run.Column.Suite.Cases
 }
 
 func newResultJSON(r *eval.Result) resultJSON {

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,21 +16,15 @@ const shownFailures = 10
 // print writes the result: one JSON document, or a row per version, and for a
 // single version what failed and why. Errors are told in any case.
 func (b *evalBatch) print() error {
-	if b.o.output != "" || b.o.json {
-		var doc bytes.Buffer
-		if err := ui.JSON(&doc, b.document()); err != nil {
+	if b.o.output != "" {
+		if err := b.writeOutput(); err != nil {
 			return err
 		}
-		if b.o.output != "" {
-			if err := b.writeOutput(doc.Bytes()); err != nil {
-				return err
-			}
-		}
-		if b.o.json {
-			_, err := b.w.app.Out.Write(doc.Bytes())
-			b.errors()
-			return err
-		}
+	}
+	if b.o.json {
+		err := b.writeDocument(b.w.app.Out)
+		b.errors()
+		return err
 	}
 	t := b.table()
 	t.Fit(b.w.app.Streams, b.spare()...)
@@ -43,7 +36,9 @@ func (b *evalBatch) print() error {
 			return err
 		}
 		if b.items[0].run != nil {
-			b.failures(b.items[0].run)
+			if err := b.failures(b.items[0]); err != nil {
+				return err
+			}
 		}
 	}
 	b.errors()
@@ -169,34 +164,41 @@ func (b *evalBatch) explain() {
 
 // assertNothing counts the judged cases that no output can fail.
 func (x *evalItem) assertNothing() int {
-	judged := map[string]bool{}
-	for i := range x.record.Cases {
-		judged[x.record.Cases[i].Key] = x.record.Cases[i].Judged()
+	empty := map[string]bool{}
+	for i := range x.suite.Cases {
+		if c := &x.suite.Cases[i]; len(c.Asserts) == 0 {
+			empty[c.Key] = true
+		}
 	}
 	open := 0
-	for i := range x.suite.Cases {
-		if c := &x.suite.Cases[i]; len(c.Asserts) == 0 && judged[c.Key] {
+	for i := range x.record.Cases {
+		if c := &x.record.Cases[i]; len(empty) > 0 && empty[c.Key] && c.Judged() {
 			open++
 		}
 	}
 	return open
 }
 
-func (b *evalBatch) failures(run *eval.Run) {
+func (b *evalBatch) failures(x *evalItem) error {
 	shown := 0
-	for i := range run.Results {
-		r := &run.Results[i]
+	for i := range x.run.Results {
+		r := &x.run.Results[i]
 		if r.Pass || r.Err != nil {
 			continue
 		}
 		if shown++; shown > shownFailures {
 			continue
 		}
-		fmt.Fprintf(b.w.app.Err, "%s  %s: %s\n", ui.Paint(ui.Bad, "FAIL"), ui.Line(caseTitle(r.Case)), ui.Line(firstFailure(r)))
+		whole, err := x.whole(i)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b.w.app.Err, "%s  %s: %s\n", ui.Paint(ui.Bad, "FAIL"), ui.Line(caseTitle(r.Case)), ui.Line(firstFailure(whole)))
 	}
 	if more := shown - shownFailures; more > 0 {
 		fmt.Fprintf(b.w.app.Err, "and %d more: promptgit eval --json shows all\n", more)
 	}
+	return nil
 }
 
 // errors tells each reason why something could not be judged once, however many
@@ -248,7 +250,7 @@ func caseTitle(c *eval.Case) string {
 	return c.Name()
 }
 
-func firstFailure(r *eval.Result) string {
+func firstFailure(r resultJSON) string {
 	for _, a := range r.Asserts {
 		if !a.Pass {
 			return a.Type + ": " + a.Reason

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -14,6 +15,7 @@ import (
 	"github.com/promptgit/promptgit/eval/grade"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/cache"
+	"github.com/promptgit/promptgit/internal/spool"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
@@ -100,6 +102,8 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	store := b.newStore(cols, engine.Warn)
+	engine.Store = store
 	failed := 0
 	engine.Progress = func(e eval.Event) {
 		if e.Result.Err != nil || !e.Result.Pass {
@@ -111,7 +115,8 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	b.recorded = recording.end()
 	var told []string
 	for i := range runs {
-		todo[i].run = &runs[i]
+		todo[i].run, todo[i].results, todo[i].whole = &runs[i], store.each(i, &runs[i], true), store.whole(i, &runs[i])
+		todo[i].outputs = store.each(i, &runs[i], false)
 		for _, problem := range runs[i].Derive() {
 			if !slices.Contains(told, problem.Error()) {
 				told = append(told, problem.Error())
@@ -125,6 +130,17 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	return err
 }
 
+// newStore keeps the results of columns until they are told.
+func (b *evalBatch) newStore(cols []eval.Column, warn func(error)) *resultStore {
+	forms, samples := make([]resultForm, len(cols)), make([]int, len(cols))
+	for i := range cols {
+		forms[i] = resultForm{row: rowsOf(&cols[i]), compact: b.inline}
+		samples[i] = len(cols[i].Suite.Cases) * max(1, cols[i].Repeat)
+	}
+	b.spool = spool.Open(b.w.outputsDir(), b.w.app.Now(), warn)
+	return newResultStore(b.spool, forms, samples)
+}
+
 // record makes records of the runs, keeps the outputs beside the repository's
 // own files and publishes both records and the lines at the commits. What an
 // interrupt left is kept like anything else, but nothing is said of a version
@@ -133,6 +149,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 	interrupted := ctx.Err() != nil
 	ctx = context.WithoutCancel(ctx)
 	var pubs []publication
+	var recorded []*evalItem
 	var lost error // what one prompt lacks does not cost the records of the others
 	now := b.w.app.Now()
 	for i := len(b.items) - 1; i >= 0; i-- { // oldest first, as time went
@@ -155,12 +172,30 @@ func (b *evalBatch) record(ctx context.Context) error {
 		}
 		pubs = append(pubs, publication{blob: x.it.blob, keep: keep, record: r})
 		b.known.add(x.it.blob, r)
-		b.w.saveOutputs(r.ID, x.run)
+		recorded = append(recorded, x)
+	}
+	var saves sync.WaitGroup // beside publishing: after an interrupt somebody waits
+	var saved error
+	saves.Go(func() { saved = b.saveOutputs(recorded) })
+	published := b.w.publish(ctx, pubs, b.scores())
+	saves.Wait()
+	if saved != nil {
+		fmt.Fprintf(b.w.app.Err, "promptgit: warning: the outputs were not kept for promptgit show: %v\n", saved)
 	}
 	if err := b.w.pruneOutputs(); err != nil {
 		fmt.Fprintf(b.w.app.Err, "promptgit: warning: old outputs were not removed: %v\n", err)
 	}
-	return errors.Join(lost, b.w.publish(ctx, pubs, b.scores()))
+	return errors.Join(lost, published)
+}
+
+// saveOutputs keeps the results of items that have a record. They can be made
+// again, so that a failure is no more than told.
+func (b *evalBatch) saveOutputs(items []*evalItem) error {
+	var errs []error
+	for _, x := range items {
+		errs = append(errs, b.w.writeOutputs(x.record.ID, x.outputs))
+	}
+	return errors.Join(errs...)
 }
 
 // records says whether the score of an item is kept as a note.

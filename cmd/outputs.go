@@ -1,16 +1,16 @@
 package cmd
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/promptgit/promptgit/eval"
 )
 
 // Outputs can hold private data and a ref cannot forget, so they stay in this
@@ -26,18 +26,14 @@ func (w *workspace) outputsDir() string {
 
 // saveOutputs keeps the rendered prompts, outputs and reasons of a record. They
 // can be made again, so a failure is only told.
-func (w *workspace) saveOutputs(id string, run *eval.Run) {
-	if err := w.writeOutputs(id, resultsJSON(run)); err != nil {
+func (w *workspace) saveOutputs(id string, results entries) {
+	if err := w.writeOutputs(id, results); err != nil {
 		fmt.Fprintf(w.app.Err, "promptgit: warning: the outputs were not kept for promptgit show: %v\n", err)
 	}
 }
 
-func (w *workspace) writeOutputs(id string, results []resultJSON) error {
-	raw, err := json.Marshal(results)
-	if err != nil {
-		return err
-	}
-	if err = os.MkdirAll(w.outputsDir(), 0o700); err != nil {
+func (w *workspace) writeOutputs(id string, results entries) error {
+	if err := os.MkdirAll(w.outputsDir(), 0o700); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(w.outputsDir(), ".tmp-*")
@@ -45,11 +41,38 @@ func (w *workspace) writeOutputs(id string, results []resultJSON) error {
 		return err
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // fails after the rename, as it should
-	_, err = tmp.Write(raw)
-	if err = errors.Join(err, tmp.Close()); err != nil {
+	out := bufio.NewWriterSize(tmp, 64<<10)
+	err = listForm{"[", ",", "]", "[]"}.write(out, results)
+	if err = errors.Join(err, out.Flush(), tmp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(tmp.Name(), filepath.Join(w.outputsDir(), id+".json"))
+}
+
+// listForm is what stands around and between the items of a list.
+type listForm struct{ start, between, end, none string }
+
+// write writes results one after the other, so that they are never in memory
+// together.
+func (f listForm) write(w io.Writer, results entries) error {
+	next := f.start
+	err := results(func(entry []byte) error {
+		_, err := io.WriteString(w, next)
+		if err == nil {
+			_, err = w.Write(entry)
+		}
+		next = f.between
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	end := f.end
+	if next == f.start {
+		end = f.none
+	}
+	_, err = io.WriteString(w, end)
+	return err
 }
 
 // loadOutputs gives the outputs of a record; ok is false when they are gone.

@@ -49,6 +49,9 @@ func (x *execution) lines() (lines [][]*job, loose []*job) {
 			hands[number[i]] = true
 		}
 	}
+	for i := range x.runs {
+		x.chained[i] = hands[number[i]]
+	}
 	at := map[int]int{} // where a line stands among lines
 	for i := range x.jobs {
 		j := &x.jobs[i]

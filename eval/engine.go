@@ -51,6 +51,7 @@ type Engine struct {
 	// cache too, by many at once; not with those of judges.
 	Heard func(ctx context.Context, t Target, req Request, a Answer, err error)
 
+	Store    Store       // takes what is bulky of the results, nil: they stay whole in memory
 	Progress func(Event) // called after each sample, never twice at once
 	Warn     func(error) // what went wrong beside the results, as in the cache; never called twice at once
 
@@ -61,9 +62,9 @@ type Engine struct {
 
 // Event tells that one more sample is finished.
 type Event struct {
-	Column      int // index in the columns of the run
-	Result      *Result
-	Done, Total int // samples of the whole run
+	Column      int     // index in the columns of the run
+	Result      *Result // whole, until Progress returns
+	Done, Total int     // samples of the whole run
 }
 
 // Run judges every case of every column. Results stand by case and sample,

@@ -18,27 +18,15 @@ type execution struct {
 	jobs     []job
 	settings []setting // by column
 
+	chained []bool // by column: its outputs are handed on to later cases
+
 	mu        sync.Mutex
-	flights   map[string]*flight
+	flights   flights
 	consulted map[string]*judgeFlight // see consult
+	names     map[string]string       // of models and finish reasons
 
 	told sync.Mutex // apart, so that a slow terminal does not hold up calls
 	done int
-}
-
-// flight is a question that is being asked, or was asked in this run. Jobs
-// with an equal key share it instead of paying twice.
-type flight struct {
-	landed  bool
-	waiting []waiting
-	answer  Answer
-	err     error
-}
-
-// waiting is a job that waits for a flight, and the queue that it is to go to.
-type waiting struct {
-	job   *job
-	queue chan<- *job
 }
 
 // setting is what all jobs of a column share.
@@ -51,9 +39,12 @@ type setting struct {
 }
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
-	x := &execution{Engine: e, desk: newDesk(ctx, e), flights: map[string]*flight{}, consulted: map[string]*judgeFlight{}}
+	x := &execution{
+		Engine: e, desk: newDesk(ctx, e), chained: make([]bool, len(cols)), consulted: map[string]*judgeFlight{}, names: map[string]string{},
+	}
 	x.judges = newBench(x.desk)
 	x.runs, x.jobs = plan(cols)
+	x.flights = make(flights, len(x.jobs))
 	for _, col := range cols {
 		env, err := e.environment(ctx, col.Suite)
 		if err != nil {
@@ -105,55 +96,6 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job, relie
 	x.land(key, j, calls, a, err, queue)
 }
 
-// lead tells whether this job is the one to ask. If not, it gets the answer of
-// the one that does, now or later.
-func (x *execution) lead(key string, j *job, queue chan<- *job) bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	f := x.flights[key]
-	switch {
-	case f == nil:
-		x.flights[key] = &flight{}
-		return true
-	case f.landed:
-		x.share(f, j, queue)
-	default:
-		f.waiting = append(f.waiting, waiting{j, queue})
-	}
-	return false
-}
-
-// land hands an answer to the job that asked and to those that waited.
-func (x *execution) land(key string, j *job, calls int, a Answer, err error, queue chan<- *job) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	run := &x.runs[j.column]
-	run.Calls += calls
-	if a.Cached {
-		run.Cached++
-	}
-	j.result.answered(a, err)
-	queue <- j
-	if f := x.flights[key]; f != nil {
-		f.landed, f.answer, f.err = true, a, err
-		for _, other := range f.waiting {
-			x.share(f, other.job, other.queue)
-		}
-		f.waiting = nil
-	}
-}
-
-// share gives the answer of a flight to a job that did not pay for it.
-func (x *execution) share(f *flight, j *job, queue chan<- *job) {
-	a := f.answer
-	if f.err == nil {
-		a.Cached = true
-		x.runs[j.column].Cached++
-	}
-	j.result.answered(a, f.err)
-	queue <- j
-}
-
 func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 
 // grade judges the answer of a job, if there is one, and finishes it: at once,
@@ -198,7 +140,8 @@ func (x *execution) services(j *job) Services {
 	}
 }
 
-// finish takes the verdict over and reports the sample finished.
+// finish takes the verdict over, gives the result away where there is a store,
+// and reports the sample finished.
 func (x *execution) finish(ctx context.Context, j *job, one outcome) {
 	r := j.result
 	if r.Err = one.err; r.Err == nil {
@@ -206,10 +149,19 @@ func (x *execution) finish(ctx context.Context, j *job, one outcome) {
 	} else if ctx.Err() != nil {
 		r.Err = ErrInterrupted
 	}
+	stored := x.store(j)
+	x.tell(j)
+	if stored {
+		r.lighten()
+		j.question = nil
+	}
+}
+
+func (x *execution) tell(j *job) {
 	x.told.Lock()
 	defer x.told.Unlock()
 	x.done++
 	if x.Progress != nil {
-		x.Progress(Event{Column: j.column, Result: r, Done: x.done, Total: len(x.jobs)})
+		x.Progress(Event{Column: j.column, Result: j.result, Done: x.done, Total: len(x.jobs)})
 	}
 }

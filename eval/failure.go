@@ -98,18 +98,23 @@ func (a *Assertion) failed(v Verdict) string {
 	return a.Failure
 }
 
-// countFailures counts the types that a sample shows, each once.
-func (c *CaseRecord) countFailures(asserts []AssertResult) {
-	seen := map[string]bool{}
-	for _, a := range asserts {
-		if a.Failure == "" || seen[a.Failure] {
-			continue
+// failuresIn are the types that the verdicts on a sample show, each once.
+func failuresIn(asserts []AssertResult) []string {
+	var types []string
+	for i := range asserts {
+		if name := asserts[i].Failure; name != "" && !slices.Contains(types, name) {
+			types = append(types, name)
 		}
-		seen[a.Failure] = true
+	}
+	return types
+}
+
+func (c *CaseRecord) countFailures(types []string) {
+	for _, name := range types {
 		if c.Failures == nil {
 			c.Failures = map[string]int{}
 		}
-		c.Failures[a.Failure]++
+		c.Failures[name]++
 	}
 }
 

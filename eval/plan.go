@@ -12,6 +12,7 @@ import (
 // job is one sample of one case of one column.
 type job struct {
 	column   int
+	place    int // of its result in the run
 	question *question
 	result   *Result
 	contest  *contest // nil where nothing is compared
@@ -59,7 +60,7 @@ func plan(cols []Column) ([]Run, []job) {
 		places = slices.Grow(places, len(questions))
 		for n, q := range questions {
 			share := (float64(n) + 0.5) / float64(len(questions))
-			places = append(places, place{job{column: i, question: q, result: &run.Results[n]}, share})
+			places = append(places, place{job{column: i, place: n, question: q, result: &run.Results[n]}, share})
 		}
 	}
 	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.share, b.share) })

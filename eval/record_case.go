@@ -27,11 +27,7 @@ func (c CaseRecord) Name() string {
 // caseRecords sums up the samples of every case of the run's suite, in order. A
 // case that has no result though it applies counts one error: it was expected.
 func caseRecords(run *Run) []CaseRecord {
-	samples := map[int][]*Result{}
-	for i := range run.Results {
-		r := &run.Results[i]
-		samples[r.Case.Index] = append(samples[r.Case.Index], r)
-	}
+	samples := samplesByCase(run)
 	notApplicable := map[int]bool{}
 	for _, index := range run.NA {
 		notApplicable[index] = true
@@ -39,23 +35,50 @@ func caseRecords(run *Run) []CaseRecord {
 	cases := make([]CaseRecord, len(run.Column.Suite.Cases))
 	for i := range cases {
 		c := &run.Column.Suite.Cases[i]
-		record := CaseRecord{Key: c.Key, ID: c.ID, Index: c.Index, NA: notApplicable[c.Index]}
+		record := &cases[i]
+		*record = CaseRecord{Key: c.Key, ID: c.ID, Index: c.Index, NA: notApplicable[c.Index]}
 		if !record.NA {
-			record.add(samples[c.Index], run.Column.Target.Free)
+			record.add(samples[i], run.Column.Target.Free)
 		}
-		cases[i] = record
 	}
 	return cases
 }
 
-func (c *CaseRecord) add(results []*Result, free bool) {
+// samplesByCase are the results of each case of the suite. Those of a run that the
+// engine made stand in the order of the cases.
+func samplesByCase(run *Run) [][]Result {
+	cases, rest := run.Column.Suite.Cases, run.Results
+	list := make([][]Result, len(cases))
+	for i := range cases {
+		n := 0
+		for n < len(rest) && rest[n].Case.Index == cases[i].Index {
+			n++
+		}
+		list[i], rest = rest[:n], rest[n:]
+	}
+	if len(rest) == 0 {
+		return list
+	}
+	byIndex := map[int][]Result{}
+	for i := range run.Results {
+		index := run.Results[i].Case.Index
+		byIndex[index] = append(byIndex[index], run.Results[i])
+	}
+	for i := range cases {
+		list[i] = byIndex[cases[i].Index]
+	}
+	return list
+}
+
+func (c *CaseRecord) add(results []Result, free bool) {
 	if len(results) == 0 {
 		c.Errors = 1
 	}
 	sum, spent, known := 0.0, 0.0, true
 	latency, calls := time.Duration(0), 0
-	metrics := map[string][]float64{}
-	for _, r := range results {
+	var metrics map[string][]float64
+	for i := range results {
+		r := &results[i]
 		if !r.judged() {
 			c.Errors++
 		} else {
@@ -64,9 +87,12 @@ func (c *CaseRecord) add(results []*Result, free bool) {
 			if r.Pass {
 				c.Passes++
 			}
-			c.countFailures(r.Asserts)
+			c.countFailures(r.failures())
 			for name, score := range r.Metrics {
 				if finite(score) {
+					if metrics == nil {
+						metrics = map[string][]float64{}
+					}
 					metrics[name] = append(metrics[name], score)
 				}
 			}
@@ -97,7 +123,7 @@ func (c *CaseRecord) add(results []*Result, free bool) {
 func (r *Result) judged() bool { return r.Err == nil && finite(r.Score) }
 
 // hasAnswer says whether an output came, even one that could not be graded.
-func (r *Result) hasAnswer() bool { return r.Err == nil || !r.Answer.empty() }
+func (r *Result) hasAnswer() bool { return r.Err == nil || r.output || !r.Answer.empty() }
 
 // called says whether the output came from the provider, now or when it was
 // cached, and not from the suite.

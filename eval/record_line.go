@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	"github.com/promptgit/promptgit/internal/value"
 )
 
 // Errors of DecodeRecord. Callers keep such a line as it is.
@@ -13,10 +11,6 @@ var (
 	ErrNewerRecord = errors.New("the record was written by a newer promptgit")
 	ErrNotRecord   = errors.New("not a record")
 )
-
-// Encode writes the record as one line of compact ASCII JSON with sorted keys,
-// without a newline. Equal records give equal lines.
-func (r Record) Encode() string { return string(value.Canonical(r)) }
 
 // DecodeRecord reads a line that Encode wrote. Fields that it does not know are
 // passed over. The error is ErrNewerRecord for a version that it cannot read,

@@ -27,7 +27,8 @@ type RecordMeta struct {
 // NewRecord sums up a run as it is stored. Its numbers are those of Summarize;
 // its cases are all cases of the suite, those without a verdict too.
 func NewRecord(run *Run, meta RecordMeta) Record {
-	col, tally := run.Column, Summarize(run)
+	col, cases := run.Column, caseRecords(run)
+	tally := summarize(run, cases)
 	r := Record{
 		V:             recordVersion,
 		ID:            meta.ID,
@@ -58,7 +59,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		FailureTypes:  col.Suite.failureTypes(),
 		FailureKey:    col.Suite.failureKey(),
 		Derived:       run.Derived,
-		Cases:         caseRecords(run),
+		Cases:         cases,
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,
 		Judges:        run.Judging(),

@@ -46,6 +46,10 @@ type Result struct {
 	Judging  Judging
 	Steps    []StepOutput // of a chain, nil for a prompt alone
 	Err      error        // could not be judged: Pass false, Score 0, no Asserts
+
+	kept   bool     // by the store: the result is without Messages, Asserts and its output
+	output bool     // there was one
+	failed []string // the types of failure that it shows
 }
 
 // Rendered is the prompt as one text, see Request; "" where there is none. It is

@@ -14,7 +14,7 @@ const maxVotes = 99
 // judged completes the assertions of a test that ask models, sets included: who
 // judges, by which prompt and how often.
 func (p *suiteParser) judged(t *testDraft, asserts []Assertion) []Assertion {
-	if len(p.opts.Judged) == 0 || len(asserts) == 0 {
+	if !p.asks(asserts) {
 		return asserts
 	}
 	list := slices.Clone(asserts) // a default assertion stands in many tests
@@ -30,6 +30,15 @@ func (p *suiteParser) judged(t *testDraft, asserts []Assertion) []Assertion {
 		}
 	}
 	return list
+}
+
+// asks says whether there is something to complete: most assertions ask nobody,
+// and stand as they are in thousands of tests.
+func (p *suiteParser) asks(asserts []Assertion) bool {
+	return len(p.opts.Judged) > 0 && slices.ContainsFunc(asserts, func(a Assertion) bool {
+		_, asks := p.opts.Judged[a.Type]
+		return asks || a.Context != nil || p.asks(a.Set)
+	})
 }
 
 func (p *suiteParser) judge(t *testDraft, a *Assertion, kind *JudgeType) {

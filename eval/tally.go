@@ -21,8 +21,9 @@ import (
 // fewer than two cases there is none. Costs and latencies are those of the
 // outputs when they were made, so that a run from the cache tells the same;
 // an unknown price of one output makes the cost unknown.
-func Summarize(run *Run) Tally {
-	cases := caseRecords(run)
+func Summarize(run *Run) Tally { return summarize(run, caseRecords(run)) }
+
+func summarize(run *Run, cases []CaseRecord) Tally {
 	scores := judgedScores(cases)
 	t := Tally{Total: len(cases), Metrics: metricMeans(cases)}
 	spent, known := 0.0, true

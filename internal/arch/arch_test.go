@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"internal/sdkbodies":  {},
 	"internal/script":     {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/mysql":      {"internal/value"},
+	"internal/spool":      {},
 	"internal/stats":      {},
 	"internal/suitefile":  {"prompt", "internal/diag", "internal/value"},
 	"internal/tokens":     {},

@@ -31,6 +31,7 @@ func all() []bench {
 		{"check A..B over 1,000 commits", "at most 3 s", benchCheck},
 		{"eval: 1,000 cases, 50 ms server, 64 at once, beside a bare client", "at most 1.15 x", benchEval(1000, 64)},
 		{"eval: 10,000 cases, 50 ms server, 256 at once, beside a bare client", "at most 1.25 x", benchEval(10000, 256)},
+		{"eval: 100,000 cases, 5 ms server, 256 at once", "flat memory", benchLarge},
 		{"eval from the cache: 5,000 cases", "at most 1 s", benchCached},
 		{"suite: 5,000 echo cases with three assertions, beside promptfoo", "at least 20 x less CPU, at most 100 MiB", benchEcho},
 		{"writing 10,000 records, beside git fast-import", "at most 2 x", benchNotes},

@@ -12,9 +12,10 @@ import (
 // Canonical writes v as compact JSON with sorted keys and escaped to ASCII, so
 // that equal values give equal bytes; it is what keys are hashed over and how
 // records are stored. Whole floats are written as whole numbers.
-func Canonical(v any) []byte { return appendCanonical(nil, v) }
+func Canonical(v any) []byte { return AppendCanonical(nil, v) }
 
-func appendCanonical(b []byte, v any) []byte {
+// AppendCanonical is Canonical behind what b holds.
+func AppendCanonical(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
 		return append(b, "null"...)
@@ -42,7 +43,7 @@ func appendCanonical(b []byte, v any) []byte {
 			}
 			b = append(appendASCII(b, k), ':')
 			x, _ := v.Get(k)
-			b = appendCanonical(b, x)
+			b = AppendCanonical(b, x)
 		}
 		return append(b, '}')
 	case map[string]any:
@@ -50,9 +51,9 @@ func appendCanonical(b []byte, v any) []byte {
 		for k, x := range v {
 			o.Set(k, x)
 		}
-		return appendCanonical(b, o)
+		return AppendCanonical(b, o)
 	}
-	return appendCanonical(b, viaJSON(v))
+	return AppendCanonical(b, viaJSON(v))
 }
 
 func appendList[T any](b []byte, list []T) []byte {
@@ -61,7 +62,7 @@ func appendList[T any](b []byte, list []T) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendCanonical(b, x)
+		b = AppendCanonical(b, x)
 	}
 	return append(b, ']')
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/apart"
 	"github.com/promptgit/promptgit/internal/stats"
-	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -67,6 +66,7 @@ func newAblate(app *App) *cobra.Command {
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
 	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	quietFlag(c, app)
 	return c
 }
 
@@ -103,11 +103,10 @@ func runAblate(ctx context.Context, app *App, o evalOptions) error {
 	if err != nil {
 		return err
 	}
-	progress := ui.NewProgress(app.Streams)
 	engine := w.engine(o)
-	engine.Progress = func(e eval.Event) { progress.Show("%d of %d samples", e.Done, e.Total) }
+	progress := app.follow(engine, "samples", 0)
 	a.runs, err = engine.Run(ctx, columns)
-	progress.Done()
+	progress.end()
 	if errors.Is(err, eval.ErrUnknownPrice) {
 		return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
 	}

@@ -73,6 +73,7 @@ func newBisect(app *App) *cobra.Command {
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	quietFlag(c, app)
 	return c
 }
 

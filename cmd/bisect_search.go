@@ -9,26 +9,22 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/bisect"
-	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // search asks what the engine wants to know until it wants no more. An
 // interrupt keeps what is known.
 func (s *bisection) search(ctx context.Context) error {
-	progress := ui.NewProgress(s.w.app.Streams)
-	defer progress.Done()
 	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost, limitOptions: s.o.limitOptions})
-	runs := 0
+	progress := s.w.app.follow(judge, fmt.Sprintf("samples of %d versions", len(s.versions)), -1)
+	defer progress.end()
 	for ctx.Err() == nil && !s.broke {
 		queries := s.engine.Next(s.o.jobs)
 		if len(queries) == 0 {
 			return nil
 		}
-		progress.Show("%d versions, %d samples judged", len(s.versions), runs)
 		if err := s.ask(ctx, judge, queries); err != nil {
 			return err
 		}
-		runs += len(queries)
 	}
 	return ctx.Err()
 }
@@ -58,7 +54,7 @@ func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisec
 			s.cached += j.Cached
 		}
 		for j := range run.Results {
-			if err := s.observe(queries[i], &run.Results[j]); err != nil {
+			if err := s.observe(judge, queries[i], &run.Results[j]); err != nil {
 				return err
 			}
 		}
@@ -69,12 +65,12 @@ func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisec
 // observe takes in one sample for every version with the same content. Where
 // nothing at all could be judged so far, the error ends the search: the
 // provider does not work.
-func (s *bisection) observe(q bisect.Query, r *eval.Result) error {
+func (s *bisection) observe(judge *eval.Engine, q bisect.Query, r *eval.Result) error {
 	key := s.versions[q.Version].key
 	switch {
 	case errors.Is(r.Err, eval.ErrBudget):
 		if !s.broke {
-			fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s\n", ui.Line(r.Err.Error()))
+			judge.Warn(r.Err)
 		}
 		s.broke = true
 		return nil
@@ -84,7 +80,7 @@ func (s *bisection) observe(q bisect.Query, r *eval.Result) error {
 			return &exitError{Code: exitProvider, Err: fmt.Errorf("%s: %w", where, r.Err), Hint: hintOf(r.Err)}
 		}
 		s.unjudged = true
-		fmt.Fprintf(s.w.app.Err, "promptgit: warning: %s: %s\n", where, ui.Line(r.Err.Error()))
+		judge.Warn(fmt.Errorf("%s: %w", where, r.Err))
 	default:
 		if s.results[key] == nil {
 			s.results[key] = map[int]eval.Result{}

@@ -89,6 +89,7 @@ func newEval(app *App) *cobra.Command {
 	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	o.recordFlags(c)
+	quietFlag(c, app)
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	return c

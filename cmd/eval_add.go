@@ -60,7 +60,7 @@ func (b *evalBatch) notice(s *eval.Suite) {
 		return
 	}
 	b.noticed[s.Path] = true
-	fmt.Fprintf(b.w.app.Err, "promptgit: note: the prompts and providers of %s are ignored: the prompts of this repository are judged\n", s.Path)
+	b.w.app.note(fmt.Sprintf("promptgit: note: the prompts and providers of %s are ignored: the prompts of this repository are judged", s.Path))
 }
 
 func (b *evalBatch) isNewest(it *iteration) bool {

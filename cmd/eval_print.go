@@ -132,14 +132,13 @@ func (b *evalBatch) dimensions(x *evalItem) error {
 func (b *evalBatch) judges() {
 	for _, x := range b.items {
 		if j := b.summary(x).Judges; j != nil {
-			fmt.Fprintln(b.w.app.Err, ui.Paint(ui.Dim, ui.Line(x.it.path+": "+judgesLine(j))))
+			b.w.app.note(ui.Paint(ui.Dim, ui.Line(x.it.path+": "+judgesLine(j))))
 		}
 	}
 }
 
 // explain tells on stderr what so few cases cannot tell.
 func (b *evalBatch) explain() {
-	err := b.w.app.Err
 	notes := map[string]bool{}
 	for _, x := range b.items {
 		if x.record == nil || b.o.partial() {
@@ -153,12 +152,12 @@ func (b *evalBatch) explain() {
 		for _, note := range told {
 			if note != "" && !notes[note] {
 				notes[note] = true
-				fmt.Fprintln(err, ui.Paint(ui.Dim, note))
+				b.w.app.note(ui.Paint(ui.Dim, note))
 			}
 		}
 	}
 	if b.o.partial() && !b.inline {
-		fmt.Fprintln(err, ui.Paint(ui.Dim, "only some cases were judged: nothing was recorded"))
+		b.w.app.note(ui.Paint(ui.Dim, "only some cases were judged: nothing was recorded"))
 	}
 }
 

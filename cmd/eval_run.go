@@ -95,8 +95,6 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	if len(todo) == 0 {
 		return nil
 	}
-	progress := ui.NewProgress(b.w.app.Streams)
-	defer progress.Done()
 	engine := b.w.engine(b.asTheFileAsks())
 	recording, err := b.recording(engine)
 	if err != nil {
@@ -104,15 +102,10 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	}
 	store := b.newStore(cols, engine.Warn)
 	engine.Store = store
-	failed := 0
-	engine.Progress = func(e eval.Event) {
-		if e.Result.Err != nil || !e.Result.Pass {
-			failed++
-		}
-		progress.Show("%d of %d samples, %d not passed", e.Done, e.Total, failed)
-	}
+	progress := b.w.app.follow(engine, "samples", 0)
 	runs, err := engine.Run(ctx, cols)
 	b.recorded = recording.end()
+	progress.end()
 	var told []string
 	for i := range runs {
 		todo[i].run, todo[i].results, todo[i].whole = &runs[i], store.each(i, &runs[i], true), store.whole(i, &runs[i])

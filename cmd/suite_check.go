@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/internal/ui"
 )
 
 type suiteCheckOptions struct {
@@ -70,6 +69,7 @@ func newSuiteCheck(app *App) *cobra.Command {
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before judging costs more than `USD`; the prices must be known")
 	o.run.limitFlags(f)
 	f.BoolVar(&o.run.json, "json", false, "print one JSON document")
+	quietFlag(c, app)
 	return c
 }
 
@@ -110,18 +110,25 @@ func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
 	if len(checks) == 0 {
 		return usageHint("write label: pass or label: fail beside the providerOutput: of a case", "no case has a label")
 	}
-	engine := w.engine(o.run)
-	progress := ui.NewProgress(app.Streams)
-	defer progress.Done()
-	engine.Progress = func(e eval.Event) { progress.Show("%d of %d outputs", e.Done, e.Total) }
+	if err = judgeLabels(ctx, app, w.engine(o.run), checks); err != nil {
+		return err
+	}
+	return w.printChecks(checks, o)
+}
+
+func judgeLabels(ctx context.Context, app *App, engine *eval.Engine, checks []*suiteCheck) error {
+	labels := 0
 	for _, c := range checks {
-		if err := c.judge(ctx, engine); err != nil {
-			if errors.Is(err, eval.ErrUnknownPrice) {
-				return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
-			}
+		labels += len(c.labels)
+	}
+	progress := app.follow(engine, "outputs", labels)
+	defer progress.end()
+	for _, c := range checks {
+		if err := c.judge(ctx, engine); errors.Is(err, eval.ErrUnknownPrice) {
+			return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
+		} else if err != nil {
 			return err
 		}
 	}
-	progress.Done()
-	return w.printChecks(checks, o)
+	return nil
 }

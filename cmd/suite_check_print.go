@@ -186,7 +186,7 @@ func (w *workspace) disagreements(doc suiteCheckJSON) {
 				tag, ui.Line(s.Suite), d.Line, ui.Line(d.Case), d.Type, d.Human, d.Judge, ui.Line(d.Reason))
 		}
 		if s.Kappa == nil && s.Judged > 0 {
-			fmt.Fprintln(w.app.Err, ui.Paint(ui.Dim, ui.Line(s.Suite)+": people and judges put every output into one kind, so that kappa says nothing; label outputs of both kinds"))
+			w.app.note(ui.Paint(ui.Dim, ui.Line(s.Suite)+": people and judges put every output into one kind, so that kappa says nothing; label outputs of both kinds"))
 		}
 	}
 	if more := shown - shownFailures; more > 0 {

@@ -48,7 +48,7 @@ func benchLarge(ctx context.Context, b *lab) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%.0f cases a second, %.2f ms CPU a case, MiB at each tenth: %s; %.0f MiB peak; %.1f s after the last call",
-		float64(largeCases)/calls.Seconds(), used.cpu.Seconds()*1000/largeCases, strings.Join(curve, " "), used.peakMiB, (used.wall-calls).Seconds()), nil
+		float64(largeCases)/calls.Seconds(), used.cpu.Seconds()*1000/largeCases, strings.Join(curve, " "), used.peakMiB, (used.wall - calls).Seconds()), nil
 }
 
 // large is a repository of 100,000 cases, and the server that they ask.

@@ -48,6 +48,9 @@ func (p *Progress) Done() {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.shown == 0 {
+		return
+	}
 	fmt.Fprintf(p.w, "\r%s\r", strings.Repeat(" ", p.shown))
 	p.shown = 0
 }

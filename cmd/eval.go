@@ -142,7 +142,7 @@ func (b *evalBatch) run(ctx context.Context) error {
 		return runErr
 	}
 	recordErr := b.record(ctx)
-	if err := errors.Join(recordErr, b.print(), b.recorded); err != nil {
+	if err := errors.Join(recordErr, b.print(ctx.Err() == nil), b.recorded); err != nil {
 		return err
 	}
 	if runErr != nil {

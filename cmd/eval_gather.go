@@ -54,7 +54,8 @@ type evalItem struct {
 	results entries   // its results, in order
 	outputs entries   // the same without those that were not judged because of an interrupt
 	whole   func(n int) (resultJSON, error)
-	sum     *eval.Tally  // of the run, see tally
+	sum     *eval.Sum    // of the run, see summed
+	key     string       // of the suite, see suiteKey
 	record  *eval.Record // the record of this version
 	kept    []resultJSON // outputs of a record that is used again
 }

@@ -98,7 +98,7 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	}
 	switch {
 	case x.run != nil:
-		out.measured(x.tally())
+		out.measured(x.summed().Tally)
 		out.derived(x.run.Derived)
 		out.Calls, out.Cached, out.Judges = x.run.Calls, x.run.Cached, x.judging()
 	case x.record != nil:
@@ -111,13 +111,13 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	return out
 }
 
-// tally sums the run up, once: it may be one of a hundred thousand samples, and
+// summed is the run summed up, once: it may be one of a hundred thousand samples, and
 // somebody who stopped it waits.
-func (x *evalItem) tally() eval.Tally {
+func (x *evalItem) summed() *eval.Sum {
 	if x.sum == nil {
-		x.sum = new(eval.Summarize(x.run))
+		x.sum = x.run.Sum()
 	}
-	return *x.sum
+	return x.sum
 }
 
 // judging is what judges were asked in the run, nil for nothing.

@@ -14,8 +14,9 @@ import (
 const shownFailures = 10
 
 // print writes the result: one JSON document, or a row per version, and for a
-// single version what failed and why. Errors are told in any case.
-func (b *evalBatch) print() error {
+// single version what failed and why. Errors are told in any case, and what so few
+// cases can tell where the run was not interrupted.
+func (b *evalBatch) print(ended bool) error {
 	if b.o.output != "" {
 		if err := b.writeOutput(); err != nil {
 			return err
@@ -43,7 +44,9 @@ func (b *evalBatch) print() error {
 	}
 	b.errors()
 	b.judges()
-	b.explain()
+	if ended {
+		b.explain()
+	}
 	return nil
 }
 

@@ -64,6 +64,14 @@ func (b *evalBatch) outputsOf(x *evalItem) error {
 // filter finds records of the same question.
 func (x *evalItem) filter(complete bool) eval.RecordFilter {
 	return eval.RecordFilter{
-		SuiteKey: x.suite.Key(), Provider: x.target.Provider, Model: x.target.Model, Endpoint: x.target.EndpointKey(), Complete: complete,
+		SuiteKey: x.suiteKey(), Provider: x.target.Provider, Model: x.target.Model, Endpoint: x.target.EndpointKey(), Complete: complete,
 	}
+}
+
+// suiteKey is the key of the suite, made once: a suite may have many cases.
+func (x *evalItem) suiteKey() string {
+	if x.key == "" {
+		x.key = x.suite.Key()
+	}
+	return x.key
 }

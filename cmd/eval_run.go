@@ -150,9 +150,9 @@ func (b *evalBatch) record(ctx context.Context) error {
 		if x.run == nil || interrupted && !anyJudged(x.run) {
 			continue
 		}
-		r := eval.NewRecord(x.run, eval.RecordMeta{
+		r := x.summed().Record(eval.RecordMeta{
 			ID: newID(now), Time: now, Tool: "promptgit/" + b.w.app.Version,
-			Previous: b.previousKey(x), Commit: commitHint(x.rev),
+			Previous: b.previousKey(x), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
 		})
 		x.record = &r
 		if !b.records(x) {

@@ -22,13 +22,16 @@ type RecordMeta struct {
 	Tool     string // "promptgit/VERSION"
 	Previous string // the prompt_key judged before, "" for none
 	Commit   string // where the prompt was judged, "" for the working tree
+	SuiteKey string // the key of the suite where it is known already, else ""
 }
 
 // NewRecord sums up a run as it is stored. Its numbers are those of Summarize;
 // its cases are all cases of the suite, those without a verdict too.
-func NewRecord(run *Run, meta RecordMeta) Record {
-	col, cases := run.Column, caseRecords(run)
-	tally := summarize(run, cases)
+func NewRecord(run *Run, meta RecordMeta) Record { return run.Sum().Record(meta) }
+
+// Record is what NewRecord makes of the run.
+func (s *Sum) Record(meta RecordMeta) Record {
+	run, col, tally := s.run, &s.run.Column, &s.Tally
 	r := Record{
 		V:             recordVersion,
 		ID:            meta.ID,
@@ -37,7 +40,7 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		PromptKey:     col.Prompt.Key(),
 		Previous:      meta.Previous,
 		Suite:         col.Suite.Path,
-		SuiteKey:      col.Suite.Key(),
+		SuiteKey:      meta.SuiteKey,
 		Provider:      col.Target.Provider,
 		Model:         col.Target.Model,
 		ResolvedModel: run.resolvedModel(),
@@ -59,13 +62,16 @@ func NewRecord(run *Run, meta RecordMeta) Record {
 		FailureTypes:  col.Suite.failureTypes(),
 		FailureKey:    col.Suite.failureKey(),
 		Derived:       run.Derived,
-		Cases:         cases,
+		Cases:         s.cases,
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,
 		Judges:        run.Judging(),
 		Commit:        meta.Commit,
 	}
-	if len(run.latencies()) > 0 {
+	if r.SuiteKey == "" {
+		r.SuiteKey = col.Suite.Key()
+	}
+	if len(s.latencies) > 0 {
 		r.LatencyP50 = new(tally.LatencyP50.Round(time.Millisecond).Milliseconds())
 	}
 	return r

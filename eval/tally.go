@@ -21,9 +21,26 @@ import (
 // fewer than two cases there is none. Costs and latencies are those of the
 // outputs when they were made, so that a run from the cache tells the same;
 // an unknown price of one output makes the cost unknown.
-func Summarize(run *Run) Tally { return summarize(run, caseRecords(run)) }
+func Summarize(run *Run) Tally { return run.Sum().Tally }
 
-func summarize(run *Run, cases []CaseRecord) Tally {
+// Sum is a run summed up, of which its tally and its record are made: it is made
+// once where there are many samples.
+type Sum struct {
+	Tally
+	run       *Run
+	cases     []CaseRecord
+	latencies []time.Duration // in rising order
+}
+
+// Sum sums the run up as it is now.
+func (run *Run) Sum() *Sum {
+	s := &Sum{run: run, cases: caseRecords(run), latencies: run.latencies()}
+	s.Tally = s.tally()
+	return s
+}
+
+func (s *Sum) tally() Tally {
+	run, cases := s.run, s.cases
 	scores := judgedScores(cases)
 	t := Tally{Total: len(cases), Metrics: metricMeans(cases)}
 	spent, known := 0.0, true
@@ -57,8 +74,7 @@ func summarize(run *Run, cases []CaseRecord) Tally {
 	if se, ok := stats.StandardError(scores); ok {
 		t.SE = &se
 	}
-	latencies := run.latencies()
-	t.LatencyP50, t.LatencyP95 = percentile(latencies, 50), percentile(latencies, 95)
+	t.LatencyP50, t.LatencyP95 = percentile(s.latencies, 50), percentile(s.latencies, 95)
 	return t
 }
 

@@ -27,16 +27,20 @@ func benchEcho(ctx context.Context, b *lab) (string, error) {
 		return fmt.Sprintf("%.2f s wall (%.0f x an empty program), %.2f s CPU, %.0f MiB; PROMPTFOO=FILE compares with promptfoo",
 			used.wall.Seconds(), ratio, used.cpu.Seconds(), used.peakMiB), alone
 	}
-	quiet := []string{
-		"PROMPTFOO_CONFIG_DIR=" + filepath.Join(b.dir, "promptfoo"),
-		"PROMPTFOO_DISABLE_TELEMETRY=1", "PROMPTFOO_DISABLE_UPDATE=1", "PROMPTFOO_DISABLE_REMOTE_GENERATION=1",
-	}
-	used, theirs, _, err := inTurn(3, ours, func() (cost, error) {
-		return command(ctx, dir, quiet, promptfoo, "eval", "-c", "promptfooconfig.yaml", "--no-cache", "--no-table", "--no-write", "--no-progress-bar")
-	})
+	used, theirs, _, err := inTurn(3, ours, func() (cost, error) { return b.promptfoo(ctx, dir, promptfoo) })
 	return fmt.Sprintf("%.0f x less CPU (%.2f s and %.1f s), %.0f x less wall (%.2f s and %.1f s), %.0f MiB and %.0f MiB",
 		float64(theirs.cpu)/float64(used.cpu), used.cpu.Seconds(), theirs.cpu.Seconds(),
 		float64(theirs.wall)/float64(used.wall), used.wall.Seconds(), theirs.wall.Seconds(), used.peakMiB, theirs.peakMiB), err
+}
+
+// promptfoo runs the configuration in a folder with promptfoo.
+func (b *lab) promptfoo(ctx context.Context, dir, program string, args ...string) (cost, error) {
+	quiet := []string{
+		"PROMPTFOO_CONFIG_DIR=" + filepath.Join(b.dir, "promptfoo"), "OPENAI_API_KEY=none",
+		"PROMPTFOO_DISABLE_TELEMETRY=1", "PROMPTFOO_DISABLE_UPDATE=1", "PROMPTFOO_DISABLE_REMOTE_GENERATION=1",
+	}
+	own := []string{program, "eval", "-c", "promptfooconfig.yaml", "--no-cache", "--no-table", "--no-write", "--no-progress-bar"}
+	return command(ctx, dir, quiet, append(own, args...)...)
 }
 
 func echoSuite(cases int) string {

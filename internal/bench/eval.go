@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,12 +20,7 @@ const (
 // client that makes the same number of requests and nothing else.
 func benchEval(cases, atOnce int) func(context.Context, *lab) (string, error) {
 	return func(ctx context.Context, b *lab) (string, error) {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body) // a short body is an empty one
-			time.Sleep(latency)
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, reply)
-		}))
+		server := modelServer(latency, func() {})
 		defer server.Close()
 		dir, err := evalRepo(ctx, b, fmt.Sprintf("eval%d", cases), cases, server.URL)
 		if err != nil {
@@ -105,11 +99,7 @@ func bareClient(ctx context.Context, url string, n, atOnce int) (cost, error) {
 
 // benchCached judges again what the cache holds.
 func benchCached(ctx context.Context, b *lab) (string, error) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, reply)
-	}))
+	server := modelServer(0, func() {})
 	defer server.Close()
 	dir, err := evalRepo(ctx, b, "cached", 5000, server.URL)
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -30,7 +28,7 @@ func benchLarge(ctx context.Context, b *lab) (string, error) {
 		return "", err
 	}
 	defer l.server.Close()
-	p, err := l.start(ctx, b, "--output", "out.json")
+	p, err := l.start(ctx, b, "--no-cache", "--output", "out.json")
 	if err != nil {
 		return "", err
 	}
@@ -60,20 +58,53 @@ type large struct {
 
 func newLarge(ctx context.Context, b *lab) (*large, error) {
 	l := &large{}
-	l.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		l.asked.Add(1)
-		time.Sleep(5 * time.Millisecond)
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, reply)
-	}))
+	l.server = modelServer(5*time.Millisecond, func() { l.asked.Add(1) })
 	dir, err := evalRepo(ctx, b, "large", largeCases, l.server.URL)
 	if err != nil {
 		l.server.Close()
 		return nil, err
 	}
 	l.dir = dir
-	return l, git(ctx, dir, nil, "-c", "core.safecrlf=false", "add", ".")
+	if err = git(ctx, dir, nil, "add", "."); err == nil {
+		err = git(ctx, dir, nil, "commit", "-q", "-m", "one")
+	}
+	return l, err
+}
+
+// benchInterrupt stops such an eval of a commit in the middle, and tells how long
+// it takes from the signal to the end, the record of what was finished included.
+func benchInterrupt(ctx context.Context, b *lab) (string, error) {
+	l, err := newLarge(ctx, b)
+	if err != nil {
+		return "", err
+	}
+	defer l.server.Close()
+	var took []string
+	for range 5 {
+		p, err := l.start(ctx, b, "HEAD", "--no-cache")
+		if err != nil {
+			return "", err
+		}
+		if !l.waitFor(p, largeCases/2) {
+			_, err = p.wait()
+			return "", errors.Join(errors.New("it ended by itself"), err)
+		}
+		start, before := time.Now(), cpuSoFar(p.cmd.Process.Pid)
+		if err = p.cmd.Process.Signal(os.Interrupt); err != nil {
+			return "", err
+		}
+		used, err := p.wait()
+		if err != nil {
+			return "", err
+		}
+		took = append(took, fmt.Sprintf("%d (%d)", time.Since(start).Milliseconds(), (used.cpu-before).Milliseconds()))
+		for _, ref := range []string{"results", "scores"} { // records of the one before would be read first
+			if err = git(ctx, l.dir, nil, "update-ref", "-d", "refs/notes/promptgit/"+ref); err != nil {
+				return "", err
+			}
+		}
+	}
+	return strings.Join(took, ", ") + " ms (of CPU)", nil
 }
 
 // running is a program under way.
@@ -87,7 +118,7 @@ type running struct {
 func (l *large) start(ctx context.Context, b *lab, args ...string) (*running, error) {
 	l.asked.Store(0)
 	p := &running{ended: make(chan error, 1)}
-	p.cmd = exec.CommandContext(ctx, b.tool, append([]string{"eval", "--no-cache", "-j", strconv.Itoa(largeAtOnce)}, args...)...)
+	p.cmd = exec.CommandContext(ctx, b.tool, append([]string{"eval", "-j", strconv.Itoa(largeAtOnce)}, args...)...)
 	p.cmd.Dir, p.cmd.Stderr = l.dir, &p.said
 	p.cmd.Env = append(append(os.Environ(), isolated...), "PROMPTGIT_TRUST=1")
 	p.start = time.Now()
@@ -125,6 +156,22 @@ func (p *running) wait() (cost, error) {
 		used.peakMiB = float64(usage.Maxrss) / 1024
 	}
 	return used, nil
+}
+
+// cpuSoFar is the processor time that a process used, 0 where the system does not
+// tell; to a hundredth of a second.
+func cpuSoFar(pid int) time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(raw[bytes.LastIndexByte(raw, ')')+1:])) // from the third one on
+	ticks := 0
+	for _, text := range fields[11:13] { // utime and stime
+		n, _ := strconv.Atoi(text) // the kernel writes numbers
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
 // residentMiB is the memory that a process holds now, 0 where the system does

@@ -38,7 +38,10 @@ type App struct {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // so that a second signal does what it does by default
+	context.AfterFunc(ctx, func() {
+		stop()                   // so that a second signal does what it does by default
+		debug.SetGCPercent(1000) // somebody waits, and the memory is given back in a moment
+	})
 	return Run(ctx, newApp(), os.Args[1:])
 }
 

@@ -85,6 +85,9 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	var cols []eval.Column
 	for _, x := range b.items {
 		if x.record == nil {
+			if b.records(x) {
+				x.suiteKey() // now, and not when somebody waits after an interrupt
+			}
 			todo = append(todo, x)
 			cols = append(cols, eval.Column{
 				Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,

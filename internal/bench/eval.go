@@ -22,7 +22,7 @@ func benchEval(cases, atOnce int) func(context.Context, *lab) (string, error) {
 	return func(ctx context.Context, b *lab) (string, error) {
 		server := modelServer(latency, func() {})
 		defer server.Close()
-		dir, err := evalRepo(ctx, b, fmt.Sprintf("eval%d", cases), cases, server.URL)
+		dir, err := evalRepo(ctx, b, fmt.Sprintf("eval%d-%d", cases, atOnce), cases, server.URL)
 		if err != nil {
 			return "", err
 		}

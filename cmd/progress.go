@@ -53,11 +53,11 @@ func (a *App) follow(engine *eval.Engine, unit string, known int) *progress {
 		return p
 	}
 	engine.Progress = p.count
-	sleep, warn := engine.Sleep, engine.Warn
+	rest, warn := engine.Sleep, engine.Warn
 	engine.Sleep = func(ctx context.Context, d time.Duration) error {
 		p.waiting.Add(1)
 		defer p.waiting.Add(-1)
-		return sleep(ctx, d)
+		return rest(ctx, d)
 	}
 	engine.Warn = func(err error) {
 		p.drawing.Lock()

@@ -80,7 +80,7 @@ func TestProgressCountsWhatIsFinishedAndWhatItCost(t *testing.T) {
 	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, want) || !strings.HasSuffix(first, "$1.00, 1 failed, 1 not judged, 1 cached") {
 		t.Errorf("want %s, … and the counts, got %s", want, first)
 	}
-	app.Streams.ErrTTY, app.Width = true, 200
+	app.ErrTTY, app.Width = true, 200
 	p = app.follow(engine, "samples", -1)
 	engine.Progress(eval.Event{Result: &eval.Result{Pass: true}, Total: 1})
 	text = out.eventually(t, func(text string) bool { return strings.Contains(text, "\r1 samples") })

@@ -110,7 +110,7 @@ func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
 	if len(checks) == 0 {
 		return usageHint("write label: pass or label: fail beside the providerOutput: of a case", "no case has a label")
 	}
-	if err = judgeLabels(ctx, app, w.engine(o.run), checks); err != nil {
+	if err := judgeLabels(ctx, app, w.engine(o.run), checks); err != nil {
 		return err
 	}
 	return w.printChecks(checks, o)

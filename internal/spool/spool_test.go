@@ -65,7 +65,7 @@ func TestNobodyElseSeesTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range list { // none where a file can be used without a name
-		if info, err := f.Info(); err == nil && info.Mode().Perm()&0o077 != 0 {
+		if info, gone := f.Info(); gone == nil && info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s: mode %v", f.Name(), info.Mode())
 		}
 	}

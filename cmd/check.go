@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/promptgit/promptgit/internal/config"
 )
 
 type checkOptions struct {
@@ -26,9 +24,11 @@ func newCheck(app *App) *cobra.Command {
 			"A commit that changes more than policy.max_variables is refused, since its score could not say\n" +
 			"which change did what. The pre-commit hook asks the same question; in CI, check the range, which\n" +
 			"also sees what hooks do not: merges, rebases and commits made with --no-verify.\n\n" +
+			"A commit that adds a key of a model's API, or another that looks made, to a prompt, a suite, the\n" +
+			"configuration, a cassette or a .env file is refused too (policy.secrets).\n\n" +
 			"The policy is that of HEAD, for a range that of A, for a commit that of its first parent. A trailer\n" +
 			"\"Promptgit-Allow: REASON\" in its message exempts a commit." +
-			exitStatus("0  every commit keeps the policy, or its mode is warn", "1  a commit changes too many variables",
+			exitStatus("0  every commit keeps the policy, or its mode is warn", "1  a commit changes too many variables, or adds a key",
 				"2  wrong flags", "3  the configuration is invalid", "4  Git, or an unknown revision"),
 		Example: "  promptgit check\n  promptgit check HEAD --explain\n  promptgit check main..HEAD --json\n  promptgit check main..HEAD --report github --report sarif=promptgit.sarif",
 		Args:    cobra.MaximumNArgs(1),
@@ -94,7 +94,7 @@ func runCheck(ctx context.Context, app *App, opts checkOptions) error {
 	case !took:
 		err = writeCheck(app.Streams, answer, opts)
 	}
-	if err == nil && !answer.ok() && answer.policy.Mode != config.Warn {
+	if err == nil && answer.refuses() {
 		return errNo
 	}
 	return err

@@ -23,6 +23,12 @@ func (c *checked) report(version string) report {
 		subject := strings.TrimSpace(shortRev(j.rev) + " " + j.subject)
 		r.Subjects = append(r.Subjects, subject)
 		for _, problem := range j.Problems {
+			if problem.Code == hooks.SecretCode {
+				r.Findings = append(r.Findings, finding{
+					Code: problem.Code, Level: "error", Subject: subject, Pos: problem.Pos, Message: problem.Message, Hint: problem.Hint,
+				})
+				continue
+			}
 			hint := "make it one commit per variable: promptgit split " + shortRev(j.rev)
 			if j.id == "" {
 				hint = "make it one commit per variable: promptgit split"

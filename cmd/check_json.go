@@ -3,6 +3,7 @@ package cmd
 import (
 	"io"
 
+	"github.com/promptgit/promptgit/internal/secret"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -23,6 +24,14 @@ type checkCommitJSON struct {
 	// Variable is the name that the commit gives to changes that are one together.
 	Variable string            `json:"variable,omitempty"`
 	Prompts  []checkPromptJSON `json:"prompts"`
+	Secrets  []checkSecretJSON `json:"secrets,omitempty"` // keys that it adds
+}
+
+type checkSecretJSON struct {
+	Path string `json:"path"`
+	Line int    `json:"line"`
+	Col  int    `json:"col"`
+	Kind string `json:"kind"`
 }
 
 type checkPromptJSON struct {
@@ -68,6 +77,9 @@ func writeCheckJSON(w io.Writer, answer *checked, explain bool) error {
 			}
 			c.Prompts = append(c.Prompts, row)
 		}
+		for _, s := range j.input.Secrets {
+			c.Secrets = append(c.Secrets, checkSecretJSON{s.Pos.Path, s.Pos.Line, s.Pos.Col, s.Kind})
+		}
 		doc.Commits = append(doc.Commits, c)
 	}
 	return ui.JSON(w, doc)
@@ -91,7 +103,7 @@ func changesJSON(changes []prompt.Change) []checkChangeJSON {
 func componentsJSON(p *prompt.Prompt) []checkComponentJSON {
 	list := []checkComponentJSON{}
 	for _, v := range p.Variables {
-		list = append(list, checkComponentJSON{ID: v.ID, Line: orNull(v.Line, 0), Text: v.Text})
+		list = append(list, checkComponentJSON{ID: v.ID, Line: orNull(v.Line, 0), Text: secret.Mask(v.Text)})
 	}
 	return list
 }

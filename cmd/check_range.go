@@ -25,6 +25,13 @@ func (c *checked) ok() bool {
 	return !slices.ContainsFunc(c.steps, func(j judged) bool { return !j.OK })
 }
 
+// refuses reports whether some step must not land.
+func (c *checked) refuses() bool {
+	return slices.ContainsFunc(c.steps, func(j judged) bool {
+		return !j.OK && (c.policy.Mode != config.Warn || len(j.input.Secrets) > 0)
+	})
+}
+
 // checkRange judges every commit of a range that changes a prompt.
 func checkRange(ctx context.Context, app *App, repo *gitops.Repo, spec string) (*checked, error) {
 	r, err := repo.ResolveRange(ctx, spec)
@@ -93,6 +100,9 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 		return nil, err
 	}
 	if err = c.disable(ctx, which, steps); err != nil {
+		return nil, err
+	}
+	if steps, err = c.withSecrets(ctx, which, steps); err != nil {
 		return nil, err
 	}
 	answer := &checked{policy: policy}

@@ -9,6 +9,7 @@ import (
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/secret"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -110,11 +111,19 @@ func writeRefusal(w io.Writer, policy config.Policy, j *judged, to reader) {
 	if j.id != "" {
 		where = shortRev(j.rev) + " " + ui.Line(j.subject) + ": "
 	}
+	counted := false
 	for _, problem := range j.Problems {
+		if problem.Code == hooks.SecretCode {
+			fmt.Fprintf(w, "%s %s%s\n  %s\n", ui.Paint(ui.Bad, "refused:"), where, ui.Clean(problem.Error()), problem.Hint)
+			continue
+		}
+		counted = true
 		fmt.Fprintf(w, "%s %s%s\n", word, where, ui.Clean(problem.Error()))
 	}
-	writeChanges(w, j)
-	writeNext(w, j, to)
+	if counted {
+		writeChanges(w, j)
+		writeNext(w, j, to)
+	}
 }
 
 // writeChanges lists the changes of the prompts that count.
@@ -155,7 +164,7 @@ func writeComponents(w io.Writer, j *judged) {
 		fmt.Fprintf(w, "components of %s in %s:\n", ui.Line(p.Path), shortRev(j.rev))
 		for _, v := range seen.Variables {
 			fmt.Fprintf(w, "  %s  %s  %s\n", ui.Line(diag.Pos{Path: p.Path, Line: v.Line}.String()), ui.Shorten(ui.Line(v.ID), 120),
-				ui.Paint(ui.Dim, ui.Shorten(ui.Line(v.Text), 60)))
+				ui.Paint(ui.Dim, ui.Shorten(ui.Line(secret.Mask(v.Text)), 60)))
 		}
 	}
 }

@@ -39,6 +39,9 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 			return nil, err
 		}
 	}
+	if s.secrets, err = c.secrets(ctx, s); err != nil {
+		return nil, err
+	}
 	j, err := c.judge(ctx, s)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/secret"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -57,6 +58,8 @@ type step struct {
 	unread  bool              // where staged: the author says more, in a message that only commit-msg can read
 	exempt  string            // reason that holds for the whole step
 
+	secrets []hooks.Secret // that it adds, where the policy refuses them
+
 	variable string // the name that the commit gives to what it changes, "" for none
 
 	// Of what is staged, for the advice:
@@ -76,7 +79,7 @@ type judged struct {
 // judge counts what a step changed.
 func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 	j := judged{step: s, seen: map[string]*prompt.Prompt{}}
-	in := hooks.Input{Max: c.policy.MaxVariables, PerPrompt: c.policy.Scope == config.PerPrompt, Exempt: s.exempt, Variable: s.variable}
+	in := hooks.Input{Max: c.policy.MaxVariables, PerPrompt: c.policy.Scope == config.PerPrompt, Exempt: s.exempt, Variable: s.variable, Secrets: s.secrets}
 	if c.policy.Mode == config.Off {
 		in.Exempt = hooks.ExemptDisabled
 	}
@@ -113,6 +116,12 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 // exempt, though it lists no prompts.
 func (j *judged) decide() {
 	j.Verdict = hooks.Judge(j.input)
+	for _, p := range j.Prompts {
+		for i := range p.Changes { // what is told of a key, added or removed, goes into the logs of CI
+			c := &p.Changes[i]
+			c.ID, c.Before, c.After = secret.Mask(c.ID), secret.Mask(c.Before), secret.Mask(c.After)
+		}
+	}
 	if len(j.Prompts) == 0 && len(j.parents) > 1 {
 		j.Exempt = hooks.ExemptMerge
 	}

@@ -47,7 +47,7 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 	if j.OK {
 		return nil
 	}
-	if (j.unread || j.okIfNamed()) && hookRuns(ctx, app, repo, "commit-msg") {
+	if len(j.input.Secrets) == 0 && (j.unread || j.okIfNamed()) && hookRuns(ctx, app, repo, "commit-msg") {
 		return deferred(repo).note() // the message may name it, or say why
 	}
 	err = refuse(app, answer)
@@ -62,7 +62,7 @@ func beforeCommit(ctx context.Context, app *App, _ []string) error {
 func refuse(app *App, answer *checked) error {
 	var b strings.Builder
 	writeRefusal(&b, answer.policy, &answer.steps[0], reader{})
-	if _, err := fmt.Fprint(app.Err, b.String()); err != nil || answer.policy.Mode == config.Warn {
+	if _, err := fmt.Fprint(app.Err, b.String()); err != nil || !answer.refuses() {
 		return err
 	}
 	return errNo

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
-	"github.com/promptgit/promptgit/internal/config"
 )
 
 // received is one line that Git sends to pre-receive.
@@ -96,5 +95,5 @@ func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received,
 	if _, err = fmt.Fprint(app.Err, b.String()); err != nil {
 		return false, err
 	}
-	return answer.ok() || answer.policy.Mode == config.Warn, nil
+	return !answer.refuses(), nil
 }

@@ -40,6 +40,7 @@ type Input struct {
 	Exempt    string // reason that holds for the whole commit, "" for none
 	Variable  string // the name that the commit gives to what it changes, "" for none
 	Prompts   []Prompt
+	Secrets   []Secret // keys that it adds, where the policy refuses them
 }
 
 // Prompt is what a commit did to one prompt. Changes to the configuration are

@@ -15,5 +15,6 @@ type Policy struct {
 func Policies() []Policy {
 	return []Policy{
 		oneVariable(),
+		noSecrets(),
 	}
 }

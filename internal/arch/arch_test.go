@@ -49,6 +49,7 @@ var allowed = map[string][]string{
 	"internal/parity/run": {"internal/parity"},
 	"internal/process":    {"internal/memo"},
 	"internal/sdkbodies":  {},
+	"internal/secret":     {},
 	"internal/script":     {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/mysql":      {"internal/value"},
 	"internal/spool":      {},

@@ -23,6 +23,7 @@ type Config struct {
 	Judge     Judge
 	Gate      Gate
 	Lint      Lint
+	Cache     Cache
 
 	ProviderAt diag.Pos
 }
@@ -70,6 +71,7 @@ type Policy struct {
 	Scope        Scope
 	Since        string   // revision after which the policy holds, "" for always
 	Exempt       []string // globs of prompts that are not counted
+	Secrets      Mode     // for a commit that adds a key
 	ExemptAt     diag.Pos
 	SinceAt      diag.Pos
 }
@@ -119,6 +121,12 @@ type Lint struct {
 	MaxTokens int      // 0 for the rule's own budget
 }
 
+// Cache bounds the answers that are kept.
+type Cache struct {
+	MaxSize int64         // bytes
+	MaxAge  time.Duration // since an answer was last used
+}
+
 // Default is the configuration of a repository without a file.
 func Default() *Config {
 	return &Config{
@@ -130,11 +138,12 @@ func Default() *Config {
 			{Path: "**/*.prompt.{yml,yaml}"},
 			{Path: "**/*.prompt.md"},
 		},
-		Policy: Policy{Mode: Block, MaxVariables: 1, Scope: PerCommit},
+		Policy: Policy{Mode: Block, MaxVariables: 1, Scope: PerCommit, Secrets: Block},
 		Eval: Eval{
 			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
 			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,
 		},
 		Judge: Judge{Votes: 1},
+		Cache: Cache{MaxSize: 1e9, MaxAge: 90 * 24 * time.Hour},
 	}
 }

@@ -22,6 +22,7 @@ func rootKeys(c *Config) []key {
 		{"judge", "the models that judge where a suite names none", mapping(judgeKeys(&c.Judge))},
 		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
 		{"lint", "what lint looks for", mapping(lintKeys(&c.Lint))},
+		{"cache", "how long answers of models are kept", mapping(cacheKeys(&c.Cache))},
 	}
 }
 
@@ -40,6 +41,7 @@ func policyKeys(p *Policy) []key {
 		{"scope", "count over the whole commit, or over each prompt alone", choice(&p.Scope, PerCommit, PerPrompt)},
 		{"since", "revision after which the policy holds", noting(&p.SinceAt, text(&p.Since))},
 		{"exempt", "globs of prompts that are not counted", noting(&p.ExemptAt, globs(&p.Exempt))},
+		{"secrets", "what happens to a commit that adds a key", choice(&p.Secrets, Block, Warn, Off)},
 	}
 }
 
@@ -80,5 +82,12 @@ func lintKeys(l *Lint) []key {
 		{"disable", "codes of rules that are switched off, such as PG202", noting(&l.DisableAt, codes(&l.Disable))},
 		{"exempt", "globs of prompts that are not looked at", globs(&l.Exempt)},
 		{"max_tokens", "estimated tokens that a prompt may take without its inputs", integer(&l.MaxTokens, 1, 0)},
+	}
+}
+
+func cacheKeys(c *Cache) []key {
+	return []key{
+		{"max_size", "bytes that the answers may take together, those unused for longest go first", size(&c.MaxSize)},
+		{"max_age", "how long an answer is kept that nobody asks for", duration(&c.MaxAge)},
 	}
 }

@@ -30,10 +30,11 @@ providers:
     command: ./model.sh
     env:
       LEVEL: 3
-policy: {mode: warn, max_variables: 2, scope: prompt, since: v1.0, exempt: [drafts/**]}
+policy: {mode: warn, max_variables: 2, scope: prompt, since: v1.0, exempt: [drafts/**], secrets: warn}
 eval: {on: manual, repeat: 3, concurrency: 8, timeout: 90s, max_cost: 5.00, max_retries: 0, max_age: 30d}
 gate: {min_score: 0.80, max_regression: 0.05}
 judge: {provider: big, embedding: local:e, classification: script, moderation: local:m, temperature: 0, votes: 3}
+cache: {max_size: 2GiB, max_age: 7d}
 `
 
 func at(line, col int) diag.Pos { return diag.Pos{Path: "promptgit.yaml", Line: line, Col: col} }
@@ -66,12 +67,14 @@ func TestEveryKeyIsRead(t *testing.T) {
 		Policy: config.Policy{
 			Mode: config.Warn, MaxVariables: 2, Scope: config.PerPrompt, Since: "v1.0", SinceAt: at(16, 62),
 			Exempt: []string{"drafts/**"}, ExemptAt: at(16, 76),
+			Secrets: config.Warn,
 		},
 		Eval: config.Eval{
 			On: config.Manual, Repeat: 3, Concurrency: 8, Timeout: 90 * time.Second,
 			MaxCost: float(5), MaxRetries: 0, MaxAge: 30 * 24 * time.Hour,
 		},
 		Gate: config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
+		Cache: config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
 		Judge: config.Judge{
 			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,
 			At: at(19, 19), EmbeddingAt: at(19, 35), ClassificationAt: at(19, 60), ModerationAt: at(19, 80),
@@ -97,7 +100,7 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		"only a comment":            "# nothing yet\n",
 		"empty keys":                "version:\nprompts:\nproviders: ~\npolicy:\neval: null\n",
 		"an empty mapping":          "{}",
-		"the defaults, spelled out": "version: 1\npolicy: {mode: block, max_variables: 1, scope: commit}\neval: {on: manual, repeat: 1, concurrency: 16, timeout: 1m, max_retries: 5, max_age: 720h}\n",
+		"the defaults, spelled out": "version: 1\npolicy: {mode: block, max_variables: 1, scope: commit, secrets: block}\ncache: {max_size: 1GB, max_age: 90d}\neval: {on: manual, repeat: 1, concurrency: 16, timeout: 1m, max_retries: 5, max_age: 720h}\n",
 	} {
 		got, err := config.Parse("promptgit.yaml", []byte(src))
 		if err != nil {
@@ -114,11 +117,11 @@ func TestProblemsAreReportedWithPlaceAndHint(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"an unknown key with a near one", "polcy: {}", `promptgit.yaml:1:1: unknown key "polcy"`, `did you mean "policy"?`},
-		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint"},
+		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint, cache"},
 		{"an unknown key inside", "policy:\n  max_variable: 2", `promptgit.yaml:2:3: unknown key "max_variable"`, `did you mean "max_variables"?`},
 		{"a key twice", "provider: a\nprovider: b", `promptgit.yaml:2:1: key "provider" is set twice`, "the first is on line 1; keep one"},
 		{"a newer version", "version: 2", `promptgit.yaml:1:10: version cannot be "2"`, "write 1"},
-		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint"},
+		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint, cache"},
 		{"an unknown mode", "policy: {mode: blok}", `promptgit.yaml:1:16: mode cannot be "blok"`, `did you mean "block"?`},
 		{"a mode that is no word", "policy: {mode: [block]}", `promptgit.yaml:1:16: mode cannot be a list`, "write block or warn or off"},
 		{"a boolean where YAML 1.1 had one", "policy: {mode: false}", `promptgit.yaml:1:16: mode cannot be "false"`, "write block or warn or off"},

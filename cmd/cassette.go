@@ -1,0 +1,4 @@
+package cmd
+
+// cassetteExt ends the names of the files of a cassette.
+const cassetteExt = ".cassette.yaml"

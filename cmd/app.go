@@ -30,6 +30,7 @@ type App struct {
 	jobs int  // value of -j, 0 where it is not given
 
 	quiet bool // neither progress nor notes are told
+	keys *keyring // that must be written nowhere, made by Run
 }
 
 // Main runs the program on the process's own streams and gives its exit code.
@@ -48,6 +49,7 @@ func Main() int {
 // Run executes one command line and gives its exit code. When ctx ends the
 // command winds down and keeps what is finished.
 func Run(ctx context.Context, app *App, args []string) int {
+	app.keys = &keyring{}
 	root := NewRoot(app)
 	root.SetArgs(append([]string{}, args...)) // without arguments cobra must not look for the process's own
 	err := root.ExecuteContext(ctx)

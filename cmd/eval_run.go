@@ -50,7 +50,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		Cache:   w.responses(),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, AtMost: o.jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost, MaxCalls: maxCalls, MaxTime: maxTime,
-		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error())) },
+		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(w.app.keys.Hide(err.Error()))) },
 	}
 }
 

@@ -59,28 +59,29 @@ func (a *App) report(ctx context.Context, err error) int {
 		return exitOK
 	}
 	code := exitCode(ctx, err)
+	hint := a.keys.Hide(hintOf(err))
 	if e := (*exitError)(nil); errors.As(err, &e) && e.Err == nil {
 		return code
 	}
 	if a.json {
-		a.reportJSON(code, err)
+		a.reportJSON(code, err, hint)
 		return code
 	}
 	if list := diagnostics(err); len(list) > 0 {
-		ui.Diagnostics(a.Streams, list)
+		ui.Diagnostics(a.Streams, a.hiddenDiagnostics(list))
 		return code
 	}
 	if code == exitInterrupted {
 		fmt.Fprintln(a.Err, "promptgit: interrupted")
 		return code
 	}
-	for i, line := range strings.Split(strings.TrimSpace(err.Error()), "\n") {
+	for i, line := range strings.Split(strings.TrimSpace(a.keys.Hide(err.Error())), "\n") {
 		if i == 0 {
 			line = "promptgit: error: " + line
 		}
 		fmt.Fprintln(a.Err, ui.Clean(line))
 	}
-	if hint := hintOf(err); hint != "" {
+	if hint != "" {
 		fmt.Fprintln(a.Err, ui.Clean("promptgit: hint: "+hint))
 	}
 	return code
@@ -103,12 +104,12 @@ type diagnosticJSON struct {
 	Hint    string `json:"hint"`
 }
 
-func (a *App) reportJSON(code int, err error) {
+func (a *App) reportJSON(code int, err error, hint string) {
 	doc := errorJSON{
-		Schema: "promptgit.error/v1", Code: code, Message: err.Error(), Hint: hintOf(err),
+		Schema: "promptgit.error/v1", Code: code, Message: a.keys.Hide(err.Error()), Hint: hint,
 		Diagnostics: []diagnosticJSON{},
 	}
-	for _, d := range diagnostics(err) {
+	for _, d := range a.hiddenDiagnostics(diagnostics(err)) {
 		doc.Diagnostics = append(doc.Diagnostics, diagnosticJSON{
 			Path: d.Pos.Path, Line: d.Pos.Line, Col: d.Pos.Col, Code: d.Code, Message: d.Message, Hint: d.Hint,
 		})

@@ -100,7 +100,7 @@ func (w *workspace) openForeign(s *eval.Suite, spec eval.ProviderSpec, f provide
 		options.Set("api_key_env", f.KeyEnv)
 	}
 	own := provider.Spec{Name: f.Name, Type: f.Type, Options: options, Pos: spec.Pos}
-	return provider.Open(f.Name, f.Model, map[string]provider.Spec{f.Name: own}, w.deps())
+	return w.open(f.Name, f.Model, map[string]provider.Spec{f.Name: own}, w.deps())
 }
 
 // setDefaults sets what promptfoo sends to a chat model where nothing is said.
@@ -193,5 +193,5 @@ func (w *workspace) openInline(spec eval.ProviderSpec, options *value.Object, fa
 	}
 	own.Options, own.Pos = all, spec.Pos
 	named[name] = own
-	return provider.Open(name, cmp.Or(model, fallback), named, w.deps())
+	return w.open(name, cmp.Or(model, fallback), named, w.deps())
 }

@@ -117,7 +117,7 @@ func (w *workspace) openTyped(id string) (eval.Target, error) {
 	if err != nil {
 		return eval.Target{}, err
 	}
-	t, err := provider.Open(name, model, named, w.typedDeps())
+	t, err := w.open(name, model, named, w.typedDeps())
 	if _, _, bare := provider.Split(id, named, ""); err == nil && (configured(named, name) || bare != nil) {
 		err = w.mustTrust(t)
 	}

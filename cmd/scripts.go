@@ -14,7 +14,8 @@ import (
 
 // scripts runs the code of suites; processes start at the top of the repository.
 func (w *workspace) scripts() eval.Runtime {
-	return script.New(script.Options{Dir: w.deps().Dir, Environ: w.app.Env, Getenv: w.app.Getenv})
+	w.app.learnEnvironment()
+	return hidingRuntime{script.New(script.Options{Dir: w.deps().Dir, Environ: w.app.Env, Getenv: w.app.Getenv}), w.app}
 }
 
 // permit refuses a suite with code that the user has not allowed. JavaScript that

@@ -86,7 +86,7 @@ func (w *workspace) target(ctx context.Context, p *prompt.Prompt, asked, model s
 	if typed {
 		deps = w.typedDeps()
 	}
-	t, err := provider.Open(name, found, w.named(), deps)
+	t, err := w.open(name, found, w.named(), deps)
 	if err != nil {
 		return eval.Target{}, placed(err, p, !typed)
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -34,6 +35,10 @@ type workspace struct {
 	looks   bool                   // suites are looked at and not run: they need no judge
 
 	judgeKeys map[*eval.Suite]string // see judgesKey
+
+	dotenvOnce   sync.Once
+	dotenvValues map[string]string // see dotenv
+	dotenvErr    error
 }
 
 // openRepo finds the repository of the App's directory.
@@ -68,8 +73,13 @@ func (w *workspace) load(ctx context.Context) error {
 		}
 	}
 	var err error
-	w.config, err = readConfig(ctx, w.now)
-	return err
+	if w.config, err = readConfig(ctx, w.now); err != nil {
+		return err
+	}
+	for _, spec := range w.named() {
+		w.app.learn(spec)
+	}
+	return nil
 }
 
 func (w *workspace) close() { _ = w.repo.Close() } // reads only: nothing is lost
@@ -287,7 +297,7 @@ var secretName = memo.Regexp(`(?i)key|token|secret|passw|credential|auth`)
 func (a *App) envMap() map[string]string {
 	env := make(map[string]string, len(a.Env))
 	for _, kv := range a.Env {
-		if k, v, ok := strings.Cut(kv, "="); ok && !secretName().MatchString(k) {
+		if k, v, ok := strings.Cut(kv, "="); ok && !secretName().MatchString(k) && !a.keys.Knows(v) {
 			env[k] = v
 		}
 	}

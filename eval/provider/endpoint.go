@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,11 +41,14 @@ type endpoint struct {
 	client  *http.Client
 	base    string // as the user knows it, without a slash at the end
 	key     string
-	keyEnv  string   // where the key comes from, "" for none
-	needed  bool     // the server is known to refuse calls without a key
-	hidden  []string // other values that no error may show
-	headers map[string]string
-	query   string // with its "?", "" for none
+	keyEnv  string            // where the key comes from, "" for none
+	needed  bool              // the server is known to refuse calls without a key
+	hidden  []string          // other values that no error may show
+	headers map[string]string // as they are written: a key in a variable is no part of the identity
+	filled  map[string]string // as they are sent
+	asks    []string          // variables that they name
+	unset   string            // one of them without a value
+	query   string            // with its "?", "" for none
 	price   *eval.Price
 	now     func() time.Time // nil where nothing is measured
 
@@ -81,6 +85,7 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 	if e.keyEnv != "" {
 		e.key = strings.TrimSpace(d.Getenv(e.keyEnv))
 	}
+	e.filled, e.asks, e.unset = fill(e.headers, d.Getenv)
 	e.needed = e.base == a.home || named != ""
 	if name := o.text("api_key_header"); strings.ContainsAny(name, " \t\r\n:") {
 		o.errs.Add(s.at("api_key_header"), fmt.Sprintf("%q is no name of a header", name), "write it like api-key")
@@ -100,12 +105,16 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 
 // runs is what asks for trust when path is called.
 func (e *endpoint) runs(path string) []string {
-	if e.own || loopback(e.host) {
+	if e.own && len(e.asks) == 0 || loopback(e.host) {
 		return nil
 	}
 	what := "POST " + e.base + path
+	sent := slices.Clone(e.asks)
 	if e.keyEnv != "" {
-		what += " with $" + e.keyEnv
+		sent = append([]string{e.keyEnv}, sent...)
+	}
+	if len(sent) > 0 {
+		what += " with $" + strings.Join(sent, ", $")
 	}
 	return []string{what}
 }

@@ -28,6 +28,13 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 	if e.key == "" && e.needed {
 		return nil, e.noKey()
 	}
+	if e.unset != "" {
+		return nil, &eval.CallError{
+			Fatal: true,
+			Err:   fmt.Errorf("a header for %s needs $%s, which is not set", e.base, e.unset),
+			Hint:  "set the environment variable " + e.unset,
+		}
+	}
 	query := e.query
 	if strings.Contains(path, "?") {
 		query = strings.Replace(query, "?", "&", 1)
@@ -44,9 +51,7 @@ func (e *endpoint) send(ctx context.Context, path string, body []byte) (*http.Re
 	for name, v := range e.always {
 		post.Header.Set(name, v)
 	}
-	for name, v := range e.headers {
-		post.Header.Set(name, v)
-	}
+	e.setHeaders(post.Header)
 	resp, err := e.client.Do(post)
 	if err != nil {
 		return nil, e.broken(ctx, path, err, false)

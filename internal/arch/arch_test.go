@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"internal/formula":    {},
 	"internal/docgen":     {},
 	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},
+	"internal/dotenv":     {"internal/diag"},
 	"internal/edge":       {},
 	"internal/lint":       {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":    {},

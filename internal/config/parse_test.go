@@ -73,7 +73,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			On: config.Manual, Repeat: 3, Concurrency: 8, Timeout: 90 * time.Second,
 			MaxCost: float(5), MaxRetries: 0, MaxAge: 30 * 24 * time.Hour,
 		},
-		Gate: config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
+		Gate:  config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
 		Cache: config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
 		Judge: config.Judge{
 			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,

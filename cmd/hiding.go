@@ -1,0 +1,90 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/value"
+)
+
+// hiding is a provider whose answers and errors hold no key that is known.
+type hiding struct {
+	eval.Provider
+	app *App
+}
+
+// Complete calls the provider.
+func (h hiding) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	a, err := h.Provider.Complete(ctx, req)
+	for _, text := range []*string{&a.Output, &a.Model, &a.FinishReason} {
+		*text = h.app.keys.Hide(*text)
+	}
+	return a, h.app.hidden(err)
+}
+
+// hidden is an error without keys. It keeps its identity where it held none.
+func (a *App) hidden(err error) error {
+	var call *eval.CallError
+	if errors.As(err, &call) && a.keys.Hide(err.Error()+call.Hint) != err.Error()+call.Hint {
+		clean := *call
+		clean.Err, clean.Hint = a.hiddenCause(call.Err), a.keys.Hide(call.Hint)
+		return &clean
+	}
+	return a.hiddenCause(err)
+}
+
+func (a *App) hiddenCause(err error) error {
+	if err == nil {
+		return nil
+	}
+	if text := a.keys.Hide(err.Error()); text != err.Error() {
+		return errors.New(text)
+	}
+	return err
+}
+
+func (a *App) hiddenDiagnostics(list diag.Errors) diag.Errors {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Message, list[i].Hint = a.keys.Hide(list[i].Message), a.keys.Hide(list[i].Hint)
+	}
+	return list
+}
+
+// hidingRuntime runs code whose results hold no key that is known.
+type hidingRuntime struct {
+	eval.Runtime
+	app *App
+}
+
+// Run runs a script.
+func (h hidingRuntime) Run(ctx context.Context, s eval.Script, args ...eval.Arg) (any, error) {
+	v, err := h.Runtime.Run(ctx, s, args...)
+	var thrown *eval.ThrownError
+	if errors.As(err, &thrown) {
+		clean := *thrown
+		clean.Message = h.app.keys.Hide(thrown.Message)
+		return h.app.hiddenValue(v), &clean
+	}
+	return h.app.hiddenValue(v), h.app.hiddenCause(err)
+}
+
+// hiddenValue is data without keys in its texts.
+func (a *App) hiddenValue(v any) any {
+	switch v := v.(type) {
+	case string:
+		return a.keys.Hide(v)
+	case []any:
+		for i := range v {
+			v[i] = a.hiddenValue(v[i])
+		}
+	case *value.Object:
+		for key, x := range v.All() {
+			v.Set(key, a.hiddenValue(x))
+		}
+	}
+	return v
+}

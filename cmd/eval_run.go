@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -54,10 +53,12 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	}
 }
 
-// responses is the response cache, without what killed processes left in it.
+// responses is the response cache, without what killed processes left in it and
+// what is beyond the limits of the configuration.
 func (w *workspace) responses() *cache.Cache {
-	c := cache.New(filepath.Join(w.repo.CommonDir, "promptgit", "cache"))
-	if err := c.Sweep(w.app.Now()); err != nil {
+	c := cacheOf(w.repo)
+	c.Limit(cache.Limits{MaxSize: w.config.Cache.MaxSize, MaxAge: w.config.Cache.MaxAge}, w.app.Now)
+	if err := errors.Join(c.Sweep(w.app.Now()), c.Tend()); err != nil {
 		fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(err.Error()))
 	}
 	return c

@@ -39,6 +39,7 @@ func commands(app *App) []*cobra.Command {
 		newBisect(app),
 		newAblate(app),
 		newNotes(app),
+		newCache(app),
 		newTrust(app),
 		newProviders(app),
 		newSchema(app),

@@ -46,6 +46,8 @@ type Answer struct {
 	Latency      time.Duration
 	FirstToken   time.Duration // until the first part of a streamed output came, 0 where it was not streamed
 	Cached       bool
+
+	Origin Origin `json:",omitzero"` // of what is kept
 }
 
 // empty says that no answer came.

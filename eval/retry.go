@@ -93,14 +93,15 @@ func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a 
 		err = d.budget.bounds.outOfTime()
 	}
 	if err == nil && d.caches(t) {
-		d.keep(key, a)
+		d.keep(t, key, a)
 	}
 	return a, calls, err
 }
 
 // keep puts a fresh answer into the cache, before its caller goes on to the next
 // call: what a killed run loses is at most the answers in flight.
-func (d *desk) keep(key string, a Answer) {
+func (d *desk) keep(t Target, key string, a Answer) {
+	a.Origin = d.origin(t)
 	if err := d.Cache.Put(key, a); err != nil {
 		d.warning(fmt.Errorf("write the response cache: %w", err))
 	}

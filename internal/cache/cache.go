@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -19,7 +18,8 @@ import (
 // Cache is a directory of answers. It is safe for concurrent use, also by
 // several processes. The directory is made by the first Put.
 type Cache struct {
-	dir   string
+	dir string
+	limits
 	slots chan struct{} // hundreds of writers at once would only wait for the file system, each in a thread
 
 	claims claims
@@ -55,7 +55,7 @@ func (c *Cache) Get(key string) (eval.Answer, bool, error) {
 	if err != nil {
 		return eval.Answer{}, false, err
 	}
-	raw, err := os.ReadFile(path)
+	raw, used, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return eval.Answer{}, false, nil
 	}
@@ -66,6 +66,7 @@ func (c *Cache) Get(key string) (eval.Answer, bool, error) {
 	if err != nil {
 		return eval.Answer{}, false, fmt.Errorf("%s: %w", path, err)
 	}
+	c.touch(path, used)
 	return a, true, nil
 }
 
@@ -81,7 +82,10 @@ func (c *Cache) Put(key string, a eval.Answer) error {
 	}
 	c.slots <- struct{}{}
 	defer func() { <-c.slots }()
-	return c.write(path, raw)
+	if err := c.write(path, raw); err != nil {
+		return err
+	}
+	return c.grown(len(raw))
 }
 
 func (c *Cache) path(key string) (string, error) {

@@ -3,5 +3,6 @@
 // carry a checksum, so that many processes may share a directory and may be
 // killed at any moment.
 //
-// It knows neither what a key is made of nor when an entry is too old.
+// It does not know what a key is made of. What was unused for longest goes first
+// when there are limits; a file's time says when its entry was last used.
 package cache

@@ -65,6 +65,7 @@ func newAblate(app *App) *cobra.Command {
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
 	o.limitFlags(f)
+	o.tape.flags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	quietFlag(c, app)
 	return c
@@ -91,6 +92,9 @@ func runAblate(ctx context.Context, app *App, o evalOptions) error {
 	}
 	defer w.close()
 	w.judge = o.judge
+	if err = w.useCassette(o.tape); err != nil {
+		return err
+	}
 	job, err := newSplitJob(ctx, app, w.repo, splitOptions{rev: o.rev})
 	if err != nil {
 		return err
@@ -107,6 +111,9 @@ func runAblate(ctx context.Context, app *App, o evalOptions) error {
 	progress := app.follow(engine, "samples", 0)
 	a.runs, err = engine.Run(ctx, columns)
 	progress.end()
+	if ended := w.cassette.close(false); err == nil {
+		err = ended
+	}
 	if errors.Is(err, eval.ErrUnknownPrice) {
 		return usageHint("run without --max-cost, or set the price in promptgit.yaml", "%w", err)
 	}

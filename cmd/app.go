@@ -29,8 +29,8 @@ type App struct {
 	json bool // the command was asked for JSON: errors are JSON too
 	jobs int  // value of -j, 0 where it is not given
 
-	quiet bool // neither progress nor notes are told
-	keys *keyring // that must be written nowhere, made by Run
+	quiet bool     // neither progress nor notes are told
+	keys  *keyring // that must be written nowhere, made by Run
 }
 
 // Main runs the program on the process's own streams and gives its exit code.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,8 @@ type bisectOptions struct {
 	model    string
 	judge    string
 	json     bool
+
+	tape cassetteOptions
 }
 
 func newBisect(app *App) *cobra.Command {
@@ -72,6 +75,7 @@ func newBisect(app *App) *cobra.Command {
 	app.completesProvider(c)
 	f.StringVar(&o.model, "model", "", "ask for model `M`")
 	f.StringVar(&o.judge, "judge", "", "let provider `P` judge what asks a model, whatever the suite says")
+	o.tape.flags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	quietFlag(c, app)
 	return c
@@ -90,7 +94,7 @@ func (o bisectOptions) check() error {
 	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
 	}
-	return askedGlob(o.prompt)
+	return errors.Join(o.tape.check(false), askedGlob(o.prompt))
 }
 
 func runBisect(ctx context.Context, app *App, o bisectOptions) error {
@@ -100,6 +104,9 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 	}
 	defer w.close()
 	w.judge = o.judge
+	if err = w.useCassette(o.tape); err != nil {
+		return err
+	}
 	s, err := w.prepareBisect(ctx, o)
 	if err != nil {
 		return err
@@ -109,7 +116,7 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 		return searchErr
 	}
 	result := s.engine.Result()
-	if err = s.keep(ctx); err != nil {
+	if err = errors.Join(s.keep(ctx), w.cassette.close(false)); err != nil {
 		return err
 	}
 	if !o.json {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/cassette"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/secret"
@@ -86,7 +87,7 @@ func (c *checker) addedTo(ctx context.Context, ch gitops.Change, src []byte) ([]
 // secretGlobs are the files besides prompts and the configured suites that keys
 // are looked for in.
 func secretGlobs() []string {
-	return []string{config.FileName, "suites/**", "**/.env*", "**/*" + cassetteExt, "**/promptfooconfig*"}
+	return []string{config.FileName, "suites/**", "**/.env*", "**/*" + cassette.Ext, "**/promptfooconfig*"}
 }
 
 func (c *checker) mayHoldSecrets(file string) bool {

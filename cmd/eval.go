@@ -28,6 +28,8 @@ type evalOptions struct {
 	json   bool
 	output string
 	bisect bool // --git-bisect
+
+	tape cassetteOptions
 }
 
 func newEval(app *App) *cobra.Command {
@@ -91,6 +93,8 @@ func newEval(app *App) *cobra.Command {
 	o.recordFlags(c)
 	quietFlag(c, app)
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
+	o.tape.flags(f)
+	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	return c
 }
@@ -108,7 +112,10 @@ func (o evalOptions) check() error {
 	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
 	}
-	return askedGlob(o.prompt)
+	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
+		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
+	}
+	return errors.Join(o.tape.check(o.refresh), askedGlob(o.prompt))
 }
 
 // partial says that only some cases are judged, so that nothing is recorded.
@@ -122,6 +129,9 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 	}
 	defer w.close()
 	w.judge = o.judge
+	if err = w.useCassette(o.tape); err != nil {
+		return o.skip(ctx, err)
+	}
 	if err = w.pinSuites(ctx, o.suiteRev); err != nil {
 		return o.skip(ctx, err)
 	}
@@ -142,7 +152,8 @@ func (b *evalBatch) run(ctx context.Context) error {
 		return runErr
 	}
 	recordErr := b.record(ctx)
-	if err := errors.Join(recordErr, b.print(ctx.Err() == nil), b.recorded); err != nil {
+	ended := b.w.cassette.close(b.o.tape.prune && runErr == nil && b.judged())
+	if err := errors.Join(recordErr, b.print(ctx.Err() == nil), b.recorded, ended); err != nil {
 		return err
 	}
 	if runErr != nil {

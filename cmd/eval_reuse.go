@@ -16,7 +16,7 @@ func (b *evalBatch) reuse(ctx context.Context) error {
 	}
 	var err error
 	b.known, err = b.w.records(ctx, blobsOf(all))
-	if err != nil || b.o.noCache || b.o.refresh || b.o.record != "" {
+	if err != nil || b.o.noCache || b.o.refresh || b.o.record != "" || b.o.tape.dir != "" {
 		return err
 	}
 	for _, x := range b.items {

@@ -34,7 +34,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	maxCalls, maxTime := o.over(cfg)
 	types := grade.All()
 	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap()), Templates: &prompt.Templates{}}
-	return &eval.Engine{
+	e := &eval.Engine{
 		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
 			return p.Render(ctx, vars, opts)
 		},
@@ -51,6 +51,8 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		Concurrency: jobs, AtMost: o.jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost, MaxCalls: maxCalls, MaxTime: maxTime,
 		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(w.app.keys.Hide(err.Error()))) },
 	}
+	w.cassette.into(e)
+	return e
 }
 
 // responses is the response cache, without what killed processes left in it and

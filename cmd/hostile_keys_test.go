@@ -167,6 +167,17 @@ func keyCommands() [][]string {
 		{"grade", "HEAD", "--export", "../sheet.csv"},
 		{"render", "prompts/a.md", "--json"},
 		{"trust"},
+		{"eval", "--cassette", "../tape", "--update-cassette"},
+		{"eval", "--cassette", "../tape", "--update-cassette", "--provider", "other", "--refresh"},
+		{"eval", "--cassette", "../tape", "--update-cassette", "--provider", "speaker", "--refresh", "--json"},
+		{"eval", "--cassette", "../tape", "--json"},
+		{"run", "prompts/a.md", "-v", "x=hello", "--cassette", "../tape", "--update-cassette"},
+		{"cache", "ls"},
+		{"cache", "ls", "--json"},
+		{"cache", "export", "../answers.jsonl"},
+		{"cache", "export", "../answers/"},
+		{"eval", "--record", "../recording.jsonl"},
+		{"providers", "test"},
 	}
 	for _, p := range []string{"other", "speaker", "failing"} {
 		list = append(list, []string{"eval", "--provider", p, "--json"}, []string{"eval", "HEAD", "--provider", p},

@@ -22,6 +22,8 @@ type runOptions struct {
 	provider string
 	model    string
 	json     bool
+
+	tape cassetteOptions
 }
 
 func (o *runOptions) flags(c *cobra.Command) {
@@ -65,6 +67,9 @@ func newRun(app *App) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.file = args[0]
+			if err := o.tape.check(false); err != nil {
+				return err
+			}
 			return runRun(cmd.Context(), app, o)
 		},
 	}
@@ -72,6 +77,7 @@ func newRun(app *App) *cobra.Command {
 	c.Flags().StringVar(&o.provider, "provider", "", "call provider `P`")
 	app.completesProvider(c)
 	c.Flags().StringVar(&o.model, "model", "", "ask for model `M`")
+	o.tape.flags(c.Flags())
 	return c
 }
 
@@ -209,6 +215,9 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 		return err
 	}
 	defer w.close()
+	if err = w.useCassette(o.tape); err != nil {
+		return err
+	}
 	doc, p, err := w.render(ctx, o)
 	if err != nil {
 		return err
@@ -225,6 +234,9 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 	one := &eval.Suite{Cases: []eval.Case{{Vars: vars}}}
 	runs, err := engine.Run(ctx, []eval.Column{{Prompt: p, Suite: one, Target: target, Repeat: 1}})
 	if err != nil {
+		return err
+	}
+	if err := w.cassette.close(false); err != nil {
 		return err
 	}
 	r := runs[0].Results[0]

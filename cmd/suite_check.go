@@ -68,6 +68,7 @@ func newSuiteCheck(app *App) *cobra.Command {
 	f.BoolVar(&o.run.refresh, "refresh", false, "ask again and write the cache without reading it")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before judging costs more than `USD`; the prices must be known")
 	o.run.limitFlags(f)
+	o.run.tape.flags(f)
 	f.BoolVar(&o.run.json, "json", false, "print one JSON document")
 	quietFlag(c, app)
 	return c
@@ -81,6 +82,9 @@ func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
 	}
 	defer w.close()
 	w.judge = o.run.judge
+	if err = w.useCassette(o.run.tape); err != nil {
+		return err
+	}
 	files, prompts, err := w.suitesToCheck(ctx, o.suite)
 	if err != nil {
 		return err
@@ -113,7 +117,7 @@ func runSuiteCheck(ctx context.Context, app *App, o suiteCheckOptions) error {
 	if err := judgeLabels(ctx, app, w.engine(o.run), checks); err != nil {
 		return err
 	}
-	return w.printChecks(checks, o)
+	return errors.Join(w.cassette.close(false), w.printChecks(checks, o))
 }
 
 func judgeLabels(ctx context.Context, app *App, engine *eval.Engine, checks []*suiteCheck) error {

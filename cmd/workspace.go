@@ -36,6 +36,8 @@ type workspace struct {
 
 	judgeKeys map[*eval.Suite]string // see judgesKey
 
+	cassette *cassetteRun // that is played or recorded, nil for none
+
 	dotenvOnce   sync.Once
 	dotenvValues map[string]string // see dotenv
 	dotenvErr    error

@@ -37,6 +37,9 @@ type Engine struct {
 	NoCache bool  // neither read nor write the cache
 	Refresh bool  // write the cache without reading it
 
+	Cassette  Cassette // asked before the cache and the models, nil for none
+	Recording bool     // ask for what the cassette lacks, and add it; else that is an error of its case
+
 	Concurrency int                    // calls at once to an endpoint without a limit of its own, 16 when 0
 	AtMost      int                    // calls at once to any endpoint, whatever its own limit, 0 for no bound
 	Timeout     time.Duration          // deadline of one call, a minute when 0

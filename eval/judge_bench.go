@@ -161,7 +161,7 @@ func (b *bench) ask(ctx context.Context, s *seat, q JudgeQuestion) (Answer, int,
 	defer close(f.done)
 	var calls int
 	if again {
-		f.answer, calls, f.err = b.desk.fetch(ctx, t, key, req)
+		f.answer, calls, f.err = b.desk.again(ctx, t, key, req)
 	} else {
 		f.answer, calls, f.err = b.desk.ask(ctx, t, key, req, nil)
 	}

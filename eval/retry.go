@@ -49,11 +49,17 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 	if d.Heard != nil && req.Row >= 0 { // judges ask for no row
 		defer func() { d.Heard(ctx, t, req, a, err) }()
 	}
+	if d.taped(t) {
+		if played, done, missed := d.play(t, key, req); done {
+			return played, 0, missed
+		}
+	}
 	if !d.caches(t) {
 		return d.fetch(ctx, t, key, req)
 	}
 	if !d.Refresh {
 		if a, ok := d.kept(key); ok {
+			d.tape(t, key, req, a)
 			return a, 0, nil
 		}
 	}
@@ -64,6 +70,7 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 	defer release()
 	if d.fresh(key) {
 		if a, ok := d.kept(key); ok {
+			d.tape(t, key, req, a)
 			return a, 0, nil
 		}
 	}
@@ -94,6 +101,9 @@ func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a 
 	}
 	if err == nil && d.caches(t) {
 		d.keep(t, key, a)
+	}
+	if err == nil {
+		d.tape(t, key, req, a)
 	}
 	return a, calls, err
 }

@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"internal/bench":      {"gitops"},
 	"internal/bisect":     {},
 	"internal/cache":      {"eval"},
+	"internal/cassette":   {"eval", "prompt", "internal/value"},
 	"internal/config":     {"internal/diag", "internal/value"},
 	"internal/coverage":   {},
 	"internal/diag":       {},

@@ -112,7 +112,7 @@ func (c *checker) parse(ctx context.Context, v version, asText bool) (*prompt.Pr
 	if p, ok := c.parsed[key]; ok {
 		return p, nil
 	}
-	src, err := c.repo.Blob(ctx, v.blob)
+	src, err := c.blob(ctx, v.blob)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +139,18 @@ func (c *checker) parse(ctx context.Context, v version, asText bool) (*prompt.Pr
 		c.includes(v.path, file)
 	}
 	return p, nil
+}
+
+// blob reads a blob, once where that is kept.
+func (c *checker) blob(ctx context.Context, id gitops.OID) ([]byte, error) {
+	if src, ok := c.blobs[id]; ok {
+		return src, nil
+	}
+	src, err := c.repo.Blob(ctx, id)
+	if err == nil && c.blobs != nil {
+		c.blobs[id] = src
+	}
+	return src, err
 }
 
 func (c *checker) includes(path, file string) {

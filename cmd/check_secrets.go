@@ -24,23 +24,16 @@ func (c *checker) secrets(ctx context.Context, s step) ([]hooks.Secret, error) {
 	if c.policy.Secrets == config.Off {
 		return nil, nil
 	}
-	var ids []gitops.OID
-	looked := s.changes[:0:0]
-	for _, ch := range s.changes {
-		if ch.New != "" && ch.Status != 'U' && ch.Mode.IsFile() && !ch.SameContent() && c.mayHoldSecrets(ch.Path) {
-			looked, ids = append(looked, ch), append(ids, ch.New)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	blobs, err := c.repo.Blobs(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	var added []hooks.Secret
-	for _, ch := range looked {
-		list, err := c.addedTo(ctx, ch, blobs[ch.New])
+	for _, ch := range s.changes {
+		if ch.New == "" || ch.Status == 'U' || !ch.Mode.IsFile() || ch.SameContent() || !c.mayHoldSecrets(ch.Path) {
+			continue
+		}
+		src, err := c.blob(ctx, ch.New)
+		if err != nil {
+			return nil, err
+		}
+		list, err := c.addedTo(ctx, ch, src)
 		if err != nil {
 			return nil, err
 		}
@@ -65,12 +58,14 @@ func (c *checker) addedTo(ctx context.Context, ch gitops.Change, src []byte) ([]
 		return nil, nil
 	}
 	before := map[string]bool{}
-	olds := slices.DeleteFunc(slices.Clone(ch.Olds), func(id gitops.OID) bool { return id == "" })
-	blobs, err := c.repo.Blobs(ctx, olds)
-	if err != nil {
-		return nil, err
-	}
-	for _, old := range blobs {
+	for _, id := range ch.Olds {
+		if id == "" {
+			continue
+		}
+		old, err := c.blob(ctx, id)
+		if err != nil {
+			return nil, err
+		}
 		for _, f := range secret.Find(old, variables) {
 			before[f.Value] = true
 		}

@@ -39,9 +39,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 			return nil, err
 		}
 	}
-	if s.secrets, err = c.secrets(ctx, s); err != nil {
-		return nil, err
-	}
+	c.blobs = map[gitops.OID][]byte{}
 	j, err := c.judge(ctx, s)
 	if err != nil {
 		return nil, err

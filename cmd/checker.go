@@ -20,6 +20,7 @@ type checker struct {
 
 	parsed    map[parsedKey]*prompt.Prompt // prompts that include nothing
 	includers map[string]map[string]bool   // partial -> prompts seen to include it
+	blobs     map[gitops.OID][]byte        // that were read, nil where that is not kept: a range has many
 	invalid   map[string]diag.Diagnostic   // what is wrong with a prompt that was read as text
 	warned    map[string]bool              // files that a warning was given for
 	warnings  diag.Errors
@@ -58,7 +59,7 @@ type step struct {
 	unread  bool              // where staged: the author says more, in a message that only commit-msg can read
 	exempt  string            // reason that holds for the whole step
 
-	secrets []hooks.Secret // that it adds, where the policy refuses them
+	secrets []hooks.Secret // of a commit: that it adds, where the policy refuses them
 
 	variable string // the name that the commit gives to what it changes, "" for none
 
@@ -95,6 +96,12 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 		}
 		if ch.OldPath != "" {
 			others = append(others, ch.OldPath)
+		}
+	}
+	if s.id == "" {
+		var err error
+		if in.Secrets, err = c.secrets(ctx, s); err != nil {
+			return judged{}, err
 		}
 	}
 	included, err := c.including(ctx, &j, others, in.Prompts)

@@ -42,9 +42,9 @@ func runCacheClear(ctx context.Context, app *App, yes bool) error {
 			return usageHint("promptgit cache clear --yes", "there is no terminal to ask on")
 		}
 		fmt.Fprintf(app.Err, "remove %s? [y/N] ", answers(len(files)))
-		answer, err := app.answer(ctx) // no answer is no
+		answer, stopped := app.answer(ctx) // no answer is no
 		if ctx.Err() != nil {
-			return err
+			return stopped
 		}
 		if !slices.Contains([]string{"y", "yes"}, strings.ToLower(answer)) {
 			return &exitError{Code: exitNo, Err: errors.New("nothing was removed")}

@@ -47,19 +47,19 @@ func runCacheExport(ctx context.Context, app *App, to string) error {
 	}
 	entries := func(yield func(cache.Entry) error) error {
 		for _, f := range files {
-			e, err := f.Open()
+			e, unfit := f.Open()
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
-			case err == nil && app.keys.Hide(string(e.Line)) != string(e.Line):
-				err = errors.New("it holds a key")
+			case unfit == nil && app.keys.Hide(string(e.Line)) != string(e.Line):
+				unfit = errors.New("it holds a key")
 			}
-			if err != nil {
-				fmt.Fprintln(app.Err, ui.Line(fmt.Sprintf("promptgit: warning: %s is left out: %v", f.Path, err)))
+			if unfit != nil {
+				fmt.Fprintln(app.Err, ui.Line(fmt.Sprintf("promptgit: warning: %s is left out: %v", f.Path, unfit)))
 				continue
 			}
-			if err := yield(e); err != nil {
-				return err
+			if failed := yield(e); failed != nil {
+				return failed
 			}
 		}
 		return nil
@@ -92,8 +92,8 @@ func exportFile(path string, entries eachEntry) (n int, err error) {
 	if err == nil {
 		err = entries(func(e cache.Entry) error {
 			n++
-			_, err := w.Write(append(e.Line[:len(e.Line):len(e.Line)], '\n'))
-			return err
+			_, failed := w.Write(append(e.Line[:len(e.Line):len(e.Line)], '\n'))
+			return failed
 		})
 	}
 	if err = errors.Join(err, w.Flush(), tmp.Close()); err != nil {
@@ -105,14 +105,14 @@ func exportFile(path string, entries eachEntry) (n int, err error) {
 // exportFolder writes into a folder as a cache does, so that a file appears whole
 // or not at all.
 func exportFolder(path string, entries eachEntry) (n int, err error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	if err = os.MkdirAll(path, 0o700); err != nil {
 		return 0, err
 	}
 	to := cache.New(path)
 	err = entries(func(e cache.Entry) error {
 		n++
-		_, err := to.Take(e, true)
-		return err
+		_, failed := to.Take(e, true)
+		return failed
 	})
 	return n, errors.Join(err, to.Tidy())
 }

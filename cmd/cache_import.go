@@ -51,16 +51,16 @@ func runCacheImport(ctx context.Context, app *App, from []string, replace bool) 
 	i := cacheImport{into: cacheOf(repo), replace: replace, became: map[cache.Taken]int{}}
 	for _, name := range from {
 		path := app.path(name)
-		info, err := os.Stat(path)
+		info, missing := os.Stat(path)
 		switch {
-		case err != nil:
-			i.refuse(name, 0, err)
+		case missing != nil:
+			i.refuse(name, 0, missing)
 		case info.IsDir():
 			err = i.folder(ctx, path)
 		default:
 			err = i.file(ctx, name, path)
 		}
-		if ctx.Err() != nil || err != nil && info != nil {
+		if ctx.Err() != nil || err != nil {
 			return errors.Join(ctx.Err(), err)
 		}
 	}
@@ -97,8 +97,8 @@ func (i *cacheImport) folder(ctx context.Context, path string) error {
 			return ctx.Err()
 		}
 		e, damaged := f.Open()
-		if err := i.take(f.Path, 0, e, damaged); err != nil {
-			return err
+		if err = i.take(f.Path, 0, e, damaged); err != nil {
+			break
 		}
 	}
 	return err

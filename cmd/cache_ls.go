@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func (a *App) writeCacheList(doc cacheListJSON) error {
 			output = ui.Cell{Text: ui.Line(e.Error), Style: ui.Bad}
 		}
 		t.Add(ui.Cell{Text: e.Key[:12], Raw: e.Key}, ui.Cell{Text: age(now.Sub(e.Used)), Raw: e.Used.Format(time.RFC3339)},
-			ui.Cell{Text: config.FormatSize(e.Size), Raw: fmt.Sprint(e.Size)}, ui.Cell{Text: ui.Shorten(ui.Line(model), 40), Raw: ui.Line(model)}, output)
+			ui.Cell{Text: config.FormatSize(e.Size), Raw: strconv.FormatInt(e.Size, 10)}, ui.Cell{Text: ui.Shorten(ui.Line(model), 40), Raw: ui.Line(model)}, output)
 	}
 	if err := t.Write(a.Streams); err != nil {
 		return err

@@ -38,11 +38,12 @@ func repeating(t *testing.T) (server *httptest.Server, calls *atomic.Int64) {
 		body, _ := io.ReadAll(r.Body)
 		key := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + " " + r.Header.Get("X-Gateway")
 		keys := strings.Fields(key)
-		all := key
+		forms := []string{key}
 		for _, k := range keys {
-			all += " " + base64.StdEncoding.EncodeToString([]byte(k)) + " " + base64.URLEncoding.EncodeToString([]byte("user:"+k)) +
-				" " + url.QueryEscape(k) + " " + hex.EncodeToString([]byte(k))
+			forms = append(forms, base64.StdEncoding.EncodeToString([]byte(k)), base64.URLEncoding.EncodeToString([]byte("user:"+k)),
+				url.QueryEscape(k), hex.EncodeToString([]byte(k)))
 		}
+		all := strings.Join(forms, " ")
 		for _, name := range []string{"X-Key", "Location", "Retry-After", "X-Request-Id"} {
 			w.Header().Set(name, strings.ReplaceAll(all, " ", ","))
 		}

@@ -236,7 +236,7 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := w.cassette.close(false); err != nil {
+	if err = w.cassette.close(false); err != nil {
 		return err
 	}
 	r := runs[0].Results[0]

@@ -48,12 +48,14 @@ func (c *Cache) Tend() error {
 		return nil
 	}
 	first := errors.Is(err, fs.ErrNotExist)
-	if err := os.WriteFile(path, nil, 0o600); errors.Is(err, fs.ErrNotExist) {
+	err = os.WriteFile(path, nil, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was ever kept
-	} else if err != nil {
-		return err
 	}
-	if err := os.Chtimes(path, now, now); err != nil || first {
+	if err == nil {
+		err = os.Chtimes(path, now, now)
+	}
+	if err != nil || first {
 		return err
 	}
 	_, err = c.Prune(c.Limits, now, false)

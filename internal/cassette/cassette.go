@@ -98,7 +98,7 @@ func (c *Cassette) Record(key string, t eval.Target, req eval.Request, a eval.An
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.dir, 0o755); err != nil { //nolint:gosec // it is committed
+	if err = os.MkdirAll(c.dir, 0o755); err != nil { //nolint:gosec // it is committed
 		return err
 	}
 	c.mu.Lock()

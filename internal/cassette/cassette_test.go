@@ -63,7 +63,7 @@ func TestAnyAnswerAndQuestionReadBackAsTheyWere(t *testing.T) {
 		req := asked(text.Draw(t, "question"))
 		req.Params = value.NewObject("stop", text.Draw(t, "stop"))
 		key := strings.Repeat("0", 10) + strings.Repeat(string("0123456789abcdef"[n%16]), 54)
-		if err := c.Record(key, target, req, want); err != nil {
+		if err = c.Record(key, target, req, want); err != nil {
 			t.Fatal(err)
 		}
 		got, err := c.Play(key, target, req)
@@ -168,7 +168,7 @@ func TestAFileIsMadeForReaders(t *testing.T) {
 		Latency: 200_900 * time.Microsecond, Origin: eval.Origin{Target: "x", Time: time.Unix(1, 0)},
 	}
 	for range 2 { // the second changes nothing
-		if err := c.Record(keyOf(1), target, asked("Where is my-key-01?"), a); err != nil {
+		if err = c.Record(keyOf(1), target, asked("Where is my-key-01?"), a); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -298,7 +298,7 @@ func TestWhatNobodyAskedForCanBeRemoved(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(file))
-	f.Fuzz(func(t *testing.T, src []byte) {
+	f.Fuzz(func(_ *testing.T, src []byte) {
 		body := append(src, '\n')
 		_, _ = decode(src)                          // must not panic
 		_, _ = decode(append(body, sumOf(body)...)) // nor with a right checksum

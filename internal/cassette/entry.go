@@ -105,7 +105,7 @@ func encode(e entry, hide func(string) string) ([]byte, error) {
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(2)
-	if err := errors.Join(enc.Encode(node(doc)), enc.Close()); err != nil {
+	if err = errors.Join(enc.Encode(node(doc)), enc.Close()); err != nil {
 		return nil, err
 	}
 	text := append(b.Bytes(), sumOf(b.Bytes())...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -43,20 +44,26 @@ func (c *Cassette) other(r request) string {
 		}
 	}
 	r = r.written(c.hide)
+	var others []string
 	for _, is := range c.near[r.said()] {
 		var apart []string
 		for _, pair := range [][3]string{
-			{"provider", is.provider, r.provider}, {"model", is.model, r.model}, {"endpoint", is.endpoint, r.endpoint},
-			{"sample", fmt.Sprint(is.sample), fmt.Sprint(r.sample)},
+			{"provider", is.provider, r.provider},
+			{"model", is.model, r.model},
+			{"endpoint", is.endpoint, r.endpoint},
+			{"sample", strconv.Itoa(is.sample), strconv.Itoa(r.sample)},
 		} {
 			if pair[1] != pair[2] {
 				apart = append(apart, fmt.Sprintf("with the %s %q and not %q", pair[0], pair[1], pair[2]))
 			}
 		}
-		if len(apart) > 0 {
-			return strings.Join(apart, ", ")
+		if apart == nil {
+			return "with other parameters, tools or files"
 		}
-		return "with other parameters, tools or files"
+		others = append(others, strings.Join(apart, ", "))
 	}
-	return ""
+	if others == nil {
+		return ""
+	}
+	return slices.MinFunc(others, func(a, b string) int { return len(a) - len(b) }) // the fewest differences
 }

@@ -93,7 +93,7 @@ func (p *parser) quoted(name string) {
 			p.rest = p.rest[i+1:]
 			after := strings.TrimSpace(p.lineRest())
 			if after != "" && after[0] != '#' {
-				p.wrong(fmt.Sprintf("something follows the value of %s", name), "put the whole value into quotes")
+				p.wrong("something follows the value of "+name, "put the whole value into quotes")
 			}
 			p.skip(len(p.lineRest()))
 			return

@@ -55,17 +55,12 @@ func isCommand(name string, named map[string]provider.Spec) bool {
 	if spec, ok := named[name]; ok {
 		kind = spec.Type
 	}
-	return kind == "exec"
+	return kind == "exec" || kind == "exec-json"
 }
 
 // keysOf are the variables that a configured provider takes keys from.
 func keysOf(s provider.Spec) []string {
-	var names []string
-	if v, ok := s.Options.Get("api_key_env"); ok {
-		if name, text := v.(string); text {
-			names = append(names, name)
-		}
-	}
+	names := s.Secrets()
 	for _, v := range headersOf(s) {
 		names = append(names, provider.HeaderVariables(v)...)
 	}

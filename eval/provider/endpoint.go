@@ -85,7 +85,7 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 	if e.keyEnv != "" {
 		e.key = strings.TrimSpace(d.Getenv(e.keyEnv))
 	}
-	e.filled, e.asks, e.unset = fill(e.headers, d.Getenv)
+	e.filled, e.asks, e.unset = filledHeaders(e.headers, d.Getenv)
 	e.needed = e.base == a.home || named != ""
 	if name := o.text("api_key_header"); strings.ContainsAny(name, " \t\r\n:") {
 		o.errs.Add(s.at("api_key_header"), fmt.Sprintf("%q is no name of a header", name), "write it like api-key")

@@ -24,9 +24,9 @@ func HeaderVariables(value string) []string {
 	return names
 }
 
-// fill gives the headers as they are sent, with the values of the variables that
+// filledHeaders gives the headers as they are sent, with the values of the variables that
 // they name, and those variables, sorted; unset is one that has no value.
-func fill(headers map[string]string, getenv func(string) string) (filled map[string]string, named []string, unset string) {
+func filledHeaders(headers map[string]string, getenv func(string) string) (filled map[string]string, named []string, unset string) {
 	filled = make(map[string]string, len(headers))
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		filled[name] = reference().ReplaceAllStringFunc(headers[name], func(text string) string {

@@ -47,11 +47,10 @@ func (e *endpoint) modelsAt(ctx context.Context, address string) ([]string, erro
 	if e.key != "" {
 		e.authorize(get.Header, e.key)
 	}
-	for _, list := range []map[string]string{e.always, e.headers} {
-		for name, v := range list {
-			get.Header.Set(name, v)
-		}
+	for name, v := range e.always {
+		get.Header.Set(name, v)
 	}
+	e.setHeaders(get.Header)
 	resp, err := e.client.Do(get) //nolint:bodyclose // read closes it
 	if err != nil {
 		return nil, err

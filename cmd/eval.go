@@ -25,6 +25,7 @@ type evalOptions struct {
 	maxCost  *float64
 	limitOptions
 	recordOptions
+	sinceOptions
 	json   bool
 	output string
 	bisect bool // --git-bisect
@@ -36,13 +37,16 @@ func newEval(app *App) *cobra.Command {
 	var o evalOptions
 	var maxCost float64
 	c := &cobra.Command{
-		Use:     "eval [REV | A..B]",
+		Use:     "eval [REV | A..B | --since DATE|REV | --all]",
 		GroupID: groupJudge,
 		Short:   "Run the suite and record the scores",
 		Long: "Judge prompts by their suites: those of the working tree, of a revision, of a range, or with\n" +
 			"--all every iteration that has no record yet. For a commit the record is kept as a Git note of\n" +
 			"the prompt's content, so that it survives amend, rebase and squash; for the working tree it is\n" +
 			"only printed. The configuration, the suite and the providers are those of the working tree.\n\n" +
+			"A..B is what B has and A has not, and may end anywhere. --since always ends at HEAD: after a\n" +
+			"revision, as in REV..HEAD, or after a date of the committer, as git log --since takes it. What has\n" +
+			"a record is shown and not judged again; a range that touches no prompt exits 0.\n\n" +
 			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
 			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
@@ -96,6 +100,7 @@ func newEval(app *App) *cobra.Command {
 	o.tape.flags(f)
 	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
+	o.sinceOptions.flags(f)
 	return c
 }
 
@@ -115,7 +120,7 @@ func (o evalOptions) check() error {
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
 		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
 	}
-	return errors.Join(o.tape.check(o.refresh), askedGlob(o.prompt))
+	return errors.Join(o.tape.check(o.refresh), o.checkSince(), askedGlob(o.prompt))
 }
 
 // partial says that only some cases are judged, so that nothing is recorded.

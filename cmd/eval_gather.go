@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
@@ -70,7 +69,7 @@ func (w *workspace) gather(ctx context.Context, o evalOptions) (*evalBatch, erro
 		}
 		b.o.suite, o.suite = file, file
 	}
-	if o.suite != "" && o.rev == "" && !o.all && o.prompt == "" {
+	if o.suite != "" && o.rev == "" && !o.ranged() && o.prompt == "" {
 		done, err := b.gatherInline(ctx)
 		if done || err != nil {
 			return b, err
@@ -78,7 +77,7 @@ func (w *workspace) gather(ctx context.Context, o evalOptions) (*evalBatch, erro
 	}
 	var err error
 	switch {
-	case o.all, strings.Contains(o.rev, ".."):
+	case o.ranged():
 		err = b.gatherHistory(ctx)
 	case o.rev != "":
 		err = b.gatherRevision(ctx, o.rev)

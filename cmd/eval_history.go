@@ -29,10 +29,12 @@ func (b *evalBatch) gatherHistory(ctx context.Context) error {
 	first := map[string][]*evalItem{}
 	newest := map[string]*iteration{}
 	tried := map[string]bool{}
+	within := false
 	for _, it := range b.history {
 		if spec != nil && !spec[it.commit.ID] {
 			continue
 		}
+		within = true
 		if it.broken != nil {
 			b.leaveOut(it, it.broken, !tried[it.lineage])
 			tried[it.lineage] = true
@@ -48,6 +50,9 @@ func (b *evalBatch) gatherHistory(ctx context.Context) error {
 			}
 			continue
 		}
+		if b.o.newest > 0 && len(first) == b.o.newest {
+			continue // older versions can still equal one that is judged
+		}
 		from := len(b.items)
 		err := b.add(ctx, string(it.commit.ID), it, newest[it.lineage], applies(newest[it.lineage], it, uses))
 		switch {
@@ -60,7 +65,11 @@ func (b *evalBatch) gatherHistory(ctx context.Context) error {
 		tried[it.lineage] = true
 		first[version] = b.items[from:len(b.items):len(b.items)]
 	}
-	return b.gathered(errNothing("iteration of a prompt in that range", "promptgit log lists the iterations"))
+	if len(b.history) > 0 && !within {
+		b.nothingThere()
+		return nil
+	}
+	return b.gathered(errNothing("iteration of a prompt", "promptgit log lists the iterations; promptgit.yaml says where prompts lie"))
 }
 
 // leaveOut notes why a version is not judged. That of the newest version of a
@@ -74,12 +83,12 @@ func (b *evalBatch) leaveOut(it *iteration, err error, newest bool) {
 
 // span gives the head to start from and, for a range, the commits in it.
 func (b *evalBatch) span(ctx context.Context) (map[gitops.OID]bool, gitops.OID, error) {
+	if b.o.since != "" {
+		return b.spanSince(ctx)
+	}
 	if b.o.all {
 		head, ok, err := b.w.headOf(ctx, "")
-		if err == nil && !ok {
-			err = errNothing("commit", "commit a prompt first, or run promptgit eval for the working tree")
-		}
-		return nil, head, err
+		return nil, head, errors.Join(err, b.unborn(ok || err != nil))
 	}
 	span, err := b.w.repo.ResolveRange(ctx, b.o.rev)
 	if err != nil {
@@ -89,11 +98,7 @@ func (b *evalBatch) span(ctx context.Context) (map[gitops.OID]bool, gitops.OID, 
 	if err != nil {
 		return nil, "", err
 	}
-	in := map[gitops.OID]bool{}
-	for _, id := range commits {
-		in[id] = true
-	}
-	return in, span.To, nil
+	return setOf(commits), span.To, nil
 }
 
 // usedInputs tells for each iteration which inputs it or any version before it

@@ -30,14 +30,15 @@ type evalOptions struct {
 	output string
 	bisect bool // --git-bisect
 
-	tape cassetteOptions
+	tape   cassetteOptions
+	matrix matrixOptions
 }
 
 func newEval(app *App) *cobra.Command {
 	var o evalOptions
 	var maxCost float64
 	c := &cobra.Command{
-		Use:     "eval [REV | A..B | --since DATE|REV | --all]",
+		Use:     "eval [REV | A..B]",
 		GroupID: groupJudge,
 		Short:   "Run the suite and record the scores",
 		Long: "Judge prompts by their suites: those of the working tree, of a revision, of a range, or with\n" +
@@ -47,6 +48,10 @@ func newEval(app *App) *cobra.Command {
 			"A..B is what B has and A has not, and may end anywhere. --since always ends at HEAD: after a\n" +
 			"revision, as in REV..HEAD, or after a date of the committer, as git log --since takes it. What has\n" +
 			"a record is shown and not judged again; a range that touches no prompt exits 0.\n\n" +
+			"--matrix model=a,b temperature=0,0.7 asks every version in every combination (at most 1000 columns),\n" +
+			"without changing the prompt: the records are variants, which count as no score of a version. The\n" +
+			"best is marked where it beats each other variant in a paired test, corrected by Holm's method for\n" +
+			"all pairs. Exit 1 then means that no variant of the newest version is good enough.\n\n" +
 			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
 			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
@@ -62,9 +67,9 @@ func newEval(app *App) *cobra.Command {
 				"130  interrupted; what was finished is kept"),
 		Example: "  promptgit eval --prompt prompts/triage.md\n" +
 			"  promptgit eval --all --provider exec:./model.sh --json",
-		Args: cobra.MaximumNArgs(1),
+		Args: o.revisionArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
+			if args = o.matrix.take(args); len(args) == 1 {
 				o.rev = args[0]
 			}
 			if cmd.Flags().Changed("max-cost") {
@@ -101,10 +106,11 @@ func newEval(app *App) *cobra.Command {
 	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	o.sinceOptions.flags(f)
+	o.matrix.flags(f)
 	return c
 }
 
-func (o evalOptions) check() error {
+func (o *evalOptions) check() error {
 	switch {
 	case o.all && o.rev != "":
 		return usagef("--all takes no revision: give one or the other")
@@ -120,7 +126,7 @@ func (o evalOptions) check() error {
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
 		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
 	}
-	return errors.Join(o.tape.check(o.refresh), o.checkSince(), askedGlob(o.prompt))
+	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), askedGlob(o.prompt))
 }
 
 // partial says that only some cases are judged, so that nothing is recorded.
@@ -157,6 +163,7 @@ func (b *evalBatch) run(ctx context.Context) error {
 		return runErr
 	}
 	recordErr := b.record(ctx)
+	b.markBest()
 	ended := b.w.cassette.close(b.o.tape.prune && runErr == nil && b.judged())
 	if err := errors.Join(recordErr, b.print(ctx.Err() == nil), b.recorded, ended); err != nil {
 		return err

@@ -29,7 +29,7 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 			suites = append(suites, s)
 		}
 	}
-	target, err := b.w.target(ctx, it.prompt, b.o.provider, b.o.model)
+	asked, err := b.questions(ctx, it.prompt)
 	if err = errors.Join(problems, err); err != nil {
 		return err
 	}
@@ -42,14 +42,20 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 		if some == nil {
 			continue
 		}
-		chained, asked, err := b.w.chain(ctx, some, newest.lineage, target, b.o.provider, b.o.model)
-		if err != nil {
-			return err
+		if !b.room(len(asked)) {
+			continue
 		}
-		b.items = append(b.items, &evalItem{
-			rev: rev, it: it, suite: chained, target: asked, applies: applies,
-			repeat: b.repeat(s), newest: b.isNewest(it),
-		})
+		for _, q := range asked {
+			chained, target, err := b.w.chain(ctx, some, newest.lineage, q.target, b.o.provider, b.o.model)
+			if err != nil {
+				return err
+			}
+			q.target = target
+			b.items = append(b.items, &evalItem{
+				rev: rev, it: it, suite: chained, question: q, applies: applies,
+				repeat: b.repeat(s), newest: b.isNewest(it),
+			})
+		}
 	}
 	return nil
 }

@@ -18,7 +18,8 @@ import (
 type evalBatch struct {
 	w       *workspace
 	o       evalOptions
-	items   []*evalItem // newest first
+	items   []*evalItem // newest first, the variants of one version side by side
+	columns int         // of the run, also those that are too many to be items
 	history []*iteration
 	known   *recordSet
 	inline  bool // a promptfoo configuration run as it stands: nothing is recorded
@@ -37,10 +38,10 @@ type evalBatch struct {
 
 // evalItem is one version of a prompt under one suite and one target.
 type evalItem struct {
-	rev       string // 40 hex digits or more, or "worktree"
-	it        *iteration
-	suite     *eval.Suite
-	target    eval.Target
+	rev   string // 40 hex digits or more, or "worktree"
+	it    *iteration
+	suite *eval.Suite
+	question
 	repeat    int
 	applies   func(*eval.Case) bool
 	code      *eval.Script // that makes the prompt
@@ -57,6 +58,7 @@ type evalItem struct {
 	key     string       // of the suite, see suiteKey
 	record  *eval.Record // the record of this version
 	kept    []resultJSON // outputs of a record that is used again
+	best    bool         // of the variants of its version, see [eval.Best]
 }
 
 // gather finds what is to be judged and what is known of it already.
@@ -71,6 +73,9 @@ func (w *workspace) gather(ctx context.Context, o evalOptions) (*evalBatch, erro
 	}
 	if o.suite != "" && o.rev == "" && !o.ranged() && o.prompt == "" {
 		done, err := b.gatherInline(ctx)
+		if done && len(o.matrix.axes) > 0 {
+			err = usageHint("judge the prompts of the repository by it: name them with --prompt", "%s: %w", o.suite, errMatrixInline)
+		}
 		if done || err != nil {
 			return b, err
 		}
@@ -150,7 +155,7 @@ func (b *evalBatch) gathered(nothing error) error {
 	if err := b.problems.Err(); err != nil {
 		return err
 	}
-	if err := b.narrowing.missed(); err != nil {
+	if err := errors.Join(b.narrowing.missed(), b.bounded()); err != nil {
 		return err
 	}
 	if len(b.items) == 0 {
@@ -166,6 +171,7 @@ func (b *evalBatch) gathered(nothing error) error {
 			}
 		}
 	}
+	b.warnings = append(b.warnings, b.o.matrix.warnings()...)
 	for i, text := range b.warnings {
 		if !slices.Contains(b.warnings[:i], text) {
 			fmt.Fprintln(b.w.app.Err, "promptgit: warning:", ui.Line(text))

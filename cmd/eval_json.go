@@ -38,8 +38,10 @@ type runJSON struct {
 	Judges     *eval.Judging      `json:"judges"` // what judging asked models, apart from calls and cost_usd; null where it asked none
 	Latency    latencyJSON        `json:"latency_ms"`
 	Simulated  bool               `json:"simulated"`
-	Reused     bool               `json:"reused"` // an existing record was used: nothing was called
-	Record     *string            `json:"record"` // id of the record, null where none is kept
+	Reused     bool               `json:"reused"`  // an existing record was used: nothing was called
+	Record     *string            `json:"record"`  // id of the record, null where none is kept
+	Variant    *value.Object      `json:"variant"` // what --matrix sets, null without one
+	Best       *bool              `json:"best"`    // of the variants of its version by the paired test, null without a matrix
 	Results    []resultJSON       `json:"results"`
 }
 
@@ -94,7 +96,10 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 	out := runJSON{
 		Rev: x.rev, Prompt: x.it.path, Suite: x.suite.Path, Provider: x.target.Provider, Model: x.target.Model,
 		Simulated: x.target.Simulated, Metrics: map[string]float64{}, Results: []resultJSON{},
-		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
+		Dimensions: []dimensionJSON{}, Failures: map[string]int{}, Variant: x.overlay,
+	}
+	if x.overlay != nil {
+		out.Best = &x.best
 	}
 	switch {
 	case x.run != nil:

@@ -27,9 +27,7 @@ func (b *evalBatch) print(ended bool) error {
 		b.errors()
 		return err
 	}
-	t := b.table()
-	t.Fit(b.w.app.Streams, b.spare()...)
-	if err := t.Write(b.w.app.Streams); err != nil {
+	if err := b.rows(); err != nil {
 		return err
 	}
 	if len(b.items) == 1 {
@@ -50,6 +48,16 @@ func (b *evalBatch) print(ended bool) error {
 	return nil
 }
 
+// rows writes a row per version, or for people a grid of the variants of a matrix.
+func (b *evalBatch) rows() error {
+	if len(b.o.matrix.axes) > 0 && b.w.app.OutTTY {
+		return b.grid()
+	}
+	t := b.table()
+	t.Fit(b.w.app.Streams, b.spare()...)
+	return t.Write(b.w.app.Streams)
+}
+
 func (b *evalBatch) table() *ui.Table {
 	t := &ui.Table{
 		Header: []string{"REV", "PROMPT", "SUITE", "MODEL", "SCORE", "95% INTERVAL", "PASSED", "ERRORS", "DELTA", "VERDICT"},
@@ -66,7 +74,7 @@ func (b *evalBatch) table() *ui.Table {
 			{Text: x.suite.Path},
 			{Text: model + simulated(x.target.Simulated)},
 		}
-		t.Add(append(row, b.scoreCells(x)...)...)
+		t.Add(slices.Concat(row, b.scoreCells(x), b.variantCells(x))...)
 	}
 	return t
 }

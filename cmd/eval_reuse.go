@@ -65,6 +65,7 @@ func (b *evalBatch) outputsOf(x *evalItem) error {
 func (x *evalItem) filter(complete bool) eval.RecordFilter {
 	return eval.RecordFilter{
 		SuiteKey: x.suiteKey(), Provider: x.target.Provider, Model: x.target.Model, Endpoint: x.target.EndpointKey(), Complete: complete,
+		Variant: eval.VariantKey(x.variant),
 	}
 }
 

@@ -93,7 +93,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 			}
 			todo = append(todo, x)
 			cols = append(cols, eval.Column{
-				Prompt: x.it.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
+				Prompt: x.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
 				Transform: x.transform, Code: x.code, Label: x.label,
 			})
 		}
@@ -159,6 +159,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 		r := x.summed().Record(eval.RecordMeta{
 			ID: newID(now), Time: now, Tool: "promptgit/" + b.w.app.Version,
 			Previous: b.previousKey(x), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
+			Variant: x.variant, PromptKey: x.it.key,
 		})
 		x.record = &r
 		if !b.records(x) {
@@ -207,7 +208,7 @@ func (b *evalBatch) records(x *evalItem) bool {
 func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
 	lines := map[gitops.OID][]scoreLine{}
 	for _, x := range b.items {
-		if x.record == nil || !b.records(x) {
+		if x.record == nil || x.variant != nil || !b.records(x) {
 			continue
 		}
 		for _, it := range append([]*iteration{x.it}, x.same...) {
@@ -247,30 +248,18 @@ func newID(now time.Time) string {
 }
 
 // verdict is the exit code of what was judged: 5 where something could not be,
-// 1 where the newest version is not good enough.
+// 1 where the newest version is not good enough, in any variant of a matrix.
 func (b *evalBatch) verdict() error {
 	if b.newestLeftOut {
 		return &exitError{Code: exitCode(context.Background(), b.leftOut)} // the warning said why
 	}
 	unjudged := b.leftOut != nil && exitCode(context.Background(), b.leftOut) == exitProvider
-	failed := false
 	for _, x := range b.items {
-		r := x.record
-		if r == nil {
-			unjudged = true
-			continue
-		}
-		unjudged = unjudged || r.Error > 0 || !r.Complete()
-		if !x.newest {
-			continue
-		}
-		switch bound := b.w.config.Gate.MinScore; {
-		case bound != nil:
-			failed = failed || r.Score == nil || *r.Score < *bound
-		default:
-			failed = failed || r.Fail > 0
-		}
+		unjudged = unjudged || x.record == nil || x.record.Error > 0 || !x.record.Complete()
 	}
+	failed := slices.ContainsFunc(b.shares(), func(group []*evalItem) bool {
+		return group[0].newest && !slices.ContainsFunc(group, b.passes)
+	})
 	switch {
 	case unjudged:
 		return &exitError{Code: exitProvider}
@@ -278,4 +267,17 @@ func (b *evalBatch) verdict() error {
 		return errNo
 	}
 	return nil
+}
+
+// passes says whether an item is good enough: by the configured bound, else without
+// a failed case. What was not judged at all is no "no".
+func (b *evalBatch) passes(x *evalItem) bool {
+	r := x.record
+	if r == nil {
+		return true
+	}
+	if bound := b.w.config.Gate.MinScore; bound != nil {
+		return r.Score != nil && *r.Score >= *bound
+	}
+	return r.Fail == 0
 }

@@ -303,8 +303,8 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 	}
 	run := doc.Runs[0]
 	want := []string{
-		"cached", "calls", "cost_usd", "dimensions", "errors", "failed", "failures", "interval", "judges", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
-		"quality", "record", "results", "reused", "rev", "score", "simulated", "suite", "total",
+		"best", "cached", "calls", "cost_usd", "dimensions", "errors", "failed", "failures", "interval", "judges", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
+		"quality", "record", "results", "reused", "rev", "score", "simulated", "suite", "total", "variant",
 	}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(run))); diff != "" {
 		t.Error(diff)

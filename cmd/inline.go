@@ -57,7 +57,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			p.Params = params
 			b.items = append(b.items, &evalItem{
 				rev: gitops.WorktreeName, it: &iteration{path: name, lineage: name, prompt: p, key: p.Key()},
-				suite: some, target: target, repeat: b.repeat(s), newest: true, transform: spec.Transform, code: in.Code, label: in.Label,
+				suite: some, question: question{prompt: p, target: target}, repeat: b.repeat(s), newest: true, transform: spec.Transform, code: in.Code, label: in.Label,
 			})
 		}
 	}

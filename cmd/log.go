@@ -52,7 +52,7 @@ func newLog(app *App) *cobra.Command {
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVar(&o.csv, "csv", false, "print a spreadsheet: version, change, passed, failures, quality, cost, latency")
 	f.StringVar(&o.format, "format", "", "print each row by the Go `TEMPLATE`, such as '{{.Rev}} {{.Score}}'")
-	f.BoolVar(&o.all, "all", false, "show every record of a version")
+	f.BoolVar(&o.all, "all", false, "show every record of a version, also those of variants (eval --matrix)")
 	return c
 }
 
@@ -90,11 +90,11 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 		}
 		return ui.JSON(app.Out, doc)
 	case o.csv:
-		return writeLogCSV(app.Out, entries)
+		return writeLogCSV(app.Out, entries, o.all)
 	case o.format != "":
 		return writeLogFormat(app.Out, o.format, entries)
 	}
-	return writeLogTable(app.Streams, entries)
+	return writeLogTable(app.Streams, entries, o.all)
 }
 
 // logEntry is one row of the log.

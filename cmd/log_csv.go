@@ -12,13 +12,17 @@ import (
 )
 
 // writeLogCSV writes the spreadsheet that prompt engineers keep by hand. Each
-// metric of any row has columns of its own at the end.
-func writeLogCSV(w io.Writer, entries []logEntry) error {
+// metric of any row has columns of its own at the end. Where all records are
+// shown, a column before these tells variants apart.
+func writeLogCSV(w io.Writer, entries []logEntry, all bool) error {
 	out := csv.NewWriter(w)
 	metrics := metricsOf(entries)
 	head := []string{
 		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
 		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
+	}
+	if all {
+		head = append(head, "variant")
 	}
 	for _, name := range metrics {
 		for _, column := range []string{"", "_low", "_high", "_n", "_delta", "_p", "_verdict"} {
@@ -27,7 +31,11 @@ func writeLogCSV(w io.Writer, entries []logEntry) error {
 	}
 	rows := [][]string{head}
 	for _, e := range entries {
-		rows = append(rows, append(e.csvRow(), e.csvMetrics(metrics)...))
+		row := e.csvRow()
+		if all {
+			row = append(row, spreadsheetSafe(variantText(e.json.Variant)))
+		}
+		rows = append(rows, append(row, e.csvMetrics(metrics)...))
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return err

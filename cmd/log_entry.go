@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 type logJSON struct {
@@ -41,6 +42,7 @@ type entryJSON struct {
 	Provider   *string            `json:"provider"`
 	Model      *string            `json:"model"`
 	Record     *string            `json:"record"`
+	Variant    *value.Object      `json:"variant"` // what eval --matrix asked otherwise than the prompt says, null for the prompt itself
 }
 
 func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
@@ -66,6 +68,7 @@ func (e *entryJSON) addRecord(r *eval.Record) {
 	e.Passed, e.Total, e.Tokens = &r.Pass, new(len(r.Cases)), &r.Tokens
 	e.LatencyP50, e.Simulated = r.LatencyP50, r.Simulated
 	e.Suite, e.Provider, e.Model, e.Record = &r.Suite, &r.Provider, &r.Model, &r.ID
+	e.Variant = r.Variant
 	e.Failed = append(e.Failed, r.Failed()...)
 	if r.Metrics != nil {
 		e.Metrics = r.Metrics

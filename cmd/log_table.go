@@ -14,21 +14,30 @@ import (
 // them all.
 const shownMoved = 4
 
-func writeLogTable(s ui.Streams, entries []logEntry) error {
+func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
 	t := &ui.Table{
 		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT", "METRICS"},
 		Right:  []bool{4: true, 6: true, 7: true, 11: false},
 	}
+	if all {
+		t.Header, t.Right = append(t.Header, "VARIANT"), append(t.Right, false)
+	}
 	simulated := false
 	for _, e := range entries {
-		t.Add(e.cells()...)
-		if moved := movedText(e.json.Dimensions, shownMoved); moved != "" {
-			t.Below(ui.Paint(ui.Dim, "         "+moved))
+		cells, variant := e.cells(), variantText(e.json.Variant)
+		if all {
+			cells = append(cells, ui.Cell{Text: dash(variant)})
+		}
+		t.Add(cells...)
+		below := slices.DeleteFunc([]string{variant, movedText(e.json.Dimensions, shownMoved)}, func(text string) bool { return text == "" })
+		if len(below) > 0 {
+			t.Below(ui.Paint(ui.Dim, "         "+strings.Join(below, ": ")))
 		}
 		simulated = simulated || e.json.Simulated
 	}
 	if s.OutTTY {
 		t.Drop("METRICS")
+		t.Drop("VARIANT")
 		if onePrompt(entries) {
 			t.Drop("PROMPT")
 		}

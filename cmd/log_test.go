@@ -64,7 +64,7 @@ func wantRows(t *testing.T, doc logDoc, want ...[]string) {
 // fields are all fields of a row of log --json.
 func fields() []string {
 	return strings.Fields("rev time author subject prompt changes score interval passed total delta p_value verdict failed " +
-		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record")
+		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record variant")
 }
 
 const suiteABC = `metrics: {tone: {weight: 1}}

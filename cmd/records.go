@@ -63,7 +63,8 @@ func (s *recordSet) grade() {
 }
 
 // of gives the record that stands for a version, nil where there is none. Those
-// of the prompt itself come before those of another with the same content.
+// of the prompt itself come before those of another with the same content; those
+// of variants stand for nothing unless the filter names one.
 func (s *recordSet) of(it *iteration, filter eval.RecordFilter) *eval.Record {
 	if it == nil {
 		return nil
@@ -95,6 +96,9 @@ func (s *recordSet) standing(it *iteration) []*eval.Record {
 	}
 	var list []*eval.Record
 	for _, r := range s.all(it) {
+		if r.Variant != nil {
+			continue
+		}
 		known := slices.ContainsFunc(list, func(x *eval.Record) bool { return x.Suite == r.Suite })
 		if own := s.of(it, eval.RecordFilter{Suite: r.Suite}); !known && own.Path == first.Path {
 			list = append(list, own)
@@ -116,7 +120,7 @@ func (s *recordSet) previous(it *iteration, r *eval.Record) *eval.Record {
 
 // alike gives the record of a version that is the most comparable with r.
 func (s *recordSet) alike(it *iteration, r *eval.Record) *eval.Record {
-	same := eval.RecordFilter{SuiteKey: r.SuiteKey, Provider: r.Provider, Model: r.Model, Endpoint: r.EndpointKey}
+	same := eval.RecordFilter{SuiteKey: r.SuiteKey, Provider: r.Provider, Model: r.Model, Endpoint: r.EndpointKey, Variant: r.VariantKey()}
 	if found := s.of(it, same); found != nil {
 		return found
 	}

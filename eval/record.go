@@ -1,5 +1,7 @@
 package eval
 
+import "github.com/promptgit/promptgit/internal/value"
+
 // Record is what is stored of a run: one line of JSON in a note. The format is
 // specified in docs/notes.md; pointers are null where there is no value.
 type Record struct {
@@ -36,8 +38,9 @@ type Record struct {
 	Tokens        int                `json:"tokens"`
 	CostUSD       *float64           `json:"cost_usd"`
 	LatencyP50    *int64             `json:"latency_p50_ms"`
-	Judges        *Judging           `json:"judges,omitempty"` // what judging asked models, nil where it asked none
-	Commit        string             `json:"commit"`           // a hint: where it was first judged
+	Judges        *Judging           `json:"judges,omitempty"`  // what judging asked models, nil where it asked none
+	Variant       *value.Object      `json:"variant,omitempty"` // what was asked otherwise than the prompt says, see RecordMeta; nil for the prompt itself
+	Commit        string             `json:"commit"`            // a hint: where it was first judged
 }
 
 // CaseRecord is one case of a record, in the compact form that paired tests

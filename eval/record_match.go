@@ -36,7 +36,8 @@ func modelChanged(a, b Record) bool {
 		differ(a.ResolvedModel, b.ResolvedModel) || differ(a.EndpointKey, b.EndpointKey)
 }
 
-// RecordFilter chooses records; an empty field lets everything through.
+// RecordFilter chooses records; an empty field lets everything through, but for
+// Variant: a variant stands for no version.
 type RecordFilter struct {
 	PromptKey string
 	Path      string
@@ -45,13 +46,14 @@ type RecordFilter struct {
 	Provider  string
 	Model     string
 	Endpoint  string // an EndpointKey; records that do not tell theirs pass
+	Variant   string // a VariantKey, "" for records of the prompt itself
 	Complete  bool   // only complete ones
 }
 
 // Match says whether the record passes the filter.
 func (f RecordFilter) Match(r Record) bool {
 	is := func(want, got string) bool { return want == "" || want == got }
-	return is(f.PromptKey, r.PromptKey) && is(f.Path, r.Path) && is(f.Suite, r.Suite) && is(f.SuiteKey, r.SuiteKey) &&
+	return f.Variant == r.VariantKey() && is(f.PromptKey, r.PromptKey) && is(f.Path, r.Path) && is(f.Suite, r.Suite) && is(f.SuiteKey, r.SuiteKey) &&
 		(is(f.Endpoint, r.EndpointKey) || r.EndpointKey == "") && is(f.Provider, r.Provider) && is(f.Model, r.Model) && (!f.Complete || r.Complete())
 }
 

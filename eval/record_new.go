@@ -23,6 +23,13 @@ type RecordMeta struct {
 	Previous string // the prompt_key judged before, "" for none
 	Commit   string // where the prompt was judged, "" for the working tree
 	SuiteKey string // the key of the suite where it is known already, else ""
+
+	// Of a variant, as a matrix of models and parameters has: what it asks otherwise
+	// than the prompt, by "model" and the names of parameters, and the key of the
+	// prompt, which the column holds with the variant's parameters. nil and "" for a
+	// prompt that is asked as it stands.
+	Variant   *value.Object
+	PromptKey string
 }
 
 // NewRecord sums up a run as it is stored. Its numbers are those of Summarize;
@@ -37,7 +44,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		ID:            meta.ID,
 		Time:          meta.Time.UTC().Format(time.RFC3339),
 		Path:          col.Prompt.Path,
-		PromptKey:     col.Prompt.Key(),
+		PromptKey:     meta.promptKey(col),
 		Previous:      meta.Previous,
 		Suite:         col.Suite.Path,
 		SuiteKey:      meta.SuiteKey,
@@ -66,6 +73,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		Tokens:        tally.Tokens,
 		CostUSD:       tally.CostUSD,
 		Judges:        run.Judging(),
+		Variant:       meta.Variant,
 		Commit:        meta.Commit,
 	}
 	if r.SuiteKey == "" {
@@ -102,4 +110,23 @@ func (t Target) EndpointKey() string {
 func paramsKey(params *value.Object) string {
 	sum := sha256.Sum256(value.Canonical(params))
 	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func (m RecordMeta) promptKey(col Column) string {
+	if m.PromptKey != "" {
+		return m.PromptKey
+	}
+	return col.Prompt.Key()
+}
+
+// VariantKey tells variants of one prompt apart: canonical JSON, "" for the prompt
+// itself.
+func (r Record) VariantKey() string { return VariantKey(r.Variant) }
+
+// VariantKey is that of a variant that is not recorded yet, nil for none.
+func VariantKey(variant *value.Object) string {
+	if variant.Len() == 0 {
+		return ""
+	}
+	return string(value.Canonical(variant))
 }

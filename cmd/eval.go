@@ -32,6 +32,7 @@ type evalOptions struct {
 
 	tape   cassetteOptions
 	matrix matrixOptions
+	watch  bool
 }
 
 func newEval(app *App) *cobra.Command {
@@ -52,6 +53,8 @@ func newEval(app *App) *cobra.Command {
 			"without changing the prompt: the records are variants, which count as no score of a version. The\n" +
 			"best is marked where it beats each other variant in a paired test, corrected by Holm's method for\n" +
 			"all pairs. Exit 1 then means that no variant of the newest version is good enough.\n\n" +
+			"--watch judges the working tree again whenever a prompt, a suite or what they include changes: only\n" +
+			"what changed, with the cases that flipped. A change stops the run under way; Ctrl-C ends it.\n\n" +
 			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
 			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
@@ -66,7 +69,8 @@ func newEval(app *App) *cobra.Command {
 				"125  with --git-bisect: this revision cannot be judged",
 				"130  interrupted; what was finished is kept"),
 		Example: "  promptgit eval --prompt prompts/triage.md\n" +
-			"  promptgit eval --all --provider exec:./model.sh --json",
+			"  promptgit eval --all --provider exec:./model.sh --json\n" +
+			"  promptgit eval --since v1.0 --matrix temperature=0,0.7",
 		Args: o.revisionArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args = o.matrix.take(args); len(args) == 1 {
@@ -77,6 +81,9 @@ func newEval(app *App) *cobra.Command {
 			}
 			if err := o.check(); err != nil {
 				return o.skip(cmd.Context(), err)
+			}
+			if o.watch {
+				return watchEval(cmd.Context(), app, o)
 			}
 			return runEval(cmd.Context(), app, o)
 		},
@@ -96,7 +103,7 @@ func newEval(app *App) *cobra.Command {
 	f.StringArrayVar(&o.cases, "case", nil, "only the case with this `ID`; may be repeated")
 	f.BoolVar(&o.noCache, "no-cache", false, "neither read nor write the response cache")
 	f.BoolVar(&o.refresh, "refresh", false, "call again and write the cache without reading it")
-	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the price of the model must be known")
+	f.Float64Var(&maxCost, "max-cost", 0, "stop before the run costs more than `USD`; the model must have a known price")
 	o.limitFlags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	o.recordFlags(c)
@@ -107,6 +114,7 @@ func newEval(app *App) *cobra.Command {
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	o.sinceOptions.flags(f)
 	o.matrix.flags(f)
+	f.BoolVar(&o.watch, "watch", false, "judge the working tree again whenever it changes, until Ctrl-C")
 	return c
 }
 
@@ -126,7 +134,7 @@ func (o *evalOptions) check() error {
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
 		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
 	}
-	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), askedGlob(o.prompt))
+	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), o.checkWatch(), askedGlob(o.prompt))
 }
 
 // partial says that only some cases are judged, so that nothing is recorded.

@@ -24,7 +24,8 @@ type evalBatch struct {
 	known   *recordSet
 	inline  bool // a promptfoo configuration run as it stands: nothing is recorded
 
-	recorded error // why the file of --record could not be written
+	recorded error        // why the file of --record could not be written
+	before   *eval.Engine // that ran last, and whose budget goes on, nil for none
 
 	narrowing     narrowing
 	problems      diag.Errors // of prompts and suites

@@ -35,7 +35,7 @@ type axis struct {
 }
 
 func (o *matrixOptions) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.typed, "matrix", nil, "also ask with each of `KEY=A,B`: model or a parameter; more KEY=LIST may follow")
+	f.StringArrayVar(&o.typed, "matrix", nil, "ask with each of `KEY=A,B`: model or a parameter; more KEY=LIST may follow")
 }
 
 // axisForm is KEY=LIST. No such text is a revision, but for a branch with "=" in

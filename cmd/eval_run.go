@@ -102,6 +102,8 @@ func (b *evalBatch) execute(ctx context.Context) error {
 		return nil
 	}
 	engine := b.w.engine(b.asTheFileAsks())
+	engine.Continue(b.before)
+	b.before = engine
 	recording, err := b.recording(engine)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		ID:            meta.ID,
 		Time:          meta.Time.UTC().Format(time.RFC3339),
 		Path:          col.Prompt.Path,
-		PromptKey:     meta.promptKey(col),
+		PromptKey:     meta.promptKey(*col),
 		Previous:      meta.Previous,
 		Suite:         col.Suite.Path,
 		SuiteKey:      meta.SuiteKey,

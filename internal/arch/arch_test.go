@@ -62,6 +62,7 @@ var allowed = map[string][]string{
 	"internal/trust":      {},
 	"internal/ui":         {"internal/diag"},
 	"internal/value":      {"internal/diag"},
+	"internal/watch":      {},
 	"internal/xlsx":       {"internal/value"},
 	"internal/xmltext":    {"internal/value"},
 }

@@ -221,9 +221,12 @@ func (b *evalBatch) versionsBefore(ctx context.Context, at gitops.OID) (map[stri
 	if err != nil || !ok {
 		return nil, err
 	}
-	b.history, err = b.w.history(ctx, head, b.o.prompt)
-	if exitCode(ctx, err) == exitUsage || isIncompleteStore(err) {
-		return nil, nil // a new prompt, or a clone without old versions: nothing to compare with
+	if b.history, ok = b.w.past.at(head, b.w.config); !ok {
+		b.history, err = b.w.history(ctx, head, b.o.prompt)
+		if exitCode(ctx, err) == exitUsage || isIncompleteStore(err) {
+			return nil, nil // a new prompt, or a clone without old versions: nothing to compare with
+		}
+		b.w.past.keep(head, b.w.config, b.history, err)
 	}
 	newest := map[string]*iteration{}
 	for _, it := range b.history {

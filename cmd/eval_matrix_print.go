@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -28,9 +26,9 @@ func (b *evalBatch) variantCells(x *evalItem) []ui.Cell {
 	return []ui.Cell{{Text: variantText(x.overlay)}, {Text: dollars(doc.CostUSD)}, {Text: p50}, {Text: best}}
 }
 
-// grid shows versions by variants, in as many blocks as the terminal needs, and
+// writeGrid shows versions by variants, in as many blocks as the terminal needs, and
 // then what each variant costs and how fast it answers.
-func (b *evalBatch) grid() error {
+func (b *evalBatch) writeGrid() error {
 	groups := b.shares()
 	if len(groups) == 0 {
 		return nil
@@ -39,16 +37,23 @@ func (b *evalBatch) grid() error {
 	for i := range labels {
 		labels[i] = letters(i)
 	}
+	grid := grid{groups: groups, cells: map[*evalItem]ui.Cell{}}
+	for _, x := range b.items {
+		grid.cells[x] = b.gridCell(x)
+	}
 	out := b.w.app.Streams
 	for from := 0; from < len(labels); {
-		to := len(labels)
-		for to > from+1 && out.Width > 0 && b.gridWidth(groups, from, to) > out.Width {
-			to--
+		to := from + 1
+		block := grid.block(labels, from, to)
+		for wider := block; to < len(labels) && wider.Fits(out); {
+			if wider = grid.block(labels, from, to+1); wider.Fits(out) {
+				block, to = wider, to+1
+			}
 		}
 		if from > 0 {
 			fmt.Fprintln(out.Out)
 		}
-		if err := b.block(groups, labels, from, to).Write(out); err != nil {
+		if err := block.Write(out); err != nil {
 			return err
 		}
 		from = to
@@ -75,40 +80,33 @@ func letters(i int) string {
 	return letters(i/26-1) + letters(i%26)
 }
 
-// block is the grid of the variants from one to before another.
-func (b *evalBatch) block(groups [][]*evalItem, labels []string, from, to int) *ui.Table {
+// grid is what the table of a matrix is made of.
+type grid struct {
+	groups [][]*evalItem
+	cells  map[*evalItem]ui.Cell
+}
+
+// block is the grid of the variants from one to before another. What is the same in
+// all rows is left out.
+func (g grid) block(labels []string, from, to int) *ui.Table {
 	t := &ui.Table{Header: slices.Concat([]string{"REV", "PROMPT", "SUITE"}, labels[from:to])}
-	suites := map[string]bool{}
-	for _, group := range groups {
+	prompts, suites := map[string]bool{}, map[string]bool{}
+	for _, group := range g.groups {
 		x := group[0]
-		suites[x.suite.Path] = true
+		prompts[x.it.lineage], suites[x.suite.Path] = true, true
 		row := []ui.Cell{{Text: shortRev(x.rev), Style: ui.Warn}, {Text: x.it.path}, {Text: x.suite.Path}}
-		for _, x := range group[from:min(to, len(group))] {
-			row = append(row, b.gridCell(x))
+		for _, x := range group[from:to] {
+			row = append(row, g.cells[x])
 		}
 		t.Add(row...)
+	}
+	if len(prompts) == 1 {
+		t.Drop("PROMPT")
 	}
 	if len(suites) == 1 {
 		t.Drop("SUITE")
 	}
 	return t
-}
-
-func (b *evalBatch) gridWidth(groups [][]*evalItem, from, to int) int {
-	prompt, suite, cell := len("PROMPT"), 0, 1
-	suites := map[string]bool{}
-	for _, group := range groups {
-		prompt = max(prompt, lipgloss.Width(group[0].it.path))
-		suite = max(suite, lipgloss.Width(group[0].suite.Path))
-		suites[group[0].suite.Path] = true
-		for _, x := range group {
-			cell = max(cell, lipgloss.Width(b.gridCell(x).Text))
-		}
-	}
-	if len(suites) == 1 {
-		suite = -2
-	}
-	return 8 + 2 + prompt + 2 + suite + (to-from)*(cell+2)
 }
 
 // gridCell is the score of a version in one variant, with its interval.

@@ -51,7 +51,7 @@ func (b *evalBatch) print(ended bool) error {
 // rows writes a row per version, or for people a grid of the variants of a matrix.
 func (b *evalBatch) rows() error {
 	if len(b.o.matrix.axes) > 0 && b.w.app.OutTTY {
-		return b.grid()
+		return b.writeGrid()
 	}
 	t := b.table()
 	t.Fit(b.w.app.Streams, b.spare()...)

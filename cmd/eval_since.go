@@ -15,13 +15,17 @@ import (
 // sinceOptions choose versions of the history beside --all and A..B.
 type sinceOptions struct {
 	since  string
-	newest int // at most so many versions, 0 for all
+	newest int         // at most so many versions, 0 for all
+	given  func() bool // whether --since stands on the command line, nil for a command without it
 }
 
 func (o *sinceOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.since, "since", "", "every iteration after `DATE|REV` and up to HEAD that has no record")
+	o.given = func() bool { return f.Changed("since") }
 	f.IntVarP(&o.newest, "max-count", "n", 0, "of a range, --since or --all at most the `N` newest versions")
 }
+
+const sinceForms = `such as v1.2, 2026-11-01, yesterday or "2 weeks ago"`
 
 // ranged says whether versions of the history are asked for and not one state.
 func (o *evalOptions) ranged() bool {
@@ -35,6 +39,8 @@ func (o *evalOptions) checkSince() error {
 		return usageHint(fmt.Sprintf("%s..%s is what %s has and %s has not", a, b, revOr(b), revOr(a)), "%q is not a range: write A..B", o.rev)
 	case strings.HasPrefix(o.rev, "^"):
 		return usageHint("what B has and A has not is A..B", "%q is not a revision", o.rev)
+	case o.since == "" && o.given != nil && o.given():
+		return usageHint(sinceForms, "--since: \"\" is neither a revision nor a date")
 	case o.since != "" && (o.all || o.rev != ""):
 		return usageHint("--since REV is REV..HEAD, and a date counts up to HEAD", "--since takes neither a revision beside it nor --all")
 	case o.newest < 0:
@@ -80,7 +86,7 @@ func (b *evalBatch) afterDate(ctx context.Context, head gitops.OID) ([]gitops.OI
 		return nil, err
 	}
 	if !ok {
-		return nil, usageHint(`such as v1.2, 2026-11-01, yesterday or "2 weeks ago"`, "--since: %q is neither a revision nor a date", b.o.since)
+		return nil, usageHint(sinceForms, "--since: %q is neither a revision nor a date", b.o.since)
 	}
 	if at.Before(b.w.app.Now().AddDate(1, 0, 0)) { // "now" is a time without end
 		fmt.Fprintf(b.w.app.Err, "promptgit: note: since %s\n", at.Format(time.RFC3339))

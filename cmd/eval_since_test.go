@@ -89,6 +89,7 @@ func TestARangeThatIsNoneIsRefusedWithWhatToWrite(t *testing.T) {
 		{[]string{"v1...v3"}, "v1..v3 is what v3 has and v1 has not"},
 		{[]string{"^v1"}, "what B has and A has not is A..B"},
 		{[]string{"--since", "v9.9"}, `"v9.9" is neither a revision nor a date`},
+		{[]string{"--since", ""}, `"" is neither a revision nor a date`},
 		{[]string{"--since", "20260101"}, `"20260101" is neither a revision nor a date`},
 		{[]string{"--since", "v1", "v2"}, "--since takes neither a revision"},
 		{[]string{"--since", "v1", "--all"}, "--since takes neither a revision"},

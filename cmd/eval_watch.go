@@ -49,6 +49,7 @@ type watching struct {
 	problem string                 // that was told last, "" where all is well
 	told    map[string]bool        // warnings
 	engine  *eval.Engine           // that ran last: its budget goes on
+	past    pastVersions           // of the prompts, walked over once for each HEAD
 }
 
 // watchedRun is what came out for one item.
@@ -187,7 +188,7 @@ func (s *watching) gather(ctx context.Context) (*evalBatch, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	w.judge = s.o.judge
+	w.judge, w.past = s.o.judge, &s.past
 	b, err := w.gather(ctx, s.o)
 	if b == nil {
 		b = &evalBatch{w: w}

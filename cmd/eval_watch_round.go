@@ -164,7 +164,7 @@ func (x *evalItem) asks(ctx context.Context, w *workspace) string {
 	return strings.Join([]string{
 		x.prompt.Key(),
 		fmt.Sprint(x.suite.Key(), x.repeat, watchedCases(x.suite)),
-		strings.Join([]string{targetName(x.target), x.target.Endpoint, judges}, " "),
+		strings.Join([]string{targetName(x.target), x.target.EndpointKey(), judges}, " "),
 	}, "\x00")
 }
 

@@ -41,6 +41,7 @@ type workspace struct {
 	dotenvOnce   sync.Once
 	dotenvValues map[string]string // see dotenv
 	dotenvErr    error
+	past         *pastVersions // that were found before, nil where nobody keeps them
 }
 
 // openRepo finds the repository of the App's directory.

@@ -17,6 +17,16 @@ func (t *Table) Fit(s Streams, headers ...string) {
 	}
 }
 
+// Fits says whether the table fits the terminal without cutting its last column.
+func (t *Table) Fits(s Streams) bool {
+	widths := t.widths()
+	total := 2 * (len(widths) - 1)
+	for _, w := range widths {
+		total += w
+	}
+	return s.Width <= 0 || total <= s.Width
+}
+
 // width is what the columns take, with two blanks between them.
 func (t *Table) width() int {
 	widths, last, total := t.widths(), len(t.Header)-1, 0

@@ -112,7 +112,7 @@ func newEval(app *App) *cobra.Command {
 	o.tape.flags(f)
 	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
-	o.sinceOptions.flags(f)
+	o.sinceFlags(f)
 	o.matrix.flags(f)
 	f.BoolVar(&o.watch, "watch", false, "judge the working tree again whenever it changes, until Ctrl-C")
 	return c

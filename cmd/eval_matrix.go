@@ -134,11 +134,11 @@ func parseAxis(typed string) (axis, error) {
 		if err != nil {
 			return axis{}, err
 		}
-		if key := string(value.Canonical(v)); seen[key] {
+		key := string(value.Canonical(v))
+		if seen[key] {
 			return axis{}, usagef("--matrix: %s has the value %s twice", a.name, item)
-		} else {
-			seen[key] = true
 		}
+		seen[key] = true
 		a.values = append(a.values, v)
 	}
 	return a, nil
@@ -244,7 +244,7 @@ func (o *evalOptions) checkMatrix() error {
 // errMatrixInline is for a promptfoo configuration that is run as it stands.
 var errMatrixInline = errors.New("its own prompts and providers take no --matrix")
 
-// warnOfAxes tells of names that are probably slips.
+// warnings tells of names that are probably slips.
 func (o *matrixOptions) warnings() []string {
 	var list []string
 	for _, a := range o.axes {

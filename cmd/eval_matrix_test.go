@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -21,11 +22,12 @@ func heated(t *testing.T) (l *lab, m model) {
 	t.Helper()
 	l = newLab(t)
 	m = l.newModel(`case "$PROMPTGIT_TEMPERATURE" in 0) echo "right $in" ;; *) echo "wrong $in" ;; esac`)
-	suite := "tests:\n"
+	var suite strings.Builder
+	suite.WriteString("tests:\n")
 	for i := range 12 {
-		suite += fmt.Sprintf("  - {id: c%d, vars: {x: v%d}, assert: [{type: contains, value: right}]}\n", i, i)
+		fmt.Fprintf(&suite, "  - {id: c%d, vars: {x: v%d}, assert: [{type: contains, value: right}]}\n", i, i)
 	}
-	l.write("suites/a.yaml", suite)
+	l.write("suites/a.yaml", suite.String())
 	l.set("prompts/a.md", "---\ntemperature: 0.7\n---\nSay {{x}}.\n", "one")
 	l.set("prompts/a.md", "---\ntemperature: 0.7\n---\nTell {{x}}.\n", "two")
 	return l, m
@@ -168,10 +170,11 @@ func TestAMatrixThatCannotBeIsRefused(t *testing.T) {
 	t.Parallel()
 	l, m := heated(t)
 	l.write("own.yaml", "prompts: [hello]\nproviders: [echo]\ntests: [{vars: {a: b}}]\n")
-	many := "seed=1"
-	for i := range 500 {
-		many += fmt.Sprintf(",%d", i+2)
+	seeds := make([]string, 501)
+	for i := range seeds {
+		seeds[i] = strconv.Itoa(i)
 	}
+	many := "seed=" + strings.Join(seeds, ",")
 	for _, c := range []struct {
 		args []string
 		want string

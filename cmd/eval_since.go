@@ -19,7 +19,7 @@ type sinceOptions struct {
 	given  func() bool // whether --since stands on the command line, nil for a command without it
 }
 
-func (o *sinceOptions) flags(f *pflag.FlagSet) {
+func (o *sinceOptions) sinceFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.since, "since", "", "every iteration after `DATE|REV` and up to HEAD that has no record")
 	o.given = func() bool { return f.Changed("since") }
 	f.IntVarP(&o.newest, "max-count", "n", 0, "of a range, --since or --all at most the `N` newest versions")

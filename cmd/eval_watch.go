@@ -72,8 +72,8 @@ func watchEval(ctx context.Context, app *App, o evalOptions) error {
 	}
 	s := &watching{app: app, o: o, gitDir: repo.GitDir, judged: map[string]*watchedRun{}, told: map[string]bool{}}
 	s.files, err = watch.New(func(dir string) bool {
-		ignored, err := repo.Ignored(ctx, dir)
-		return ignored || err != nil || filepath.Base(dir) == ".git"
+		ignored, unsure := repo.Ignored(ctx, dir)
+		return ignored || unsure != nil || filepath.Base(dir) == ".git"
 	})
 	if err != nil {
 		return err

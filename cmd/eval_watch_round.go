@@ -44,7 +44,7 @@ func (r *watchRound) stop() {
 	}
 	r.cancel()
 	if r.done != nil {
-		<-r.done
+		_ = <-r.done // what came out no longer matters
 	}
 	r.batch.close()
 }

@@ -1,7 +1,7 @@
 package eval_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/promptgit/promptgit/eval"
@@ -12,7 +12,7 @@ import (
 func passing(from, to int) *eval.Record {
 	r := &eval.Record{V: 1, Score: new(float64(to-from) / 20)}
 	for i := range 20 {
-		c := eval.CaseRecord{Key: fmt.Sprint(i), Index: i, Samples: 1, Score: new(float64)}
+		c := eval.CaseRecord{Key: strconv.Itoa(i), Index: i, Samples: 1, Score: new(float64)}
 		if i >= from && i < to {
 			c.Passes, *c.Score = 1, 1
 		}

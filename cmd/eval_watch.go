@@ -111,8 +111,8 @@ func (s *watching) follow(ctx context.Context) error {
 			run = s.look(ctx, run)
 		case <-again:
 			run = s.look(ctx, run)
-		case err := <-run.ended():
-			err = s.finish(ctx, run, err)
+		case end := <-run.ended():
+			err := s.finish(ctx, run, end.err)
 			run = nil
 			if err != nil {
 				return err

@@ -17,20 +17,23 @@ const shownChanges = 5
 type watchRound struct {
 	batch  *evalBatch
 	cancel context.CancelFunc
-	done   chan error
+	done   chan outcome
 }
+
+// outcome is what execute gave.
+type outcome struct{ err error }
 
 // start judges a batch in a goroutine.
 func (s *watching) start(ctx context.Context, b *evalBatch) *watchRound {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &watchRound{batch: b, cancel: cancel, done: make(chan error, 1)}
+	r := &watchRound{batch: b, cancel: cancel, done: make(chan outcome, 1)}
 	b.before = s.engine
-	go func() { r.done <- b.execute(ctx) }()
+	go func() { r.done <- outcome{b.execute(ctx)} }()
 	return r
 }
 
 // ended gives what execute gives, nil where nothing is under way.
-func (r *watchRound) ended() <-chan error {
+func (r *watchRound) ended() <-chan outcome {
 	if r == nil {
 		return nil
 	}
@@ -43,9 +46,7 @@ func (r *watchRound) stop() {
 		return
 	}
 	r.cancel()
-	if r.done != nil {
-		_ = <-r.done // what came out no longer matters
-	}
+	<-r.done
 	r.batch.close()
 }
 

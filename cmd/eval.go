@@ -211,6 +211,7 @@ func (w *workspace) pinSuites(ctx context.Context, rev string) error {
 	return err
 }
 
+// close gives back what the results are kept in.
 func (b *evalBatch) close() {
 	if b.spool != nil {
 		b.spool.Close()

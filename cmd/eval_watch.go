@@ -31,6 +31,8 @@ func (o *evalOptions) checkWatch() error {
 		return usageHint("leave out the revision: the working tree is what changes", "--watch judges the working tree and takes neither a revision nor a range")
 	case o.suiteRev != "":
 		return usagef("--watch and --suite-rev exclude each other")
+	case o.tape.dir != "", o.record != "":
+		return usageHint("record with promptgit eval without --watch", "--watch takes neither --cassette nor --record")
 	case o.json, o.output != "", o.bisect:
 		return usageHint("run promptgit eval without --watch for a document", "--watch never ends, and so gives no --json, --output or --git-bisect")
 	}
@@ -127,11 +129,11 @@ func (s *watching) look(ctx context.Context, run *watchRound) *watchRound {
 	s.waitForGit(ctx)
 	b, warnings, err := s.gather(ctx)
 	if ctx.Err() != nil {
-		b.close()
+		b.release()
 		return run
 	}
 	if err != nil {
-		b.close()
+		b.release()
 		s.seen = ""
 		run.stop()
 		s.tell(ctx, err)
@@ -143,7 +145,7 @@ func (s *watching) look(ctx context.Context, run *watchRound) *watchRound {
 		return s.newState(ctx, b, warnings)
 	}
 	if run != nil || s.problem == "" {
-		b.close()
+		b.release()
 		return run
 	}
 	s.compare(ctx, b) // its run could not begin, and perhaps can now
@@ -156,7 +158,7 @@ func (s *watching) newState(ctx context.Context, b *evalBatch, warnings string) 
 	s.problem = ""
 	changed, gone := s.compare(ctx, b)
 	if len(changed)+len(gone) == 0 {
-		b.close()
+		b.release()
 		if mended {
 			s.say("as judged before")
 			s.resting()
@@ -171,7 +173,7 @@ func (s *watching) newState(ctx context.Context, b *evalBatch, warnings string) 
 		}
 	}
 	if len(changed) == 0 {
-		b.close()
+		b.release()
 		s.resting()
 		return nil
 	}
@@ -197,9 +199,10 @@ func (s *watching) gather(ctx context.Context) (*evalBatch, string, error) {
 	return b, said.String(), err
 }
 
-// close releases what a batch holds, nil for none.
-func (b *evalBatch) close() {
+// release gives back what a batch holds, nil for none.
+func (b *evalBatch) release() {
 	if b != nil {
+		b.close()
 		b.w.close()
 	}
 }

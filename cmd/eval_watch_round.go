@@ -47,12 +47,12 @@ func (r *watchRound) stop() {
 	}
 	r.cancel()
 	<-r.done
-	r.batch.close()
+	r.batch.release()
 }
 
 // finish prints a round that came to its end, with what it changed.
 func (s *watching) finish(ctx context.Context, r *watchRound, err error) error {
-	defer r.batch.close()
+	defer r.batch.release()
 	r.cancel()
 	b := r.batch
 	s.engine = b.before
@@ -68,7 +68,7 @@ func (s *watching) finish(ctx context.Context, r *watchRound, err error) error {
 		return err
 	}
 	b.markBest()
-	if err = b.print(); err != nil {
+	if err = b.print(true); err != nil {
 		return err
 	}
 	now := s.app.Now()

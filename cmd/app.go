@@ -92,6 +92,9 @@ func (a *App) Getenv(key string) string {
 	return ""
 }
 
+// tool is how records name what wrote them.
+func (a *App) tool() string { return "promptgit/" + a.Version }
+
 // path makes a path given by the user absolute.
 func (a *App) path(p string) string {
 	if filepath.IsAbs(p) {

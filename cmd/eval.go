@@ -29,6 +29,7 @@ type evalOptions struct {
 	json   bool
 	output string
 	bisect bool // --git-bisect
+	shardOptions
 
 	tape   cassetteOptions
 	matrix matrixOptions
@@ -111,6 +112,7 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	o.tape.flags(f)
 	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
+	o.shardOptions.flags(f)
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	o.sinceFlags(f)
 	o.matrix.flags(f)
@@ -130,6 +132,9 @@ func (o *evalOptions) check() error {
 		return usagef("-j takes a number from 1 on")
 	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
+	}
+	if err := o.shardOptions.check(o.bisect); err != nil {
+		return err
 	}
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
 		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
@@ -166,6 +171,9 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 // it was paid for.
 func (b *evalBatch) run(ctx context.Context) error {
 	defer b.close()
+	if b.o.on() {
+		return b.runShard(ctx)
+	}
 	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
 		return runErr

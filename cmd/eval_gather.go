@@ -21,6 +21,7 @@ type evalBatch struct {
 	items   []*evalItem // newest first, the variants of one version side by side
 	columns int         // of the run, also those that are too many to be items
 	history []*iteration
+	head    gitops.OID // of the history of a range, "" for none
 	known   *recordSet
 	inline  bool // a promptfoo configuration run as it stands: nothing is recorded
 
@@ -60,6 +61,9 @@ type evalItem struct {
 	record  *eval.Record // the record of this version
 	kept    []resultJSON // outputs of a record that is used again
 	best    bool         // of the variants of its version, see [eval.Best]
+
+	joined *eval.JoinedRun // what the files of its shards came to, nil where it was judged here
+	place  shardPlace
 }
 
 // gather finds what is to be judged and what is known of it already.

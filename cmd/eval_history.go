@@ -21,6 +21,7 @@ func (b *evalBatch) gatherHistory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.head = head
 	b.history, err = b.w.history(ctx, head, b.o.prompt)
 	if err != nil {
 		return err

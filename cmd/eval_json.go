@@ -110,7 +110,7 @@ func (b *evalBatch) summary(x *evalItem) runJSON {
 		out.recorded(x.record)
 		out.derived(x.record.Derived)
 	}
-	if x.record != nil && b.records(x) {
+	if x.record != nil && x.record.ID != "" && b.records(x) {
 		out.Record = &x.record.ID
 	}
 	return out

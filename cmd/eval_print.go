@@ -152,7 +152,7 @@ func (b *evalBatch) judges() {
 func (b *evalBatch) explain() {
 	notes := map[string]bool{}
 	for _, x := range b.items {
-		if x.record == nil || b.o.partial() {
+		if x.record == nil || b.o.partial() || b.o.on() {
 			continue
 		}
 		open := x.assertNothing()

@@ -92,16 +92,15 @@ func (b *evalBatch) execute(ctx context.Context) error {
 				x.suiteKey() // now, and not when somebody waits after an interrupt
 			}
 			todo = append(todo, x)
-			cols = append(cols, eval.Column{
-				Prompt: x.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
-				Transform: x.transform, Code: x.code, Label: x.label,
-			})
+			cols = append(cols, b.column(x))
 		}
 	}
 	if len(todo) == 0 {
 		return nil
 	}
+	b.o.shard.Divide(cols)
 	engine := b.w.engine(b.asTheFileAsks())
+	engine.Share = b.o.shard.Of
 	engine.Continue(b.before)
 	b.before = engine
 	recording, err := b.recording(engine)
@@ -142,6 +141,13 @@ func (b *evalBatch) newStore(cols []eval.Column, warn func(error)) *resultStore 
 	return newResultStore(b.spool, forms, samples)
 }
 
+func (b *evalBatch) column(x *evalItem) eval.Column {
+	return eval.Column{
+		Prompt: x.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
+		Transform: x.transform, Code: x.code, Label: x.label,
+	}
+}
+
 // record makes records of the runs, keeps the outputs beside the repository's
 // own files and publishes both records and the lines at the commits. What an
 // interrupt left is kept like anything else, but nothing is said of a version
@@ -159,7 +165,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 			continue
 		}
 		r := x.summed().Record(eval.RecordMeta{
-			ID: newID(now), Time: now, Tool: "promptgit/" + b.w.app.Version,
+			ID: newID(now), Time: now, Tool: b.w.app.tool(),
 			Previous: b.previousKey(x), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
 			Variant: x.variant, PromptKey: x.it.key,
 		})

@@ -17,7 +17,7 @@ func (w *workspace) publishGrades(ctx context.Context, s *gradeSheet, by string,
 		return nil
 	}
 	now := w.app.Now()
-	line := eval.NewGrading(s.record, by, grades, eval.RecordMeta{ID: newID(now), Time: now, Tool: "promptgit/" + w.app.Version})
+	line := eval.NewGrading(s.record, by, grades, eval.RecordMeta{ID: newID(now), Time: now, Tool: w.app.tool()})
 	line.Against = s.against
 	batch := gitops.Batch{
 		Lines:   map[gitops.OID][]string{s.blob: {line.Encode()}},

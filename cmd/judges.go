@@ -126,7 +126,11 @@ func (w *workspace) openTyped(id string) (eval.Target, error) {
 
 // judgesLine is what judging took, in words.
 func judgesLine(j *eval.Judging) string {
-	line := fmt.Sprintf("judges: %s, %d from the cache, cost %s, %d tokens", plural(j.Asked, "question"), j.Cached, dollars(j.CostUSD), j.Tokens)
+	line := "judges: " + plural(j.Asked, "question")
+	if j.Calls+j.Cached > 0 { // a record does not tell
+		line += fmt.Sprintf(", %d from the cache", j.Cached)
+	}
+	line += fmt.Sprintf(", cost %s, %d tokens", dollars(j.CostUSD), j.Tokens)
 	if len(j.Models) > 0 {
 		line += ", answered by " + strings.Join(j.Models, ", ")
 	}

@@ -60,10 +60,11 @@ func TestAJudgeOfTheConfigurationIsAskedCountedAndRecorded(t *testing.T) {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	again, reused := l.judgesOf(1, "HEAD")
+	want.Calls = 0 // nothing was called
 	if diff := cmp.Diff(want, again); diff != "" || !reused || server.Count() != 2 {
 		t.Errorf("the record: %d requests; want -, got +:\n%s", server.Count(), diff)
 	}
-	if a := l.want(0, "show", "HEAD"); !strings.Contains(a.out, "judges: 2 questions, 0 from the cache, cost $0.0006, 220 tokens, answered by gpt-4.1-2025") {
+	if a := l.want(0, "show", "HEAD"); !strings.Contains(a.out, "judges: 2 questions, cost $0.0006, 220 tokens, answered by gpt-4.1-2025") {
 		t.Errorf("got %s", a.out)
 	}
 	if body := string(server.Requests()[0].Body); !strings.Contains(body, `"temperature":0`) || !strings.Contains(body, `"model":"gpt-4.1"`) {

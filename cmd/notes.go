@@ -21,7 +21,7 @@ func newNotes(app *App) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE:    groupOnly,
 	}
-	c.AddCommand(newNotesRebuild(app), newNotesFsck(app))
+	c.AddCommand(newNotesRebuild(app), newNotesFsck(app), newNotesMergeRecords(app))
 	return c
 }
 

@@ -51,6 +51,9 @@ func plan(cols []Column) ([]Run, []job) {
 				run.NA = append(run.NA, c.Index)
 				continue
 			}
+			if col.Own != nil && !col.Own(c) {
+				continue
+			}
 			q := &question{c: c}
 			for sample := range samples(col, c) {
 				run.Results = append(run.Results, Result{Case: c, Sample: sample, Err: ErrInterrupted})

@@ -58,8 +58,8 @@ func (f RecordFilter) Match(r Record) bool {
 }
 
 // Latest gives the record that stands for a version where there are several:
-// of those that match, the one with the most judged samples, and of these the
-// latest. It is false where none matches.
+// of those that match, a complete one, of these the one with the most judged
+// samples, and of these the latest. It is false where none matches.
 func Latest(records []Record, filter RecordFilter) (Record, bool) {
 	var best Record
 	found := false
@@ -73,10 +73,19 @@ func Latest(records []Record, filter RecordFilter) (Record, bool) {
 
 func (r Record) outranks(other Record) bool {
 	return cmp.Or(
+		cmp.Compare(r.rank(), other.rank()),
 		cmp.Compare(r.samples(), other.samples()),
 		cmp.Compare(r.Time, other.Time), // both in UTC, so text sorts as time does
 		cmp.Compare(r.ID, other.ID),     // a ULID tells order within a second
 	) > 0
+}
+
+// rank is 1 for a complete record: only that is an answer.
+func (r Record) rank() int {
+	if r.Complete() {
+		return 1
+	}
+	return 0
 }
 
 func (r Record) samples() int {

@@ -26,6 +26,8 @@ func TestLatestIsTheLatestWithTheMostSamples(t *testing.T) {
 		record("Z", "2026-11-19T07:00:00Z", 3, nil),
 		record("D", "2026-11-23T07:00:00Z", 9, func(r *eval.Record) { r.Model = "gpt-y" }),
 		record("E", "2026-11-23T07:00:00Z", 9, func(r *eval.Record) { r.PromptKey = "sha256:q"; r.Cases[0].Errors = 1 }),
+		record("F", "2026-11-24T07:00:00Z", 99, func(r *eval.Record) { r.PromptKey = "sha256:r"; r.Cases[0].Errors = 1 }),
+		record("G", "2026-11-18T07:00:00Z", 1, func(r *eval.Record) { r.PromptKey = "sha256:r" }),
 	}
 	for _, row := range []struct {
 		name   string
@@ -34,7 +36,9 @@ func TestLatestIsTheLatestWithTheMostSamples(t *testing.T) {
 	}{
 		{"of this version and model", eval.RecordFilter{PromptKey: "sha256:p", Model: "gpt-x"}, "B"},
 		{"of any model", eval.RecordFilter{PromptKey: "sha256:p"}, "D"},
-		{"of any version", eval.RecordFilter{}, "E"},
+		{"of any version, an incomplete one with as many samples", eval.RecordFilter{}, "D"},
+		{"an incomplete one alone", eval.RecordFilter{PromptKey: "sha256:q"}, "E"},
+		{"a complete one before an interrupted one of more samples", eval.RecordFilter{PromptKey: "sha256:r"}, "G"},
 		{"complete ones only", eval.RecordFilter{Complete: true}, "D"},
 		{"of another suite", eval.RecordFilter{SuiteKey: "sha256:other"}, ""},
 	} {

@@ -38,51 +38,53 @@ func NewRecord(run *Run, meta RecordMeta) Record { return run.Sum().Record(meta)
 
 // Record is what NewRecord makes of the run.
 func (s *Sum) Record(meta RecordMeta) Record {
-	run, col, tally := s.run, &s.run.Column, &s.Tally
+	col := &s.run.Column
 	r := Record{
-		V:             recordVersion,
-		ID:            meta.ID,
-		Time:          meta.Time.UTC().Format(time.RFC3339),
-		Path:          col.Prompt.Path,
-		PromptKey:     meta.promptKey(*col),
-		Previous:      meta.Previous,
-		Suite:         col.Suite.Path,
-		SuiteKey:      meta.SuiteKey,
-		Provider:      col.Target.Provider,
-		Model:         col.Target.Model,
-		ResolvedModel: run.resolvedModel(),
-		ParamsKey:     paramsKey(col.Prompt.Params),
-		EndpointKey:   col.Target.EndpointKey(),
-		Simulated:     col.Target.Simulated,
-		Tool:          meta.Tool,
-		Score:         tally.Score,
-		Quality:       tally.Quality,
-		SE:            tally.SE,
-		N:             tally.Passed + tally.Failed,
-		Reps:          max(1, col.Repeat),
-		Pass:          tally.Passed,
-		Fail:          tally.Failed,
-		Error:         tally.Errors,
-		NA:            tally.NA,
-		Metrics:       tally.Metrics,
-		Weights:       metricWeights(col.Suite),
-		FailureTypes:  col.Suite.failureTypes(),
-		FailureKey:    col.Suite.failureKey(),
-		Derived:       run.Derived,
-		Cases:         s.cases,
-		Tokens:        tally.Tokens,
-		CostUSD:       tally.CostUSD,
-		Judges:        run.Judging(),
-		Variant:       meta.Variant,
-		Commit:        meta.Commit,
+		V:            recordVersion,
+		ID:           meta.ID,
+		Time:         meta.Time.UTC().Format(time.RFC3339),
+		Path:         col.Prompt.Path,
+		PromptKey:    meta.promptKey(*col),
+		Previous:     meta.Previous,
+		Suite:        col.Suite.Path,
+		SuiteKey:     meta.SuiteKey,
+		Provider:     col.Target.Provider,
+		Model:        col.Target.Model,
+		ParamsKey:    paramsKey(col.Prompt.Params),
+		EndpointKey:  col.Target.EndpointKey(),
+		Simulated:    col.Target.Simulated,
+		Tool:         meta.Tool,
+		Reps:         max(1, col.Repeat),
+		Weights:      metricWeights(col.Suite),
+		FailureTypes: col.Suite.failureTypes(),
+		FailureKey:   col.Suite.failureKey(),
+		Variant:      meta.Variant,
+		Commit:       meta.Commit,
 	}
 	if r.SuiteKey == "" {
 		r.SuiteKey = col.Suite.Key()
 	}
+	r.measured(s)
+	return r
+}
+
+// measured fills in what the samples of a run come to.
+func (r *Record) measured(s *Sum) {
+	tally := &s.Tally
+	r.ResolvedModel = s.run.resolvedModel()
+	r.Score, r.Quality, r.SE = tally.Score, tally.Quality, tally.SE
+	r.N = tally.Passed + tally.Failed
+	r.Pass, r.Fail, r.Error, r.NA = tally.Passed, tally.Failed, tally.Errors, tally.NA
+	r.Metrics, r.Derived = tally.Metrics, s.run.Derived
+	r.Cases = s.cases
+	r.Tokens, r.CostUSD = tally.Tokens, tally.CostUSD
+	r.LatencyP50 = nil
 	if len(s.latencies) > 0 {
 		r.LatencyP50 = new(tally.LatencyP50.Round(time.Millisecond).Milliseconds())
 	}
-	return r
+	if r.Judges = s.run.Judging(); r.Judges != nil {
+		r.Judges.Calls, r.Judges.Cached = 0, 0 // of this run, and not of what it measured
+	}
 }
 
 // resolvedModel is the model that answered. Where several did, all are named,

@@ -14,6 +14,7 @@ type Column struct {
 	Repeat   int                // samples per case, at least 1
 	Applies  func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
 	Competes bool               // assertions that compare outputs compare them with those of the other columns that compete
+	Own      func(c *Case) bool // nil: every case; false: another shard judges it
 
 	Transform *Script // changes every output of the target, nil for none
 	Code      *Script // makes the prompt for each case, nil for none

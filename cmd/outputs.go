@@ -14,10 +14,12 @@ import (
 )
 
 // Outputs can hold private data and a ref cannot forget, so they stay in this
-// folder of the repository's common directory, within these limits.
+// folder of the repository's common directory, within these limits. Names of
+// files that are being written begin with partialOutputs.
 const (
 	outputsMaxAge   = 90 * 24 * time.Hour
 	outputsMaxBytes = 256 << 20
+	partialOutputs  = ".tmp-"
 )
 
 func (w *workspace) outputsDir() string {
@@ -36,7 +38,7 @@ func (w *workspace) writeOutputs(id string, results entries) error {
 	if err := os.MkdirAll(w.outputsDir(), 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(w.outputsDir(), ".tmp-*")
+	tmp, err := os.CreateTemp(w.outputsDir(), partialOutputs+"*")
 	if err != nil {
 		return err
 	}
@@ -90,8 +92,10 @@ func (w *workspace) loadOutputs(id string) (results []resultJSON, ok bool, err e
 	return results, true, nil
 }
 
-// pruneOutputs removes what is too old, and the oldest of what is too much.
+// pruneOutputs removes what is too old, and the oldest of what is too much, and
+// what crashed processes left unfinished.
 func (w *workspace) pruneOutputs() error {
+	sweepParts(w.outputsDir(), partialOutputs, w.app.Now())
 	entries, err := os.ReadDir(w.outputsDir())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -42,7 +42,8 @@ func newInit(app *App) *cobra.Command {
 	}
 	c.Flags().BoolVar(&o.noHooks, "no-hooks", false, "install no hooks")
 	var services []string
-	c.Flags().StringVar(&o.ci, "ci", "", "also write the workflow of `SERVICE` that checks every commit: github or gitlab")
+	c.Flags().StringVar(&o.ci, "ci", "", "also write the workflow of `SERVICE`: github or gitlab check every commit,\n"+
+		"github-matrix or kubernetes judge on several machines")
 	for _, ci := range templates.CIs() {
 		services = append(services, ci.Name)
 	}
@@ -71,7 +72,7 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 		return err
 	}
 	if o.ci != "" {
-		if err := initCI(app, repo, ci); err != nil {
+		if err := initCI(ctx, app, repo, ci); err != nil {
 			return err
 		}
 	}

@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +34,7 @@ func ciOf(name string) (templates.CI, error) {
 }
 
 // initCI writes the workflow of a service. A file that is there stays.
-func initCI(app *App, repo *gitops.Repo, ci templates.CI) error {
+func initCI(ctx context.Context, app *App, repo *gitops.Repo, ci templates.CI) error {
 	version := "latest"
 	if strings.HasPrefix(app.Version, "v") && !strings.ContainsAny(app.Version, "-+") {
 		version = app.Version
@@ -41,8 +43,12 @@ func initCI(app *App, repo *gitops.Repo, ci templates.CI) error {
 	if err != nil {
 		return err
 	}
+	origin, err := originOf(ctx, repo)
+	if err != nil {
+		return err
+	}
 	var text bytes.Buffer
-	if err = t.Execute(&text, struct{ Version string }{version}); err != nil {
+	if err = t.Execute(&text, struct{ Version, Origin string }{version, origin}); err != nil {
 		return err
 	}
 	if err = app.addFile(repo, ci.Path, text.Bytes()); err != nil || ci.Name != "gitlab" {
@@ -56,4 +62,18 @@ func initCI(app *App, repo *gitops.Repo, ci templates.CI) error {
 		fmt.Fprintf(app.Err, "add to .gitlab-ci.yml:\n  include:\n    - local: %s\n", ci.Path)
 	}
 	return nil
+}
+
+// originOf is where others clone the repository from, without a password that
+// stands in its URL.
+func originOf(ctx context.Context, repo *gitops.Repo) (string, error) {
+	text, known, err := repo.Config(ctx, "remote.origin.url")
+	if err != nil || !known {
+		return "https://example.com/you/prompts.git", err
+	}
+	if u, err := url.Parse(text); err == nil && u.User != nil && u.Scheme != "ssh" {
+		u.User = nil
+		return u.String(), nil
+	}
+	return text, nil
 }

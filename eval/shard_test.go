@@ -136,15 +136,14 @@ func recorded(tb rapid.TB, e *eval.Engine, cols []eval.Column) []eval.Run {
 	return runs
 }
 
-// shardFiles judges every shard by an engine of its own and gives their files.
+// shardFiles judges every shard and gives their files.
 func shardFiles(tb rapid.TB, e *eval.Engine, cols []eval.Column, n int, outputs bool) [][]byte {
 	tb.Helper()
 	var files [][]byte
 	for i := range n {
-		own := *e
 		part := slices.Clone(cols)
 		eval.Shard{Number: i + 1, Of: n}.Divide(part)
-		runs := recorded(tb, &own, part)
+		runs := recorded(tb, e, part)
 		var parts []eval.ShardPart
 		for k := range runs {
 			parts = append(parts, eval.ShardPart{Run: &runs[k], Meta: eval.RecordMeta{Tool: "t", Previous: "before", Commit: "c"}, Place: k})

@@ -5,20 +5,28 @@ import _ "embed" // for the templates below
 //go:embed ci/github.yml.tmpl
 var ciGitHub string
 
+//go:embed ci/github-matrix.yml.tmpl
+var ciGitHubMatrix string
+
 //go:embed ci/gitlab.yml.tmpl
 var ciGitLab string
+
+//go:embed ci/kubernetes.yml.tmpl
+var ciKubernetes string
 
 // CI is a workflow for one service.
 type CI struct {
 	Name string // as the user types it
 	Path string // of the file, from the root of the repository
-	Text string // text/template with the field Version of promptgit to install
+	Text string // text/template with the fields Version of promptgit to install and Origin, where the repository is cloned from
 }
 
 // CIs is the one list of services.
 func CIs() []CI {
 	return []CI{
 		{"github", ".github/workflows/promptgit.yml", ciGitHub},
+		{"github-matrix", ".github/workflows/promptgit-eval.yml", ciGitHubMatrix},
 		{"gitlab", ".gitlab/promptgit.yml", ciGitLab},
+		{"kubernetes", "kubernetes/promptgit.yml", ciKubernetes},
 	}
 }

@@ -102,30 +102,36 @@ func signaled(by syscall.Signal) func(*testing.T, *lab, *rand.Rand, string, []st
 	return func(t *testing.T, l *lab, random *rand.Rand, log string, args []string) bool {
 		t.Helper()
 		p := l.start(args...)
-		ended := make(chan struct{})
-		go func() {
-			_ = p.cmd.Wait() // the state tells more
-			close(ended)
-		}()
-		calls, more := random.IntN(killCalls+1), time.Duration(random.Int64N(int64(70*time.Millisecond)))
-		eventually(t, "the calls before the signal", func() bool {
-			select {
-			case <-ended:
-				return true
-			default:
-				return lines(t, log) >= calls
-			}
-		})
-		moment := time.NewTimer(more)
-		defer moment.Stop()
-		select {
-		case <-ended:
-		case <-moment.C:
-			_ = p.cmd.Process.Signal(by) // it may end by itself just now
-			<-ended
-		}
+		p.stopAfter(log, random.IntN(killCalls+1), time.Duration(random.Int64N(int64(70*time.Millisecond))), by)
 		status := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
 		return status.Signaled() || status.ExitStatus() == 130
+	}
+}
+
+// stopAfter signals a process after it made some calls and a moment more, if it
+// still runs then, and waits for its end.
+func (p *process) stopAfter(log string, calls int, more time.Duration, by syscall.Signal) {
+	p.t.Helper()
+	ended := make(chan struct{})
+	go func() {
+		_ = p.cmd.Wait() // the state tells more
+		close(ended)
+	}()
+	eventually(p.t, "the calls before the signal", func() bool {
+		select {
+		case <-ended:
+			return true
+		default:
+			return lines(p.t, log) >= calls
+		}
+	})
+	moment := time.NewTimer(more)
+	defer moment.Stop()
+	select {
+	case <-ended:
+	case <-moment.C:
+		_ = p.cmd.Process.Signal(by) // it may end by itself just now
+		<-ended
 	}
 }
 

@@ -120,15 +120,27 @@ func TestShardsOnOtherMachinesMakeTheRecordsOfOneRun(t *testing.T) {
 
 func TestTheDocumentOfAMergeIsThatOfOneRun(t *testing.T) {
 	t.Parallel()
-	l := divided(t)
-	for i := range 3 {
-		l.want(1, "eval", "HEAD", "--shard", fmt.Sprint(i+1, "/3"), "--json", "--output", "shard.json")
-	}
+	steps, m := chained(t)
 	measured := regexp.MustCompile(`"(record|calls|cached|latency_ms|p50|p95)": ("\w+"|\d+|null)`)
-	merged := measured.ReplaceAllString(l.want(1, append([]string{"notes", "merge-records", "--json"}, shardNames(3)...)...).out, "~")
-	whole := measured.ReplaceAllString(l.want(1, "eval", "HEAD", "--refresh", "--json").out, "~")
-	if diff := cmp.Diff(whole, merged); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
+	for name, c := range map[string]struct {
+		l    *lab
+		code int
+		args []string
+	}{
+		"judges and repeats": {divided(t), 1, nil},
+		"steps":              {steps, 0, []string{"--provider", m.spec}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for i := range 3 {
+				c.l.run(append([]string{"eval", "HEAD", "--shard", fmt.Sprint(i+1, "/3"), "--json", "--output", "shard.json"}, c.args...)...)
+			}
+			merged := measured.ReplaceAllString(c.l.want(c.code, append([]string{"notes", "merge-records", "--json"}, shardNames(3)...)...).out, "~")
+			whole := measured.ReplaceAllString(c.l.want(c.code, append([]string{"eval", "HEAD", "--refresh", "--json"}, c.args...)...).out, "~")
+			if diff := cmp.Diff(whole, merged); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
 	}
 }
 

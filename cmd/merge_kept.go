@@ -32,7 +32,7 @@ func (w *workspace) withKept(set *eval.ShardSet) *eval.ShardSet {
 		if filepath.Ext(e.Name()) != ".jsonl" {
 			continue
 		}
-		f, err := readShard(e.Name(), filepath.Join(w.shardsDir(set), e.Name()))
+		f, err := w.readShard(e.Name(), filepath.Join(w.shardsDir(set), e.Name()))
 		if err != nil {
 			fmt.Fprintf(w.app.Err, "promptgit: warning: a file that was kept of an earlier merge cannot be used: %v\n", err)
 			continue

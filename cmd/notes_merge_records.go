@@ -58,7 +58,7 @@ func runMergeRecords(ctx context.Context, app *App, o mergeOptions) error {
 		return err
 	}
 	defer w.close()
-	files, refused, err := app.readShards(o.files)
+	files, refused, err := w.readShards(o.files)
 	if err != nil {
 		return err
 	}
@@ -83,15 +83,15 @@ func runMergeRecords(ctx context.Context, app *App, o mergeOptions) error {
 }
 
 // readShards reads files, each once. What is wrong with one is told of it alone.
-func (a *App) readShards(names []string) (files []*eval.ShardFile, refused diag.Errors, err error) {
+func (w *workspace) readShards(names []string) (files []*eval.ShardFile, refused diag.Errors, err error) {
 	var seen []string
 	for _, name := range names {
-		path := a.path(name)
+		path := w.app.path(name)
 		if slices.Contains(seen, path) {
 			continue
 		}
 		seen = append(seen, path)
-		f, err := readShard(name, path)
+		f, err := w.readShard(name, path)
 		var problems diag.Errors
 		switch {
 		case errors.As(err, &problems):
@@ -105,7 +105,7 @@ func (a *App) readShards(names []string) (files []*eval.ShardFile, refused diag.
 	return files, refused, nil
 }
 
-func readShard(name, path string) (*eval.ShardFile, error) {
+func (w *workspace) readShard(name, path string) (*eval.ShardFile, error) {
 	if err := regular(path); err != nil {
 		return nil, diag.Errors{{
 			Pos: diag.Pos{Path: name}, Message: err.Error(),
@@ -117,7 +117,7 @@ func readShard(name, path string) (*eval.ShardFile, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return eval.ReadShard(name, f)
+	return w.shards.Read(name, f)
 }
 
 // mergeVerdict is the exit code: that of eval, where no file was refused and no

@@ -34,7 +34,8 @@ func TestEveryKindOfRunContinuesWhereItWasKilled(t *testing.T) {
 		},
 		{
 			"several samples and votes", "say {{x}}\n",
-			"- {vars: {x: 1}, assert: [{type: llm-rubric, value: be fine, votes: 3}]}\n- {vars: {x: 2}, " + judged + "}\n", []string{"--repeat", "3"},
+			"- {vars: {x: 1}, assert: [{type: llm-rubric, value: be fine, votes: 3}]}\n- {vars: {x: 2}, " + judged + "}\n",
+			[]string{"--repeat", "3"},
 		},
 		{"every version", "say {{x}}\n", "- {vars: {x: [1, 2, 3]}, " + judged + "}\n", []string{"--all"}},
 		{

@@ -42,6 +42,7 @@ type workspace struct {
 	dotenvValues map[string]string // see dotenv
 	dotenvErr    error
 	past         *pastVersions // that were found before, nil where nobody keeps them
+	shards       eval.ShardReader
 }
 
 // openRepo finds the repository of the App's directory.

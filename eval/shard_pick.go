@@ -86,7 +86,7 @@ func latest(files []*ShardFile) string {
 func (f *ShardFile) Identity() string {
 	runs := make([]any, len(f.Runs))
 	for i, run := range f.Runs {
-		runs[i] = []any{string(run.Record), f.sums[run.Suite], run.Repeat, run.NA, run.JudgesKey, run.Free, string(run.Place)}
+		runs[i] = []any{string(run.Record), f.suites[run.Suite].sum, run.Repeat, run.NA, run.JudgesKey, run.Free, string(run.Place)}
 	}
 	return digest([]any{f.Head.Tool, f.Head.Of, f.Head.MinScore, f.Head.Flags, f.Head.LeftOut, f.Head.Newest, runs})
 }
@@ -128,7 +128,7 @@ func (f *ShardFile) differs(taken *ShardFile) (line int, what string) {
 			{"the number of samples", a.Repeat, b.Repeat},
 			{"the key of the judges", a.JudgesKey, b.JudgesKey},
 			{"the record", string(a.Record), string(b.Record)},
-			{"the list of cases", f.sums[a.Suite], taken.sums[b.Suite]},
+			{"the list of cases", f.suites[a.Suite].sum, taken.suites[b.Suite].sum},
 			{"the list of cases that do not apply", fmt.Sprint(a.NA), fmt.Sprint(b.NA)},
 			{"the place", string(a.Place), string(b.Place)},
 		} {

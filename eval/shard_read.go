@@ -23,18 +23,31 @@ type ShardFile struct {
 	Runs []ShardRun
 	Kept bool // it is a copy of what was merged before
 
-	suites  []shardSuite
-	sums    []string // of the suites
+	suites  []*readSuite
 	samples []shardSample
 	lines   []int  // of the runs
 	judged  int    // samples that are not errors
 	sum     string // of all
 }
 
-// ReadShard reads the file of a shard to its end. Of one that is damaged nothing
-// is taken: the error is a diag.Errors with the line.
-func ReadShard(name string, from io.Reader) (*ShardFile, error) {
-	r := &shardReader{ShardFile: ShardFile{Name: name}, from: bufio.NewReaderSize(from, 1<<16), seen: map[[3]int]bool{}}
+// readSuite is a suite of a file, or of several.
+type readSuite struct {
+	shardSuite
+	sum  string // of its line
+	rows map[int]*shardCase
+}
+
+// ShardReader reads the files of a run. Every one of them lists all cases, so it
+// keeps one list for them.
+type ShardReader struct{ suites map[string]*readSuite }
+
+// Read reads the file of a shard to its end. Of one that is damaged nothing is
+// taken: the error is a diag.Errors with the line.
+func (all *ShardReader) Read(name string, from io.Reader) (*ShardFile, error) {
+	if all.suites == nil {
+		all.suites = map[string]*readSuite{}
+	}
+	r := &shardReader{ShardFile: ShardFile{Name: name}, all: all, from: bufio.NewReaderSize(from, 1<<16), seen: map[[3]int]bool{}}
 	for !r.ended {
 		if err := r.next(); err != nil {
 			return nil, err
@@ -45,11 +58,11 @@ func ReadShard(name string, from io.Reader) (*ShardFile, error) {
 
 type shardReader struct {
 	ShardFile
+	all   *ShardReader
 	from  *bufio.Reader
 	line  int
 	ended bool
 	seen  map[[3]int]bool // run, row and number of samples
-	rows  []map[int]*shardCase
 }
 
 const shardHint = "run this shard again, or copy its file again"
@@ -85,19 +98,27 @@ func (r *shardReader) next() error {
 		return r.wrong(shardHint, "the line is damaged, or lines before it are missing: its checksum does not match")
 	}
 	var line shardLine
+	ofSuite := ""
+	if r.line > 1 && bytes.HasPrefix(outer.D, []byte(`{"suite":`)) {
+		ofSuite = shardSum("", outer.D)
+		if known := r.all.suites[ofSuite]; known != nil {
+			r.suites = append(r.suites, known)
+			return nil
+		}
+	}
 	if err := json.Unmarshal(outer.D, &line); err != nil {
 		return r.wrong(shardHint, "the line cannot be read: %v", err)
 	}
 	if (line.Head != nil) != (r.line == 1) {
 		return r.wrong(shardHint, "the head is not the first line")
 	}
-	if line.Suite != nil {
-		r.sums = append(r.sums, shardSum("", outer.D))
+	if line.Suite != nil && ofSuite == "" {
+		return r.wrong(shardHint, "the line cannot be read: what it is does not stand first")
 	}
-	return r.take(&line)
+	return r.take(&line, ofSuite)
 }
 
-func (r *shardReader) take(line *shardLine) error {
+func (r *shardReader) take(line *shardLine, ofSuite string) error {
 	switch {
 	case line.Head != nil:
 		r.Head = *line.Head
@@ -112,7 +133,9 @@ func (r *shardReader) take(line *shardLine) error {
 		for i := range line.Suite.Cases {
 			rows[line.Suite.Cases[i].Row] = &line.Suite.Cases[i]
 		}
-		r.suites, r.rows = append(r.suites, *line.Suite), append(r.rows, rows)
+		one := &readSuite{*line.Suite, ofSuite, rows}
+		r.all.suites[ofSuite] = one
+		r.suites = append(r.suites, one)
 	case line.Run != nil:
 		if line.Run.Suite < 0 || line.Run.Suite >= len(r.suites) {
 			return r.wrong(shardHint, "a run of an unknown suite")
@@ -143,7 +166,7 @@ func (r *shardReader) sample(s *shardSample) error {
 		return r.wrong(shardHint, "a sample of an unknown run")
 	}
 	run := &r.Runs[s.Run]
-	c, at := r.rows[run.Suite][s.Row], [3]int{s.Run, s.Row, s.Sample}
+	c, at := r.suites[run.Suite].rows[s.Row], [3]int{s.Run, s.Row, s.Sample}
 	if c == nil || c.Left || s.Sample < 0 || s.Sample >= samples(Column{Repeat: run.Repeat}, &Case{Repeat: c.Repeat}) || r.seen[at] {
 		return r.wrong(shardHint, "a sample that its run does not ask for")
 	}

@@ -48,7 +48,7 @@ func TestADamagedFileIsRefusedWithTheLine(t *testing.T) {
 		{"bytes of another file", joined(rows[0], []byte("\x00\xff\n"), joined(rows[1:]...)), 2, "damaged"},
 		{"deep nesting", joined(rows[0], []byte(strings.Repeat(`{"d":`, 20_000)+"\n")), 2, "damaged"},
 	} {
-		f, err := eval.ReadShard("a.jsonl", bytes.NewReader(c.raw))
+		f, err := new(eval.ShardReader).Read("a.jsonl", bytes.NewReader(c.raw))
 		var list diag.Errors
 		if f != nil || !errors.As(err, &list) || len(list) != 1 {
 			t.Errorf("%s: got %v", c.name, err)

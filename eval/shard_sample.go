@@ -50,6 +50,19 @@ type shardOutput struct {
 	Vars     *value.Object `json:"vars"`
 	Rendered *string       `json:"rendered"` // null where rendering failed
 	Output   string        `json:"output"`
+	Steps    []shardStep   `json:"steps,omitempty"`
+}
+
+// shardStep is one step of a chain.
+type shardStep struct {
+	Path      string `json:"path"`
+	As        string `json:"as"`
+	Rendered  string `json:"rendered"`
+	Output    string `json:"output"`
+	Model     string `json:"model"`
+	Tokens    Tokens `json:"tokens"`
+	Cost      *exact `json:"c"`
+	LatencyNS int64  `json:"l"`
 }
 
 // newShardSample copies a result; sample numbers and rows tell it from others.
@@ -80,6 +93,12 @@ func newShardSample(run int, r *Result, outputs bool) *shardSample {
 		s.Output = &shardOutput{Vars: r.Case.Vars, Output: r.Answer.Output}
 		if r.Messages != nil {
 			s.Output.Rendered = new(r.Rendered())
+		}
+		for _, one := range r.Steps {
+			a := one.Answer
+			s.Output.Steps = append(s.Output.Steps, shardStep{
+				one.Path, one.As, prompt.Flatten(one.Messages), a.Output, a.Model, a.Tokens, (*exact)(a.Cost), int64(a.Latency),
+			})
 		}
 	}
 	return s
@@ -112,6 +131,12 @@ func (s *shardSample) result(c *Case) Result {
 		r.Case, r.Answer.Output = &own, s.Output.Output
 		if s.Output.Rendered != nil {
 			r.Messages = []prompt.Message{{Text: *s.Output.Rendered}}
+		}
+		for _, one := range s.Output.Steps {
+			r.Steps = append(r.Steps, StepOutput{
+				Path: one.Path, As: one.As, Messages: []prompt.Message{{Text: one.Rendered}},
+				Answer: Answer{Output: one.Output, Model: one.Model, Tokens: one.Tokens, Cost: (*float64)(one.Cost), Latency: time.Duration(one.LatencyNS)},
+			})
 		}
 	}
 	if s.Answered && r.Answer.empty() {

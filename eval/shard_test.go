@@ -160,8 +160,9 @@ func shardFiles(tb rapid.TB, e *eval.Engine, cols []eval.Column, n int, outputs 
 
 func readShards(tb rapid.TB, files [][]byte) (list []*eval.ShardFile) {
 	tb.Helper()
+	var reader eval.ShardReader
 	for i, raw := range files {
-		f, err := eval.ReadShard(fmt.Sprint(i, ".jsonl"), bytes.NewReader(raw))
+		f, err := reader.Read(fmt.Sprint(i, ".jsonl"), bytes.NewReader(raw))
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -330,7 +331,7 @@ func FuzzReadShard(f *testing.F) {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		file, err := eval.ReadShard("f", bytes.NewReader(raw))
+		file, err := new(eval.ShardReader).Read("f", bytes.NewReader(raw))
 		if err != nil {
 			return
 		}

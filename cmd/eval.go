@@ -112,7 +112,7 @@ func newEval(app *App) *cobra.Command {
 	f.StringVar(&o.output, "output", "", "write the JSON document to `FILE`, outputs included")
 	o.tape.flags(f)
 	f.BoolVar(&o.tape.prune, "prune-cassette", false, "remove from the cassette what this run did not ask for")
-	o.shardOptions.flags(f)
+	o.shardFlags(f)
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	o.sinceFlags(f)
 	o.matrix.flags(f)
@@ -133,7 +133,7 @@ func (o *evalOptions) check() error {
 	case o.maxCost != nil && !(*o.maxCost >= 0): // nor is it NaN
 		return usagef("--max-cost takes an amount from 0 on")
 	}
-	if err := o.shardOptions.check(o.bisect); err != nil {
+	if err := o.checkShard(o.bisect); err != nil {
 		return err
 	}
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {

@@ -41,7 +41,7 @@ func (f *shardFlag) String() string {
 // Type implements [pflag.Value].
 func (f *shardFlag) Type() string { return "I/N" }
 
-func (o *shardOptions) flags(f *pflag.FlagSet) {
+func (o *shardOptions) shardFlags(f *pflag.FlagSet) {
 	f.Var(&o.shard, "shard", "judge part `I/N` of the cases and write no note but a file, see notes merge-records")
 	f.StringVar(&o.shardFile, "shard-file", "", "with --shard: write `FILE` (default promptgit-shard-I-of-N.jsonl)")
 	f.BoolVar(&o.noOutputs, "no-outputs", false, "with --shard: leave rendered prompts, outputs and reasons out of the file")
@@ -50,7 +50,7 @@ func (o *shardOptions) flags(f *pflag.FlagSet) {
 // on says that only a part is judged.
 func (o *shardOptions) on() bool { return o.shard.Of > 0 }
 
-func (o *shardOptions) check(bisect bool) error {
+func (o *shardOptions) checkShard(bisect bool) error {
 	switch {
 	case !o.on() && o.shardFile != "":
 		return usagef("--shard-file goes with --shard")

@@ -72,11 +72,11 @@ func shardNames(n int) (names []string) {
 func TestShardsOnOtherMachinesMakeTheRecordsOfOneRun(t *testing.T) {
 	t.Parallel()
 	const n = 4
-	l := divided(t)
+	top := divided(t)
 	for _, args := range [][]string{{"HEAD"}, {"--all"}, {"HEAD~1..HEAD", "--repeat", "2"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
-			l := &lab{t: t, dir: l.dir, env: l.env, now: l.now}
+			l := &lab{t: t, dir: top.dir, env: top.env, now: top.now}
 			name := strings.Trim(strings.ReplaceAll(strings.Join(args, ""), ".", "_"), "-")
 			whole := l.clone("whole" + name)
 			code := whole.run(append([]string{"eval"}, args...)...).code

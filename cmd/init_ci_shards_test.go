@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,7 +75,7 @@ type matrixJob struct {
 
 // expressions fills in what GitHub would.
 func expressions(text string, shard, of int) string {
-	return strings.NewReplacer("${{ matrix.shard }}", fmt.Sprint(shard), "${{ strategy.job-total }}", fmt.Sprint(of)).Replace(text)
+	return strings.NewReplacer("${{ matrix.shard }}", strconv.Itoa(shard), "${{ strategy.job-total }}", strconv.Itoa(of)).Replace(text)
 }
 
 func TestTheMatrixOfGitHubJudgesAndMerges(t *testing.T) {
@@ -174,7 +175,7 @@ func TestTheJobOfKubernetesJudgesAndMerges(t *testing.T) {
 	}
 	settings, shards, merge := docs["ConfigMap/promptgit"], docs["Job/promptgit-shards"], docs["Job/promptgit-merge"]
 	n := shards.Spec.Completions
-	if shards.Spec.CompletionMode != "Indexed" || n < 2 || settings.Data["SHARDS"] != fmt.Sprint(n) || !merge.Spec.Suspend {
+	if shards.Spec.CompletionMode != "Indexed" || n < 2 || settings.Data["SHARDS"] != strconv.Itoa(n) || !merge.Spec.Suspend {
 		t.Fatalf("got %+v\n%+v", shards, merge)
 	}
 	if settings.Data["REPOSITORY"] != server || docs["PersistentVolumeClaim/promptgit-results"].Kind == "" {

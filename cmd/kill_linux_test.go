@@ -1,7 +1,6 @@
 package cmd_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -44,7 +43,7 @@ func diskFull(t *testing.T, l *lab, random *rand.Rand, _ string, args []string) 
 		t.Fatal(err)
 	}
 	if code != 1 && code != 4 && code != 5 {
-		t.Errorf("exit %d\n%s", code, fmt.Sprint(p.stderr.String()))
+		t.Errorf("exit %d\n%s", code, p.stderr.String())
 	}
 	return code != 1 || p.stderr.Len() > 0
 }

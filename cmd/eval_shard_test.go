@@ -1,6 +1,8 @@
 package cmd_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -330,4 +332,46 @@ func TestTheFlagsOfAShardAreChecked(t *testing.T) {
 	if a := l.want(4, "eval", "HEAD", "--shard", "1/1", "--shard-file", "none/x"); strings.Contains(a.stderr, strconv.Itoa(os.Getpid())) {
 		t.Errorf("got %s", a.stderr)
 	}
+}
+
+// A file may come from anywhere, and what it names is asked of git.
+func TestAFileThatNamesNoObjectIsRefused(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("suites/a.yaml", "tests: [{vars: {x: 1}}]\n")
+	l.set("prompts/a.md", "{{x}}\n", "one")
+	l.want(0, "eval", "HEAD", "--shard", "1/1")
+	raw, err := os.ReadFile(filepath.Join(l.dir, shardNames(1)[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(string) string{
+		"an option":         func(s string) string { return strings.ReplaceAll(s, `"rev":"`, `"rev":"--all`) },
+		"a line of its own": func(s string) string { return strings.ReplaceAll(s, `"blob":"`, `"blob":"HEAD\n`) },
+	} {
+		l.write("crafted", summed(t, change(string(raw))))
+		if a := l.want(3, "notes", "merge-records", "crafted"); !strings.Contains(a.stderr, "crafted:3") || !strings.Contains(a.stderr, "names no object") {
+			t.Errorf("%s: got %s", name, a.stderr)
+		}
+	}
+	l.write("crafted", summed(t, string(raw)))
+	l.want(0, "notes", "merge-records", "crafted")
+}
+
+// summed gives the lines of a shard's file new checksums.
+func summed(t *testing.T, text string) string {
+	t.Helper()
+	var out strings.Builder
+	sum := ""
+	for _, line := range linesOf(text) {
+		var one struct{ D json.RawMessage }
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatal(err)
+		}
+		hash := sha256.Sum256(append([]byte(sum), one.D...))
+		sum = hex.EncodeToString(hash[:8])
+		fmt.Fprintf(&out, "{\"d\":%s,\"sum\":%q}\n", one.D, sum)
+	}
+	return out.String()
 }

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -33,8 +32,7 @@ func (w *workspace) joined(set *eval.ShardSet, o mergeOptions) *evalBatch {
 		b.leftOut, b.newestLeftOut = &exitError{Code: head.LeftOut}, head.Newest
 	}
 	for _, j := range set.Join() {
-		var place shardPlace
-		_ = json.Unmarshal(j.Place, &place) // as far as it can be read: the checksum says that a shard wrote it
+		place, _ := placeOf(j.Place) // it was read before
 		if j.Run != nil {
 			for _, problem := range j.Run.Derive() {
 				fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(problem.Error()))

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -117,7 +119,40 @@ func (w *workspace) readShard(name, path string) (*eval.ShardFile, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return w.shards.Read(name, f)
+	shard, err := w.shards.Read(name, f)
+	if err != nil {
+		return nil, err
+	}
+	for i := range shard.Runs {
+		if _, err := placeOf(shard.Runs[i].Place); err != nil {
+			return nil, diag.Errors{{
+				Pos: diag.Pos{Path: name, Line: shard.Line(i)}, Message: "its place in the repository cannot be read: " + err.Error(),
+				Hint: "run this shard again",
+			}}
+		}
+	}
+	return shard, nil
+}
+
+// placeOf reads where a run belongs. What git is asked for must be names of
+// objects: the file may come from anywhere.
+func placeOf(raw []byte) (place shardPlace, err error) {
+	if err = json.Unmarshal(raw, &place); err != nil {
+		return place, err
+	}
+	ids := []gitops.OID{place.Blob, place.Head}
+	if place.Rev != gitops.WorktreeName {
+		ids = append(ids, gitops.OID(place.Rev))
+	}
+	for _, same := range place.Same {
+		ids = append(ids, same.Commit)
+	}
+	for _, id := range ids {
+		if _, ok := gitops.ParseOID(string(id)); !ok && id != "" {
+			return place, fmt.Errorf("%q names no object", string(id))
+		}
+	}
+	return place, nil
 }
 
 // mergeVerdict is the exit code: that of eval, where no file was refused and no

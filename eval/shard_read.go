@@ -30,6 +30,9 @@ type ShardFile struct {
 	sum     string // of all
 }
 
+// Line is where a run stands.
+func (f *ShardFile) Line(run int) int { return f.lines[run] }
+
 // readSuite is a suite of a file, or of several.
 type readSuite struct {
 	shardSuite

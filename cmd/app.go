@@ -37,6 +37,7 @@ type App struct {
 // After a first interrupt the command winds down; a second one ends the process
 // at once.
 func Main() int {
+	ignoreLimits()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, func() {

@@ -22,7 +22,7 @@ func TestAnEvalOnAFullDiskCostsOnlyWhatIsMissing(t *testing.T) {
 		}
 	})
 	l.git("init", "-q", "-b", "main")
-	disturbed(t, killLab(t, l), disturbance{"full disk", diskFull}, max(1, killRounds(t)/4))
+	disturbed(t, killLab(t, l), disturbance{"full disk", diskFull}, max(1, killRounds(t)/(1+len(disturbances()))))
 }
 
 // diskFull leaves few blocks free, runs, and makes room again.

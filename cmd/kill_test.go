@@ -92,6 +92,7 @@ type disturbance struct {
 func disturbances() []disturbance {
 	return []disturbance{
 		{"killed", signaled(syscall.SIGKILL)},
+		{"killed with its git", groupKilled},
 		{"interrupted", signaled(syscall.SIGINT)},
 		{"file size limit", limited},
 	}
@@ -103,14 +104,38 @@ func signaled(by syscall.Signal) func(*testing.T, *lab, *rand.Rand, string, []st
 		t.Helper()
 		p := l.start(args...)
 		p.stopAfter(log, random.IntN(killCalls+1), time.Duration(random.Int64N(int64(70*time.Millisecond))), by)
-		status := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
-		return status.Signaled() || status.ExitStatus() == 130
+		return p.ended()
 	}
+}
+
+// groupKilled kills a run together with the git that it may be waiting for.
+func groupKilled(t *testing.T, l *lab, random *rand.Rand, log string, args []string) bool {
+	t.Helper()
+	p := l.command(args...)
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.stopAfterWith(log, random.IntN(killCalls+1), time.Duration(random.Int64N(int64(70*time.Millisecond))), func() {
+		_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // it may end by itself just now
+	})
+	return p.ended()
+}
+
+// ended says whether a signal ended a process, or let it wind down.
+func (p *process) ended() bool {
+	status := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return status.Signaled() || status.ExitStatus() == 130
 }
 
 // stopAfter signals a process after it made some calls and a moment more, if it
 // still runs then, and waits for its end.
 func (p *process) stopAfter(log string, calls int, more time.Duration, by syscall.Signal) {
+	p.t.Helper()
+	p.stopAfterWith(log, calls, more, func() { _ = p.cmd.Process.Signal(by) }) // it may end by itself just now
+}
+
+func (p *process) stopAfterWith(log string, calls int, more time.Duration, stop func()) {
 	p.t.Helper()
 	ended := make(chan struct{})
 	go func() {
@@ -130,7 +155,7 @@ func (p *process) stopAfter(log string, calls int, more time.Duration, by syscal
 	select {
 	case <-ended:
 	case <-moment.C:
-		_ = p.cmd.Process.Signal(by) // it may end by itself just now
+		stop()
 		<-ended
 	}
 }
@@ -158,7 +183,7 @@ func TestAnEvalDisturbedAtAnyMomentCostsOnlyWhatIsMissing(t *testing.T) {
 	for _, d := range disturbances() {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			disturbed(t, killLab(t, newLab(t)), d, max(1, killRounds(t)/4))
+			disturbed(t, killLab(t, newLab(t)), d, max(1, killRounds(t)/(1+len(disturbances()))))
 		})
 	}
 }

@@ -25,6 +25,16 @@ type process struct {
 // start runs this test binary as promptgit.
 func (l *lab) start(args ...string) *process {
 	l.t.Helper()
+	p := l.command(args...)
+	if err := p.cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	return p
+}
+
+// command is this test binary as promptgit, to be started.
+func (l *lab) command(args ...string) *process {
+	l.t.Helper()
 	program, err := exec.LookPath("promptgit")
 	if err != nil {
 		l.t.Fatal(err)
@@ -32,9 +42,6 @@ func (l *lab) start(args ...string) *process {
 	p := &process{t: l.t, cmd: exec.Command(program, args...)} //nolint:gosec,noctx // it ends by its signal or by itself
 	p.cmd.Dir, p.cmd.Env = l.dir, l.env
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.stderr
-	if err := p.cmd.Start(); err != nil {
-		l.t.Fatal(err)
-	}
 	return p
 }
 

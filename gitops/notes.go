@@ -21,13 +21,16 @@ const (
 // Notes is the store behind one notes ref. It is safe for concurrent use, by
 // several processes too.
 type Notes struct {
-	repo   *Repo
-	ref    string
-	giveUp time.Duration // how long an update tries against faster writers
+	repo    *Repo
+	ref     string
+	giveUp  time.Duration // how long an update tries against faster writers
+	lockAge time.Duration // how long a lock may stay the same, see lockWatch
 }
 
 // Notes gives the store behind a full notes ref, which need not exist yet.
-func (r *Repo) Notes(ref string) *Notes { return &Notes{repo: r, ref: ref, giveUp: giveUp} }
+func (r *Repo) Notes(ref string) *Notes {
+	return &Notes{repo: r, ref: ref, giveUp: giveUp, lockAge: lockAge}
+}
 
 // Read gives the lines of the notes of these objects; an object without a note
 // is left out. Blank lines are dropped, and of equal lines the later ones. Only

@@ -19,6 +19,7 @@ const (
 	firstWait = 5 * time.Millisecond
 	lastWait  = 500 * time.Millisecond
 	giveUp    = 10 * time.Second
+	lockAge   = giveUp / 2
 )
 
 // noteEdit changes an open tree. New blobs go into the pack.
@@ -54,8 +55,11 @@ func (n *Notes) writer(ctx context.Context, message string) (*writer, error) {
 func (w *writer) update(ctx context.Context, next func(tip version) (OID, error)) (from, to OID, err error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = firstWait, lastWait
+	lock := w.notes.watchLock()
+	defer lock.end()
 	attempt := func() (OID, error) {
 		commit, failed := w.try(ctx, next, &from)
+		lock.blocked(failed, w.notes.lockAge)
 		if failed != nil && !errors.Is(failed, ErrRefMoved) {
 			failed = backoff.Permanent(failed)
 		}

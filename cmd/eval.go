@@ -159,6 +159,7 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 	if err = w.pinSuites(ctx, o.suiteRev); err != nil {
 		return o.skip(ctx, err)
 	}
+	w.writeWaiting(ctx)
 	batch, err := w.gather(ctx, o)
 	if err != nil {
 		return o.skip(ctx, err)

@@ -21,8 +21,11 @@ func TestWhatCouldNotBeRecordedIsPrintedAndWaits(t *testing.T) {
 	if err := os.Remove(inTheWay); err != nil {
 		t.Fatal(err)
 	}
-	l.want(0, "notes", "fsck")
+	if r := l.eval(0, "HEAD").Runs[0]; !r.Reused {
+		t.Error("the record that waited is made a second time")
+	}
 	if n := l.records(); n != 1 {
 		t.Errorf("want the record that waited, got %d", n)
 	}
+	l.want(0, "notes", "fsck")
 }

@@ -5,10 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // recordSet is what is known of a set of prompt versions.
@@ -169,6 +172,18 @@ func (w *workspace) publish(ctx context.Context, pubs []publication, scores map[
 		fmt.Fprintln(w.app.Err, "promptgit: hint: the records are safe; promptgit notes rebuild writes the lines again")
 	}
 	return nil
+}
+
+// writeWaiting writes the records that an earlier run could not, so that they are
+// used again and not made a second time.
+func (w *workspace) writeWaiting(ctx context.Context) {
+	waiting, err := os.ReadDir(filepath.Join(w.repo.CommonDir, "promptgit", "pending"))
+	if err != nil || len(waiting) == 0 {
+		return // as a rule there is no such folder
+	}
+	if err := w.repo.Notes(gitops.ResultsRef).Append(ctx, gitops.Batch{}); err != nil {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: records of an earlier run still wait: %s\n", ui.Line(err.Error()))
+	}
 }
 
 // blobID gives the object id of a file's content, storing it where the

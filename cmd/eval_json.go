@@ -127,10 +127,10 @@ func (x *evalItem) summed() *eval.Sum {
 
 // judging is what judges were asked in the run, nil for nothing.
 func (x *evalItem) judging() *eval.Judging {
-	if x.record != nil {
-		return x.record.Judges
+	if x.run != nil {
+		return x.run.Judging()
 	}
-	return x.run.Judging()
+	return x.record.Judges
 }
 
 // compact writes the rendered prompt as promptfoo reports it: a text that is a

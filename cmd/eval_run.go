@@ -108,7 +108,9 @@ func (b *evalBatch) execute(ctx context.Context) error {
 		return err
 	}
 	store := b.newStore(cols, engine.Warn)
-	engine.Store = store
+	if !b.o.on() { // the file of a shard is written of results that are whole
+		engine.Store = store
+	}
 	progress := b.w.app.follow(engine, "samples", 0)
 	runs, err := engine.Run(ctx, cols)
 	b.recorded = recording.end()

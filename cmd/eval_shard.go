@@ -97,8 +97,8 @@ func (b *evalBatch) runShard(ctx context.Context) error {
 	}
 	writeErr := b.writeShard(context.WithoutCancel(ctx))
 	cases := b.alone()
-	b.known = &recordSet{}                                   // a part is compared with nothing
-	if err := errors.Join(writeErr, b.print()); err != nil { // what could not be written is printed all the same
+	b.known = &recordSet{}                                                                                       // a part is compared with nothing
+	if err := errors.Join(writeErr, b.print(runErr == nil), b.recorded, b.w.cassette.close(false)); err != nil { // what could not be written is printed all the same
 		return err
 	}
 	fmt.Fprintf(b.w.app.Err, "promptgit: shard %s judged %s and wrote %s; join the files with promptgit notes merge-records\n",
@@ -117,9 +117,9 @@ func (b *evalBatch) alone() (cases int) {
 		if x.run == nil {
 			return false
 		}
-		x.run = x.run.Alone()
+		x.hold(x.run.Alone(), b.inline)
 		x.suite = x.run.Column.Suite
-		x.record = new(eval.NewRecord(x.run, eval.RecordMeta{Time: now, Tool: b.w.app.tool()}))
+		x.record = new(x.summed().Record(eval.RecordMeta{Time: now, Tool: b.w.app.tool(), Variant: x.variant, PromptKey: x.it.key}))
 		cases += len(x.suite.Cases)
 		return len(x.suite.Cases) == 0
 	})
@@ -171,7 +171,9 @@ func (b *evalBatch) part(ctx context.Context, x *evalItem) (eval.ShardPart, erro
 	}
 	part := eval.ShardPart{
 		Run: x.run, Place: place, Reused: x.record,
-		Meta: eval.RecordMeta{Tool: b.w.app.tool(), Previous: b.previousKey(x), Commit: commitHint(x.rev)},
+		Meta: eval.RecordMeta{
+			Tool: b.w.app.tool(), Previous: b.previousKey(x), Commit: commitHint(x.rev), Variant: x.variant, PromptKey: x.it.key,
+		},
 	}
 	if x.run == nil {
 		judges, err := b.w.judgesKey(ctx, x.suite)

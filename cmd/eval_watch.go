@@ -31,6 +31,8 @@ func (o *evalOptions) checkWatch() error {
 		return usageHint("leave out the revision: the working tree is what changes", "--watch judges the working tree and takes neither a revision nor a range")
 	case o.suiteRev != "":
 		return usagef("--watch and --suite-rev exclude each other")
+	case o.on():
+		return usagef("--watch and --shard exclude each other")
 	case o.tape.dir != "", o.record != "":
 		return usageHint("record with promptgit eval without --watch", "--watch takes neither --cassette nor --record")
 	case o.json, o.output != "", o.bisect:

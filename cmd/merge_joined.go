@@ -40,12 +40,17 @@ func (w *workspace) joined(set *eval.ShardSet, o mergeOptions) *evalBatch {
 		}
 		r := j.NewRecord("", set.Time())
 		x := &evalItem{
-			rev: place.Rev, newest: place.Newest, joined: j, place: place, run: j.Run, record: j.Reused,
+			rev: place.Rev, newest: place.Newest, joined: j, place: place, record: j.Reused,
 			it: &iteration{
 				commit: gitops.Commit{ID: judgedCommit(place.Rev)}, path: r.Path, lineage: place.Lineage, blob: place.Blob, key: r.PromptKey,
 			},
-			suite:  j.Suite,
-			target: eval.Target{Provider: r.Provider, Model: r.Model, Simulated: r.Simulated, Free: j.Free},
+			suite: j.Suite,
+			question: question{
+				target: eval.Target{Provider: r.Provider, Model: r.Model, Simulated: r.Simulated, Free: j.Free}, overlay: r.Variant, variant: r.Variant,
+			},
+		}
+		if j.Run != nil {
+			x.hold(j.Run, place.Inline)
 		}
 		for _, same := range place.Same {
 			x.same = append(x.same, &iteration{
@@ -183,7 +188,7 @@ func (b *evalBatch) recordJoined(ctx context.Context, set *eval.ShardSet) error 
 		pubs = append(pubs, publication{blob: x.it.blob, keep: keep, record: *x.record})
 		b.known.add(x.it.blob, *x.record)
 		if x.run != nil && set.Outputs() {
-			b.w.saveOutputs(x.record.ID, x.run)
+			b.w.saveOutputs(x.record.ID, x.outputs)
 		}
 	}
 	if err := b.w.pruneOutputs(); err != nil {

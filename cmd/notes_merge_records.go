@@ -78,7 +78,7 @@ func runMergeRecords(ctx context.Context, app *App, o mergeOptions) error {
 	if recordErr == nil {
 		w.keepShards(set, b.covered())
 	}
-	if err := errors.Join(recordErr, b.print()); err != nil {
+	if err := errors.Join(recordErr, b.print(true)); err != nil {
 		return err
 	}
 	return b.mergeVerdict(set, refused)

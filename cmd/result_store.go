@@ -121,6 +121,13 @@ func (s *resultStore) whole(column int, run *eval.Run) func(n int) (resultJSON, 
 // entries walks results as compact JSON. It ends with the first error.
 type entries func(yield func([]byte) error) error
 
+// hold takes a run whose results are whole in memory.
+func (x *evalItem) hold(run *eval.Run, compact bool) {
+	s := &resultStore{forms: []resultForm{{row: rowsOf(&run.Column), compact: compact}}}
+	x.run, x.sum, x.whole = run, nil, s.whole(0, run)
+	x.results, x.outputs = s.each(0, run, true), s.each(0, run, false)
+}
+
 // entriesOf are the results of a run that are whole in memory.
 func entriesOf(run *eval.Run) entries {
 	form := resultForm{row: rowsOf(&run.Column)}

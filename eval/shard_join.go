@@ -120,7 +120,7 @@ func (j *JoinedRun) reuse(line string) {
 		return
 	}
 	r, err := DecodeRecord(line)
-	if err != nil || !r.Complete() || r.PromptKey != j.record.PromptKey || r.SuiteKey != j.record.SuiteKey {
+	if err != nil || !r.Complete() || r.PromptKey != j.record.PromptKey || r.SuiteKey != j.record.SuiteKey || r.VariantKey() != j.record.VariantKey() {
 		return
 	}
 	if j.Reused == nil || r.outranks(*j.Reused) {
@@ -132,7 +132,7 @@ func (j *JoinedRun) reuse(line string) {
 func (j *JoinedRun) NewRecord(id string, t time.Time) Record {
 	r := j.record
 	if j.Run != nil {
-		r.measured(j.Run)
+		r.measured(j.Run.Sum())
 	}
 	r.ID, r.Time, r.Previous, r.Weights = id, t.UTC().Format(time.RFC3339), j.previous, j.weights
 	return r
@@ -142,7 +142,7 @@ func (j *JoinedRun) NewRecord(id string, t time.Time) Record {
 // each of its judged cases alike, and perhaps more.
 func (r Record) Covers(other Record) bool {
 	if r.PromptKey != other.PromptKey || r.SuiteKey != other.SuiteKey || r.Provider != other.Provider || r.Model != other.Model ||
-		r.ParamsKey != other.ParamsKey || r.EndpointKey != other.EndpointKey || r.Reps != other.Reps || r.Path != other.Path || r.Suite != other.Suite {
+		r.ParamsKey != other.ParamsKey || r.EndpointKey != other.EndpointKey || r.Reps != other.Reps || r.VariantKey() != other.VariantKey() || r.Path != other.Path || r.Suite != other.Suite {
 		return false
 	}
 	have := make(map[string]string, len(r.Cases))

@@ -62,7 +62,9 @@ func (w *shardWriter) part(number, suite int, part ShardPart, outputs bool) erro
 	if one.Place, err = json.Marshal(part.Place); err != nil {
 		return err
 	}
-	record := NewRecord(&Run{Column: run.Column}, RecordMeta{Tool: part.Meta.Tool, Commit: part.Meta.Commit})
+	record := NewRecord(&Run{Column: run.Column}, RecordMeta{
+		Tool: part.Meta.Tool, Commit: part.Meta.Commit, Variant: part.Meta.Variant, PromptKey: part.Meta.PromptKey,
+	})
 	record.unmeasured()
 	one.Record = json.RawMessage(record.Encode())
 	if err := w.put(shardLine{Run: one}); err != nil {
@@ -78,7 +80,8 @@ func (w *shardWriter) part(number, suite int, part ShardPart, outputs bool) erro
 
 // unmeasured takes away what samples come to, and what is one shard's own.
 func (r *Record) unmeasured() {
-	r.measured(&Run{Column: Column{Suite: &Suite{}}})
+	empty := Run{Column: Column{Suite: &Suite{}}}
+	r.measured(empty.Sum())
 	r.ID, r.Time, r.Previous, r.Cases = "", "", "", nil
 }
 

@@ -16,6 +16,9 @@ type hiding struct {
 	app *App
 }
 
+// Unwrap gives the provider.
+func (h hiding) Unwrap() eval.Provider { return h.Provider }
+
 // Complete calls the provider.
 func (h hiding) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
 	a, err := h.Provider.Complete(ctx, req)

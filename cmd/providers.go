@@ -18,9 +18,9 @@ func newProviders(app *App) *cobra.Command {
 		Use:     "providers",
 		GroupID: groupUpkeep,
 		Short:   "List the providers, and test whether they answer",
-		Long: "List the providers of promptgit.yaml and those that are built in: what each calls, which variables of\n" +
-			"the environment it reads and whether they are set (never their values), whether its price is known\n" +
-			"and whether it needs to be trusted. Nothing is called. It works outside of a repository too." +
+		Long: "List the providers of promptgit.yaml and those that are built in: what each calls, which variables\n" +
+			"of the environment it reads and whether they are set (never their values), whether its price is\n" +
+			"known and whether it needs to be trusted. Nothing is called. It works outside of a repository too." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit providers\n  promptgit providers test openai:gpt-4.1-mini",
 		Args:    cobra.ArbitraryArgs,

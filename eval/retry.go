@@ -58,7 +58,7 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 		return d.fetch(ctx, t, key, req)
 	}
 	if !d.Refresh {
-		if a, ok := d.kept(key); ok {
+		if a, ok := d.kept(key, d.warning); ok {
 			d.tape(t, key, req, a)
 			return a, 0, nil
 		}
@@ -69,7 +69,7 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 	}
 	defer release()
 	if d.fresh(key) {
-		if a, ok := d.kept(key); ok {
+		if a, ok := d.kept(key, func(error) {}); ok { // what is wrong with it was told, or does not matter
 			d.tape(t, key, req, a)
 			return a, 0, nil
 		}
@@ -78,10 +78,10 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 }
 
 // kept finds the answer of a question in the cache.
-func (d *desk) kept(key string) (Answer, bool) {
+func (d *desk) kept(key string, tell func(error)) (Answer, bool) {
 	a, ok, miss := d.Cache.Get(key)
 	if miss != nil {
-		d.warning(fmt.Errorf("read the response cache: %w", miss))
+		tell(fmt.Errorf("read the response cache: %w", miss))
 	}
 	a.Cached = ok
 	return a, ok

@@ -111,7 +111,7 @@ func kindOfBreak(failed *eval.CallError, has func(...string) bool) string {
 // consult asks the server for its models, and says what they tell of the URL and
 // the name of the model.
 func (d *Diagnosis) consult(ctx context.Context, t eval.Target) {
-	asked, ok := t.Caller.(lister)
+	asked, ok := listing(t.Caller)
 	if !ok {
 		return
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/promptgit/promptgit/eval"
 )
 
 // errNoList says that a server does not tell which models it has.
@@ -14,6 +16,20 @@ var errNoList = errors.New("the server lists no models")
 // lister is a provider whose server may list its models.
 type lister interface {
 	models(ctx context.Context) (list modelList, err error)
+}
+
+// listing finds the lister in a provider, which others may be wrapped around.
+func listing(p eval.Provider) (lister, bool) {
+	for {
+		if l, ok := p.(lister); ok {
+			return l, true
+		}
+		around, ok := p.(interface{ Unwrap() eval.Provider })
+		if !ok {
+			return nil, false
+		}
+		p = around.Unwrap()
+	}
 }
 
 // modelList is what a server offers, and the base URL that it is below: another

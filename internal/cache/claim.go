@@ -14,7 +14,7 @@ import (
 // claimFile is the file on whose bytes claims are locks: one byte for each
 // question that is being asked. It stays empty. The kernel lifts the locks of a
 // process that ends, however it ends.
-const claimFile = "claims.lock"
+const claimFile = "claims"
 
 // claims are those that this process holds. Its file stays open: where locks
 // belong to a process, closing any handle of the file would lift them all.

@@ -146,7 +146,7 @@ func TestClaimsSurviveARemovedCache(t *testing.T) {
 	if _, ok := claims(t, c, 1); !ok {
 		t.Error("no claim after the cache was removed")
 	}
-	if _, err := os.Stat(filepath.Join(dir, "claims.lock")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "claims")); err != nil {
 		t.Errorf("it is on no file that others find: %v", err)
 	}
 }

@@ -70,24 +70,7 @@ func (h hidingRuntime) Run(ctx context.Context, s eval.Script, args ...eval.Arg)
 	if errors.As(err, &thrown) {
 		clean := *thrown
 		clean.Message = h.app.keys.Hide(thrown.Message)
-		return h.app.hiddenValue(v), &clean
+		return value.MapTexts(v, h.app.keys.Hide), &clean
 	}
-	return h.app.hiddenValue(v), h.app.hiddenCause(err)
-}
-
-// hiddenValue is data without keys in its texts.
-func (a *App) hiddenValue(v any) any {
-	switch v := v.(type) {
-	case string:
-		return a.keys.Hide(v)
-	case []any:
-		for i := range v {
-			v[i] = a.hiddenValue(v[i])
-		}
-	case *value.Object:
-		for key, x := range v.All() {
-			v.Set(key, a.hiddenValue(x))
-		}
-	}
-	return v
+	return value.MapTexts(v, h.app.keys.Hide), h.app.hiddenCause(err)
 }

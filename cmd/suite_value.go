@@ -76,30 +76,16 @@ var templateMark = memo.Regexp(`\{[{%#]|#\}`)
 // logged. Vars are templates, and before that {{ name }} in them is replaced by
 // another var, also inside {% raw %}: so the first character of each mark is one
 // that a tag prints.
-func verbatim(v any) any {
-	switch v := v.(type) {
-	case string:
-		var b strings.Builder
-		for i := range len(v) {
-			if i+1 < len(v) && templateMark().MatchString(v[i:i+2]) {
-				b.WriteString(`{{ "` + v[i:i+1] + `" }}`)
-			} else {
-				b.WriteByte(v[i])
-			}
+func verbatim(v any) any { return value.MapTexts(v, verbatimText) }
+
+func verbatimText(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		if i+1 < len(text) && templateMark().MatchString(text[i:i+2]) {
+			b.WriteString(`{{ "` + text[i:i+1] + `" }}`)
+		} else {
+			b.WriteByte(text[i])
 		}
-		return b.String()
-	case []any:
-		list := make([]any, len(v))
-		for i, x := range v {
-			list[i] = verbatim(x)
-		}
-		return list
-	case *value.Object:
-		o := value.NewObject()
-		for k, x := range v.All() {
-			o.Set(k, verbatim(x))
-		}
-		return o
 	}
-	return v
+	return b.String()
 }

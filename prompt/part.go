@@ -3,6 +3,7 @@ package prompt
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -66,11 +67,25 @@ func (m Message) Identity() any {
 // MarshalJSON writes a message as the chat completions of OpenAI write it, but
 // for bytes: they are named by their hash, since people and assertions read this.
 func (m Message) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(m.object(Part.shown)); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// Whole is a message as JSON with all that the model gets of it: unlike what is
+// shown to people it holds the bytes of files, in base64.
+func (m Message) Whole() *value.Object { return m.object(Part.whole) }
+
+func (m Message) object(of func(Part) *value.Object) *value.Object {
 	o := value.NewObject("role", m.Role, "content", m.Text)
 	if len(m.Parts) > 0 {
 		parts := make([]any, len(m.Parts))
 		for i, p := range m.Parts {
-			parts[i] = p.shown()
+			parts[i] = of(p)
 		}
 		o.Set("content", parts)
 	}
@@ -87,16 +102,19 @@ func (m Message) MarshalJSON() ([]byte, error) {
 	if m.CallID != "" {
 		o.Set("tool_call_id", m.CallID)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(o); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return o
 }
 
 func (p Part) shown() *value.Object {
+	return p.object("sha256", fmt.Sprintf("%x", sha256.Sum256(p.Data)), "bytes", int64(len(p.Data)))
+}
+
+func (p Part) whole() *value.Object {
+	return p.object("data", base64.StdEncoding.EncodeToString(p.Data))
+}
+
+// object is the part with these pairs in place of its bytes.
+func (p Part) object(bytes ...any) *value.Object {
 	if p.IsText() {
 		return value.NewObject("type", "text", "text", p.Text)
 	}
@@ -105,10 +123,10 @@ func (p Part) shown() *value.Object {
 		o.Set("type", "image")
 	}
 	if p.URL != "" {
-		o.Set("url", p.URL)
-	} else {
-		o.Set("sha256", fmt.Sprintf("%x", sha256.Sum256(p.Data)))
-		o.Set("bytes", int64(len(p.Data)))
+		bytes = []any{"url", p.URL}
+	}
+	for i := 0; i < len(bytes); i += 2 {
+		o.Set(bytes[i].(string), bytes[i+1]) //nolint:forcetypeassert // names, as above
 	}
 	if p.Detail != "" {
 		o.Set("detail", p.Detail)

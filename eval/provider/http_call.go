@@ -122,7 +122,7 @@ func (w *web) address(ctx context.Context, vars *value.Object) (*url.URL, error)
 	safe := value.NewObject()
 	for name, v := range vars.All() {
 		if name != "env" {
-			v = escaped(v)
+			v = value.MapTexts(v, url.PathEscape) // its texts can stand in a URL
 		}
 		safe.Set(name, v)
 	}
@@ -158,25 +158,4 @@ func (w *web) address(ctx context.Context, vars *value.Object) (*url.URL, error)
 	}
 	at.RawQuery = strings.Join(more, "&")
 	return at, nil
-}
-
-// escaped is a value whose texts can stand in a URL.
-func escaped(v any) any {
-	switch v := v.(type) {
-	case string:
-		return url.PathEscape(v)
-	case []any:
-		list := make([]any, len(v))
-		for i, x := range v {
-			list[i] = escaped(x)
-		}
-		return list
-	case *value.Object:
-		o := value.NewObject()
-		for name, x := range v.All() {
-			o.Set(name, escaped(x))
-		}
-		return o
-	}
-	return v
 }

@@ -20,10 +20,9 @@ type execution struct {
 
 	chained []bool // by column: its outputs are handed on to later cases
 
-	mu        sync.Mutex
-	flights   flights
-	consulted map[string]*judgeFlight // see consult
-	names     map[string]string       // of models and finish reasons
+	mu      sync.Mutex
+	flights flights
+	names   map[string]string // of models and finish reasons
 
 	told sync.Mutex // apart, so that a slow terminal does not hold up calls
 	done int
@@ -39,9 +38,7 @@ type setting struct {
 }
 
 func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, error) {
-	x := &execution{
-		Engine: e, desk: newDesk(ctx, e), chained: make([]bool, len(cols)), consulted: map[string]*judgeFlight{}, names: map[string]string{},
-	}
+	x := &execution{Engine: e, desk: newDesk(ctx, e), chained: make([]bool, len(cols)), names: map[string]string{}}
 	x.judges = newBench(x.desk)
 	x.runs, x.jobs = plan(cols)
 	x.flights = make(flights, len(x.jobs))
@@ -60,8 +57,8 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 // worker that asks, so that it does not keep this one. See desk.ask for relieve.
 func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job, relieve func()) {
 	col, q := x.runs[j.column].Column, j.question
-	if col.staged(q.c) {
-		x.stage(ctx, j)
+	if col.staged(j.result.Case) {
+		x.stage(ctx, j, relieve)
 		queue <- j
 		return
 	}

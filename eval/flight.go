@@ -1,12 +1,16 @@
 package eval
 
-import "crypto/sha256"
+import (
+	"context"
+	"crypto/sha256"
+)
 
 // flight is a question that is being asked, or was asked in this run. Jobs
 // with an equal key share it instead of paying twice.
 type flight struct {
 	landed  bool
 	waiting []waiting
+	done    chan struct{} // closed when it has landed, nil where nobody waits for that
 	answer  Answer
 	err     error
 }
@@ -49,11 +53,69 @@ func (x *execution) lead(key string, j *job, queue chan<- *job) bool {
 	return !known
 }
 
+// consult asks one of several questions of a job, and waits where another one
+// asks the same. See desk.ask for relieve.
+func (x *execution) consult(ctx context.Context, t Target, key string, req Request, relieve func()) (Answer, int, error) {
+	if t.Free {
+		return x.desk.ask(ctx, t, key, req, relieve)
+	}
+	f, known := x.meet(key)
+	if f != nil {
+		return f.wait(ctx)
+	}
+	if known {
+		if a, ok, err := x.Store.Get(key); err == nil && ok {
+			a.Cached = true
+			return a, 0, nil
+		} // else it is lost, and asked again
+	}
+	a, calls, err := x.desk.ask(ctx, t, key, req, relieve)
+	stored := x.stored(t, key, a, err)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.arrive(key, a, err, stored)
+	return a, calls, err
+}
+
+// meet finds the flight of a question, or makes one that the caller leads. A
+// known one that the store has is nil.
+func (x *execution) meet(key string) (f *flight, known bool) {
+	hash := flightKey(key)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f, known = x.flights[hash]
+	switch {
+	case !known:
+		x.flights[hash] = &flight{}
+	case f != nil && f.done == nil:
+		f.done = make(chan struct{})
+		if f.landed {
+			close(f.done)
+		}
+	}
+	return f, known
+}
+
+// wait gives the answer of a question that another job asks and pays.
+func (f *flight) wait(ctx context.Context) (Answer, int, error) {
+	select {
+	case <-f.done:
+	case <-ctx.Done():
+		return Answer{}, 0, ctx.Err()
+	}
+	a := f.answer
+	a.Cached = f.err == nil
+	return a, 0, f.err
+}
+
+// stored gives an answer to the store, and reports whether it has it.
+func (x *execution) stored(t Target, key string, a Answer, err error) bool {
+	return err == nil && x.Store != nil && !t.Free && x.Store.Put(key, a) == nil
+}
+
 // land hands an answer to the job that asked and to those that waited.
 func (x *execution) land(key string, j *job, calls int, a Answer, err error, queue chan<- *job) {
-	col := &x.runs[j.column].Column
-	stored := err == nil && x.Store != nil && !col.Target.Free && x.Store.Put(key, a) == nil
-	hash := flightKey(key)
+	stored := x.stored(x.runs[j.column].Column.Target, key, a, err)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	run := &x.runs[j.column]
@@ -64,6 +126,12 @@ func (x *execution) land(key string, j *job, calls int, a Answer, err error, que
 	a.Model, a.FinishReason = x.name(a.Model), x.name(a.FinishReason)
 	j.result.answered(a, err)
 	queue <- j
+	x.arrive(key, a, err, stored)
+}
+
+// arrive ends a flight. The caller holds mu.
+func (x *execution) arrive(key string, a Answer, err error, stored bool) {
+	hash := flightKey(key)
 	f := x.flights[hash]
 	if f == nil {
 		return
@@ -72,6 +140,9 @@ func (x *execution) land(key string, j *job, calls int, a Answer, err error, que
 		x.share(a, err, other.job, other.queue)
 	}
 	f.landed, f.answer, f.err, f.waiting = true, a, err, nil
+	if f.done != nil {
+		close(f.done)
+	}
 	if stored {
 		x.flights[hash] = nil
 	}

@@ -42,8 +42,9 @@ func (c *Column) stageKeys() []string {
 }
 
 // stage answers a job by the steps of its column and the messages of its case.
-func (x *execution) stage(ctx context.Context, j *job) {
-	answer, err := x.through(ctx, j)
+// See desk.ask for relieve.
+func (x *execution) stage(ctx context.Context, j *job, relieve func()) {
+	answer, err := x.through(ctx, j, relieve)
 	j.result.answered(answer, err)
 	if err == nil && answer.Cached {
 		x.mu.Lock()
@@ -52,7 +53,7 @@ func (x *execution) stage(ctx context.Context, j *job) {
 	}
 }
 
-func (x *execution) through(ctx context.Context, j *job) (Answer, error) {
+func (x *execution) through(ctx context.Context, j *job, relieve func()) (Answer, error) {
 	col, set := &x.runs[j.column].Column, x.settings[j.column]
 	made, err := x.transformedVars(ctx, j.question.c)
 	if err != nil {
@@ -70,7 +71,7 @@ func (x *execution) through(ctx context.Context, j *job) (Answer, error) {
 			asked.Turns, asked.Options = nil, nil // they belong to what is judged at the end
 		}
 		set.key = set.stages[i]
-		t, err := x.speak(ctx, j, col.at(s), set, &asked)
+		t, err := x.speak(ctx, j, col.at(s), set, &asked, relieve)
 		if err != nil && len(steps) > 1 {
 			err = fmt.Errorf("step %s: %w", s.name(), err)
 		}
@@ -100,12 +101,12 @@ func (s Step) name() string {
 }
 
 // speak holds the conversation of one step.
-func (x *execution) speak(ctx context.Context, j *job, col Column, set setting, c *Case) (*talk, error) {
+func (x *execution) speak(ctx context.Context, j *job, col Column, set setting, c *Case, relieve func()) (*talk, error) {
 	q := &question{c: c}
 	if err := q.ready(ctx, x.Engine, col, set); err != nil {
 		return nil, err
 	}
-	t := &talk{x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages)}
+	t := &talk{x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages), relieve: relieve}
 	err := t.run(ctx)
 	x.mu.Lock()
 	x.runs[j.column].Calls += t.calls
@@ -122,27 +123,6 @@ func openingOf(col *Column, messages []prompt.Message) []prompt.Message {
 		}
 	}
 	return slices.Clone(messages)
-}
-
-// consult asks like any job, and waits where another one asks the same.
-func (x *execution) consult(ctx context.Context, t Target, key string, req Request) (Answer, int, error) {
-	if t.Free {
-		return x.desk.ask(ctx, t, key, req, nil)
-	}
-	x.mu.Lock()
-	f, known := x.consulted[key]
-	if !known {
-		f = &judgeFlight{done: make(chan struct{})}
-		x.consulted[key] = f
-	}
-	x.mu.Unlock()
-	if known {
-		return f.wait(ctx)
-	}
-	defer close(f.done)
-	var calls int
-	f.answer, calls, f.err = x.desk.ask(ctx, t, key, req, nil)
-	return f.answer, calls, f.err
 }
 
 // strayed is the verdict of a model that did not go the way of its case: it

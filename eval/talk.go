@@ -18,6 +18,8 @@ type talk struct {
 	c      *Case
 	sample int
 
+	relieve func() // see desk.ask
+
 	said   []prompt.Message
 	answer Answer // the last one, with the usage of all
 	last   Answer // the last one alone
@@ -139,7 +141,7 @@ func (t *talk) ask(ctx context.Context) error {
 		Messages: slices.Clone(t.said), Rendered: prompt.Flatten(t.said), Model: col.Target.Model,
 		Params: col.Prompt.Params, Tools: col.Prompt.Tools, Schema: col.Prompt.Schema.Output,
 		Sample: t.sample, Seed: seed(key), Case: t.c.Key, CaseID: t.c.ID, Row: t.c.Index,
-	})
+	}, t.relieve)
 	t.calls += calls
 	if err != nil {
 		return err

@@ -68,11 +68,14 @@ func (x *execution) run(ctx context.Context) {
 }
 
 // work takes one job of a crew after the other. A worker whose question another
-// process asks is relieved by a new one, waits for the answer and ends: how many
-// wait is bounded by what the others ask at once.
+// process asks is relieved by a new one, waits for the answer and ends with its
+// job: how many wait is bounded by what the others ask at once.
 func (x *execution) work(ctx context.Context, c *crew, queue chan<- *job, callers *sync.WaitGroup) {
 	relieved := false
 	relieve := func() {
+		if relieved {
+			return // at an earlier question of the same job
+		}
 		relieved = true
 		callers.Go(func() { x.work(ctx, c, queue, callers) })
 	}

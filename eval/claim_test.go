@@ -137,6 +137,19 @@ func TestAWaitForAnotherProcessIsToldAndKeepsNoWorker(t *testing.T) {
 	})
 }
 
+func TestAWaitForAnotherProcessEndsWhenTheTimeIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := patient()
+		e.Cache, e.MaxTime = &claiming{taken: true}, 2*time.Minute
+		time.AfterFunc(time.Hour, func() { e.Cache.(*claiming).err = eval.ErrInterrupted }) // ends what would not
+		m, start := &model{}, time.Now()
+		run := mustRun(t, e, eval.Column{Prompt: ask("case {n}"), Suite: suite(5), Target: m.target()})[0]
+		if _, stopped, _ := counted(t, run); stopped != 5 || m.calls != 0 || time.Since(start) != e.MaxTime {
+			t.Errorf("%d stopped after %v and %d calls", stopped, time.Since(start), m.calls)
+		}
+	})
+}
+
 func TestAPlaceWithoutLocksIsToldOnce(t *testing.T) {
 	t.Parallel()
 	e := newEngine()

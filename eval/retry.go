@@ -63,9 +63,11 @@ func (d *desk) ask(ctx context.Context, t Target, key string, req Request, relie
 			return a, 0, nil
 		}
 	}
-	release, err := d.claim(ctx, key, relieve)
+	limited, cancel := d.limited(ctx)
+	defer cancel()
+	release, err := d.claim(limited, key, relieve)
 	if err != nil {
-		return Answer{}, 0, err
+		return Answer{}, 0, d.ended(ctx, limited, err)
 	}
 	defer release()
 	if d.fresh(key) {
@@ -89,16 +91,10 @@ func (d *desk) kept(key string, tell func(error)) (Answer, bool) {
 
 // fetch is ask without a look into the cache.
 func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a Answer, calls int, err error) {
-	limited := ctx
-	if !d.ends.IsZero() {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithDeadline(ctx, d.ends)
-		defer cancel()
-	}
+	limited, cancel := d.limited(ctx)
+	defer cancel()
 	a, calls, err = d.retry(limited, t, req)
-	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		err = d.budget.bounds.outOfTime()
-	}
+	err = d.ended(ctx, limited, err)
 	if err == nil && d.caches(t) {
 		d.keep(t, key, a)
 	}
@@ -106,6 +102,22 @@ func (d *desk) fetch(ctx context.Context, t Target, key string, req Request) (a 
 		d.tape(t, key, req, a)
 	}
 	return a, calls, err
+}
+
+// limited is ctx until the time of the run is over.
+func (d *desk) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	if d.ends.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, d.ends)
+}
+
+// ended is an error, or that the time of the run is over where that is its cause.
+func (d *desk) ended(ctx, limited context.Context, err error) error {
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		return d.budget.bounds.outOfTime()
+	}
+	return err
 }
 
 // keep puts a fresh answer into the cache, before its caller goes on to the next

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/cache"
 )
 
@@ -181,5 +182,36 @@ func TestTheCacheTellsWhenAnAnswerWasPut(t *testing.T) {
 	at, err := c.Written(key(1))
 	if err != nil || at.Before(before) || at.Sub(before) > time.Minute {
 		t.Errorf("put at %v, asked before at %v: %v", at, before, err)
+	}
+}
+
+// TestAnOldAnswerThatIsUsedIsNotTakenForANewOne: a run that wants fresh answers
+// goes by when they were written, and another one may use them meanwhile.
+func TestAnOldAnswerThatIsUsedIsNotTakenForANewOne(t *testing.T) {
+	t.Parallel()
+	c := cache.New(t.TempDir())
+	c.Limit(cache.Limits{}, time.Now)
+	if err := c.Put(key(1), eval.Answer{Output: "old"}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := c.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-72 * time.Hour)
+	if err = os.Chtimes(files[0].Path, old, old); err != nil {
+		t.Fatal(err)
+	}
+	began, err := c.Clock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(20 * time.Millisecond) // the clock of a file system may tick slowly
+	if _, ok, err := c.Get(key(1)); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	written, err := c.Written(key(1))
+	if err != nil || written.After(began) || !written.After(old.Add(24*time.Hour)) {
+		t.Errorf("began %v, written %v, %v", began, written, err)
 	}
 }

@@ -75,12 +75,14 @@ func (c *Cache) grown(n int) error {
 	return err
 }
 
-// touch renews the time of an entry that is used.
+// touch renews the time of an entry that is used. It is set to half a day ago,
+// lest an old answer be taken for one that was just put: see Written.
 func (c *Cache) touch(path string, used time.Time) {
 	if c.now == nil {
 		return
 	}
 	if now := c.now(); now.Sub(used) > renewal {
+		now = now.Add(-renewal / 2)
 		_ = os.Chtimes(path, now, now) // it may be gone by now, and is only used sooner again
 	}
 }

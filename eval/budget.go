@@ -54,7 +54,7 @@ func (b *budget) reserve(ctx context.Context, t Target, req Request) (func(Answe
 		return func(Answer, error) {}, nil
 	}
 	limit := b.money()
-	atMost, exact := estimate(*t.Price, req)
+	atMost, exact := estimate(t, req)
 	model := t.Endpoint + " " + t.Model
 	for {
 		b.mu.Lock()
@@ -95,7 +95,7 @@ func (b *budget) over(t Target, req Request) error {
 	if b.bounds.cost == nil || t.Free || b.under > 0 {
 		return nil
 	}
-	if amount, _ := estimate(*t.Price, req); b.spent+amount > b.money() {
+	if amount, _ := estimate(t, req); b.spent+amount > b.money() {
 		return b.bounds.outOfMoney()
 	}
 	return nil
@@ -122,9 +122,12 @@ func (b *budget) settle(model string, amount float64, a Answer, err error) {
 
 // estimate bounds the cost of a call, and tells whether it is a true bound: a
 // token of text is at least one byte, that of an image can be less, and the
-// output is bounded by the parameters or not at all.
-func estimate(p Price, req Request) (usd float64, exact bool) {
-	s := sizeOf(req)
+// output is bounded by the parameters, by the provider or not at all.
+func estimate(t Target, req Request) (usd float64, exact bool) {
+	s, p := sizeOf(req), *t.Price
+	if !s.bounded && t.MaxOutput > 0 {
+		s.output, s.bounded = t.MaxOutput, true
+	}
 	return p.Cost(Tokens{Prompt: s.bytes, Completion: s.output}), !s.files && (s.bounded || p.Output == 0)
 }
 
@@ -143,12 +146,7 @@ func sizeOf(req Request) (s size) {
 			s.bytes += len(c.Name) + len(c.Arguments)
 		}
 	}
-	for _, name := range []string{"max_completion_tokens", "max_tokens", "max_output_tokens"} {
-		v, _ := req.Params.Get(name)
-		if n, ok := v.(int64); ok && n > 0 {
-			s.output, s.bounded = int(n), true
-			break
-		}
-	}
+	s.output = outputBound(req.Params)
+	s.bounded = s.output > 0
 	return s
 }

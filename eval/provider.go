@@ -96,6 +96,7 @@ type Target struct {
 	Simulated bool     // the output is no model's: scores are marked
 	Free      bool     // costs nothing and never changes: no max_age, no re-run, no cache (echo, replay, demo)
 	Price     *Price   // nil means unknown
+	MaxOutput int      // tokens of output that it asks for where the parameters set no bound, 0 for none
 	Runs      []string // what asks for trust: "exec ./model.sh", "POST http://host/path"; empty for nothing
 	Limits    Limits
 	Chain     string // identity of the other prompts of a chain and of who answers them, "" for none: see [Suite.ChainKey]

@@ -66,6 +66,7 @@ func newAnthropic(s Spec, o *options, d Deps) (eval.Target, error) {
 	}
 	return eval.Target{
 		Provider: s.Name, Model: model, Endpoint: c.identity(), Caller: c, Price: c.price, Runs: c.runs(c.path),
+		MaxOutput: anthropicMaxTokens,
 	}, nil
 }
 

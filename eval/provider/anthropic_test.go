@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -199,5 +200,18 @@ func TestACallWithoutAnIDIsAnsweredByTheNameOfItsTool(t *testing.T) {
 				t.Errorf("%s: want %s in %s", vendor, part, got)
 			}
 		}
+	}
+}
+
+func TestABoundOnTheOutputThatAnthropicNeedsIsKnownBeforeTheCall(t *testing.T) {
+	t.Parallel()
+	w := newVendors(t)
+	target := w.open(t, "anthropic:claude-x")
+	if _, err := target.Caller.Complete(t.Context(), ask("echo")); err != nil {
+		t.Fatal(err)
+	}
+	body := string(w.server.Requests()[0].Body)
+	if want := fmt.Sprintf(`"max_tokens":%d`, target.MaxOutput); target.MaxOutput == 0 || !strings.Contains(body, want) {
+		t.Errorf("want %s in %s", want, body)
 	}
 }

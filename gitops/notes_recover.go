@@ -123,14 +123,11 @@ func (n *Notes) seenTip() OID {
 	return id
 }
 
-// rememberTip notes the version that was just made whole.
-func (n *Notes) rememberTip(tip OID) error {
-	if tip == n.seenTip() {
-		return nil
+// rememberTip notes the version that was just made whole. Where the state folder
+// takes no file, on a full disk or for want of permission, the next writer looks
+// further back: what was written is written.
+func (n *Notes) rememberTip(tip OID) {
+	if tip != n.seenTip() {
+		_ = writeFileAtomic(n.tipFile(), []byte(string(tip)+"\n"))
 	}
-	err := writeFileAtomic(n.tipFile(), []byte(string(tip)+"\n"))
-	if errors.Is(err, os.ErrPermission) {
-		return nil // somebody else's state folder: the next writer looks further back
-	}
-	return err
 }

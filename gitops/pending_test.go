@@ -148,3 +148,19 @@ func TestACanceledAppendLeavesItsRecords(t *testing.T) {
 	p.append(Batch{})
 	p.wantAll(map[OID][]string{prompt: {record(0), record(1)}})
 }
+
+// TestRecordsThatWereWrittenAreNotSaidToBeLost where the disk then takes nothing
+// more: what is missing costs the next writer a longer look.
+func TestRecordsThatWereWrittenAreNotSaidToBeLost(t *testing.T) {
+	t.Parallel()
+	p := newNotesPlace(t)
+	state := filepath.Join(p.dir, ".git", "promptgit")
+	if err := errors.Join(os.MkdirAll(state, 0o700), os.WriteFile(filepath.Join(state, "tip"), nil, 0o600)); err != nil { // no folder
+		t.Fatal(err)
+	}
+	prompt := p.blob("prompt")
+	for i := range 2 {
+		p.append(Batch{Lines: map[OID][]string{prompt: {record(i)}}})
+	}
+	p.wantAll(map[OID][]string{prompt: {record(0), record(1)}})
+}

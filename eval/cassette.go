@@ -45,7 +45,7 @@ func (d *desk) tape(t Target, key string, req Request, a Answer) {
 		return
 	}
 	if err := d.Cassette.Record(key, t, req, a); err != nil {
-		d.warning(fmt.Errorf("write the cassette: %w", err))
+		d.warnOnce(fmt.Errorf("write the cassette: %w", err))
 	}
 }
 

@@ -22,11 +22,12 @@ type desk struct {
 	sharing
 	ends time.Time // when the time of the run is over, zero for never
 
-	warn sync.Mutex
+	warn   sync.Mutex
+	causes map[string]bool // of warnings, see warnOnce
 }
 
 func newDesk(ctx context.Context, e *Engine) *desk {
-	d := &desk{Engine: e}
+	d := &desk{Engine: e, causes: map[string]bool{}}
 	if e.budget == nil {
 		e.budget, e.gates = newBudget(e), map[gateKey]*gate{}
 	}
@@ -125,7 +126,7 @@ func (d *desk) ended(ctx, limited context.Context, err error) error {
 func (d *desk) keep(t Target, key string, a Answer) {
 	a.Origin = d.origin(t)
 	if err := d.Cache.Put(key, a); err != nil {
-		d.warning(fmt.Errorf("write the response cache: %w", err))
+		d.warnOnce(fmt.Errorf("write the response cache: %w", err))
 	}
 }
 
@@ -200,12 +201,4 @@ func (d *desk) pauses() backoff.BackOff {
 		return d.Backoff()
 	}
 	return backoff.NewExponentialBackOff()
-}
-
-func (d *desk) warning(err error) {
-	d.warn.Lock()
-	defer d.warn.Unlock()
-	if d.Warn != nil {
-		d.Warn(err)
-	}
 }

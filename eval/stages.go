@@ -75,13 +75,15 @@ func (x *execution) through(ctx context.Context, j *job, relieve func()) (Answer
 		if err != nil && len(steps) > 1 {
 			err = fmt.Errorf("step %s: %w", s.name(), err)
 		}
-		if err != nil {
-			return Answer{}, err
-		}
-		if i > 0 {
+		if t != nil && i > 0 {
 			t.answer = t.answer.after(sum)
 		}
-		sum = t.answer
+		if t != nil {
+			sum = t.answer
+		}
+		if err != nil {
+			return Answer{Tokens: sum.Tokens, Cost: sum.Cost, Latency: sum.Latency}, err // it was paid for all the same
+		}
 		if len(steps) > 1 {
 			j.result.Steps = append(j.result.Steps, StepOutput{Path: s.Path, As: s.As, Messages: t.asked(), Answer: t.last})
 		}
@@ -100,13 +102,14 @@ func (s Step) name() string {
 	return s.Path
 }
 
-// speak holds the conversation of one step.
+// speak holds the conversation of one step. One that cannot begin is nil.
 func (x *execution) speak(ctx context.Context, j *job, col Column, set setting, c *Case, relieve func()) (*talk, error) {
 	q := &question{c: c}
 	if err := q.ready(ctx, x.Engine, col, set); err != nil {
 		return nil, err
 	}
-	t := &talk{x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages), relieve: relieve}
+	nothing := Answer{Cost: new(float64)}
+	t := &talk{answer: nothing, last: nothing, x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages), relieve: relieve}
 	err := t.run(ctx)
 	x.mu.Lock()
 	x.runs[j.column].Calls += t.calls

@@ -107,11 +107,11 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	progress := b.w.app.follow(engine, "samples", 0)
 	store := b.newStore(cols, engine.Warn)
 	if !b.o.on() { // the file of a shard is written of results that are whole
 		engine.Store = store
 	}
-	progress := b.w.app.follow(engine, "samples", 0)
 	runs, err := engine.Run(ctx, cols)
 	b.recorded = recording.end()
 	progress.end()

@@ -155,7 +155,7 @@ func (p *progress) text() string {
 		n    int64
 		what string
 	}{
-		{p.failed.Load(), "failed"}, {p.errors.Load(), "not judged"}, {p.cached.Load(), "cached"}, {p.waiting.Load(), "waiting to try again"},
+		{p.failed.Load(), "failed"}, {p.errors.Load(), "not judged"}, {p.cached.Load(), "cached"}, {p.waiting.Load(), "waiting"},
 	} {
 		if x.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", x.n, x.what))

@@ -99,7 +99,7 @@ func (r *Result) answered(a Answer, err error) { r.Answer, r.Err = a, err }
 // or when all that it is compared with are judged.
 func (x *execution) grade(ctx context.Context, j *job) {
 	one := outcome{err: j.result.Err}
-	if one.err == nil {
+	if one.err == nil && j.stray == "" {
 		j.result.Answer, one.err = x.transformed(ctx, j)
 		j.lost = one.err != nil
 	}

@@ -37,6 +37,7 @@ func TestAConversationThatEndsBeforeACallCostsNothing(t *testing.T) {
 	m := &model{}
 	s := suite(1)
 	s.Cases[0].Turns = []prompt.Message{{Role: "tool", Name: "weather", Text: "sunny"}}
+	s.Cases[0].Code.Output = &eval.Script{} // has nothing to change
 	p := &prompt.Prompt{Messages: []prompt.Message{{Role: "system", Text: "case {n}"}}}
 	run := mustRun(t, newEngine(), eval.Column{Prompt: p, Suite: s, Target: m.target()})[0]
 	if sum := run.Sum(); m.calls != 0 || sum.Failed != 1 || sum.CostUSD == nil || *sum.CostUSD != 0 {

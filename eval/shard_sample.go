@@ -31,6 +31,8 @@ type shardSample struct {
 	Tokens      Tokens           `json:"tokens,omitzero"`
 	Cost        *exact           `json:"c,omitempty"`
 	LatencyNS   int64            `json:"l,omitempty"`
+	FirstNS     int64            `json:"l1,omitempty"` // until the first part of a streamed output came
+	Finish      string           `json:"fr,omitempty"` // see Answer.FinishReason
 	Cached      bool             `json:"k,omitempty"`
 	Judging     *Judging         `json:"judges,omitempty"`
 	Output      *shardOutput     `json:"output,omitempty"`
@@ -72,6 +74,7 @@ func newShardSample(run int, r *Result, outputs bool) *shardSample {
 		Pass: r.Pass, Score: exact(r.Score), Metrics: exacts(r.Metrics), Weights: exacts(r.Weights),
 		Interrupted: errors.Is(r.Err, ErrInterrupted), Answered: !r.Answer.empty(),
 		Model: r.Answer.Model, Tokens: r.Answer.Tokens, Cost: (*exact)(r.Answer.Cost), LatencyNS: int64(r.Answer.Latency), Cached: r.Answer.Cached,
+		FirstNS: int64(r.Answer.FirstToken), Finish: r.Answer.FinishReason,
 	}
 	if r.Err != nil {
 		s.Error = r.Err.Error()
@@ -109,7 +112,10 @@ func newShardSample(run int, r *Result, outputs bool) *shardSample {
 func (s *shardSample) result(c *Case) Result {
 	r := Result{
 		Case: c, Sample: s.Sample, Pass: s.Pass, Score: float64(s.Score), Metrics: floats(s.Metrics), Weights: floats(s.Weights),
-		Answer: Answer{Model: s.Model, Tokens: s.Tokens, Cost: (*float64)(s.Cost), Latency: time.Duration(s.LatencyNS), Cached: s.Cached},
+		Answer: Answer{
+			Model: s.Model, FinishReason: s.Finish, Tokens: s.Tokens, Cost: (*float64)(s.Cost),
+			Latency: time.Duration(s.LatencyNS), FirstToken: time.Duration(s.FirstNS), Cached: s.Cached,
+		},
 	}
 	switch {
 	case s.Interrupted:

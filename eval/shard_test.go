@@ -41,6 +41,7 @@ func (d dicey) answer(_ context.Context, req eval.Request) (eval.Answer, error) 
 	a := eval.Answer{
 		Output: fmt.Sprintf("%s? %d <é>", req.Rendered, r.IntN(5)), Model: fmt.Sprintf("m-%d", r.IntN(40)/39),
 		Tokens: eval.Tokens{Prompt: r.IntN(99), Completion: r.IntN(99)}, Latency: time.Duration(1 + r.IntN(1e9)),
+		FinishReason: []string{"", "stop", "length"}[r.IntN(3)], FirstToken: time.Duration(r.IntN(1e6)),
 	}
 	if r.Float64() > d.trouble/4 {
 		a.Cost = new(r.Float64() / 7)
@@ -203,6 +204,9 @@ func TestTheShardsOfARunMakeTheRecordOfTheWholeRun(t *testing.T) {
 				a, b := &whole[i].Results[k], &j.Run.Results[k]
 				if outputs && (a.Rendered() != b.Rendered() || a.Answer.Output != b.Answer.Output || fmt.Sprint(a.Err) != fmt.Sprint(b.Err)) {
 					t.Fatalf("sample %d: got %q, %q, %v", k, b.Rendered(), b.Answer.Output, b.Err)
+				}
+				if a.Answer.FinishReason != b.Answer.FinishReason || a.Answer.FirstToken != b.Answer.FirstToken {
+					t.Fatalf("sample %d: got %q after %v, want %q after %v", k, b.Answer.FinishReason, b.Answer.FirstToken, a.Answer.FinishReason, a.Answer.FirstToken)
 				}
 				if !outputs && (b.Rendered() != "" || b.Answer.Output != "") {
 					t.Fatalf("sample %d: the file holds %q", k, b.Answer.Output)

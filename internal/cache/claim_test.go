@@ -207,8 +207,8 @@ func TestAnOldAnswerThatIsUsedIsNotTakenForANewOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	time.Sleep(20 * time.Millisecond) // the clock of a file system may tick slowly
-	if _, ok, err := c.Get(key(1)); !ok || err != nil {
-		t.Fatal(ok, err)
+	if _, ok, failed := c.Get(key(1)); !ok || failed != nil {
+		t.Fatal(ok, failed)
 	}
 	written, err := c.Written(key(1))
 	if err != nil || written.After(began) || !written.After(old.Add(24*time.Hour)) {

@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,11 +39,12 @@ func faultTable() []faultRow {
 	long := strings.Repeat("and so on ", 100)
 	completion := `{"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"echo case 1"},"finish_reason":"stop"}]}`
 	header := func(name, v string) map[string]string { return map[string]string{name: v} }
-	date := time.Now().Add(31 * time.Second).UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT")
+	now := time.Now().UTC()
+	date := map[string]string{"Date": now.Format(http.TimeFormat), "Retry-After": now.Add(30 * time.Second).Format(http.TimeFormat)}
 	const again, once = 2, 1
 	return []faultRow{
 		{"429 with `Retry-After` in seconds", llmtest.Rule{Status: 429, Headers: header("Retry-After", "30")}, again, "HTTP 429", 30 * time.Second, false},
-		{"429 with `Retry-After` as a date", llmtest.Rule{Status: 429, Headers: header("Retry-After", date)}, again, "HTTP 429", 30 * time.Second, false},
+		{"429 with `Retry-After` as a date", llmtest.Rule{Status: 429, Headers: date}, again, "HTTP 429", 30 * time.Second, false},
 		{"429 with a date in the past", llmtest.Rule{Status: 429, Headers: header("Retry-After", "Wed, 01 Jan 2020 00:00:00 GMT")}, again, "HTTP 429", 0, false},
 		{"429 without", llmtest.Rule{Status: 429}, again, "HTTP 429", 0, false},
 		{"429 with a pause of more than five minutes", llmtest.Rule{Status: 429, Headers: header("Retry-After", "86400")}, once, "HTTP 429", 0, false},

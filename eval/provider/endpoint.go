@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/process"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -86,6 +87,11 @@ func openEndpoint(a dialect, s Spec, o *options, d Deps) *endpoint {
 		e.key = strings.TrimSpace(d.Getenv(e.keyEnv))
 	}
 	e.filled, e.asks, e.unset = filledHeaders(e.headers, d.Getenv)
+	for _, name := range e.asks {
+		if process.Secret(name) {
+			e.hidden = append(e.hidden, strings.TrimSpace(d.Getenv(name)))
+		}
+	}
 	e.needed = e.base == a.home || named != ""
 	if name := o.text("api_key_header"); strings.ContainsAny(name, " \t\r\n:") {
 		o.errs.Add(s.at("api_key_header"), fmt.Sprintf("%q is no name of a header", name), "write it like api-key")

@@ -59,11 +59,11 @@ func (e *endpoint) broken(ctx context.Context, path string, err error, begun boo
 // and 5xx may go better another time.
 func (e *endpoint) refused(r reply) error {
 	status := r.Status
-	said := reason(r.Body)
+	said := e.reason(r.Body)
 	failed := &eval.CallError{
 		Status: status,
 		After:  retryAfter(r.Header),
-		Err:    errors.New(e.redact(cmp.Or(said.message, http.StatusText(status)))),
+		Err:    errors.New(cmp.Or(said.message, http.StatusText(status))),
 		Retry: status == http.StatusRequestTimeout || status == http.StatusConflict ||
 			status == http.StatusTooManyRequests || status >= http.StatusInternalServerError,
 	}

@@ -90,7 +90,7 @@ func wrong(v any, key string) trouble {
 		behind, _ := meta.(*value.Object)
 		if raw, _ := behind.Get("raw"); raw != nil {
 			if said, ok := raw.(string); ok && said != "" {
-				t.message += ": " + beginning([]byte(said))
+				t.message += ": " + said
 			}
 		}
 		return t
@@ -117,31 +117,33 @@ func invalidFields(list []any, key string) string {
 			texts = append(texts, strings.TrimPrefix(strings.Join(names, ".")+": "+text, ": "))
 		}
 	}
-	return beginning([]byte(strings.Join(texts, "; ")))
+	return strings.Join(texts, "; ")
 }
-
-const longestTrouble = 2000 // bytes of a message
 
 // reason finds the message and the code in the body of an error, and gives the
 // beginning of a body of another form.
-func reason(raw []byte) trouble {
+func (e *endpoint) reason(raw []byte) trouble {
+	const longest = 2000 // bytes of a message
 	if v, err := value.DecodeJSON(raw); err == nil {
 		if t := troubleOf(v); t.message != "" {
-			if len(t.message) > longestTrouble {
-				t.message = strings.ToValidUTF8(t.message[:longestTrouble], "") + " ..."
-			}
+			t.message = cut(e.redact(t.message), longest)
 			return t
 		}
 	}
-	return trouble{message: beginning(raw)}
+	return trouble{message: beginning(e.redact(string(raw)))}
 }
 
-// beginning is the first of a text, on one line.
-func beginning(raw []byte) string {
+// beginning is the first of a text, on one line. Keys are taken out of the text
+// before: the half of one that is cut through is not found any more.
+func beginning(text string) string {
 	const most = 200
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), most)]), "")), " ")
-	if len(raw) > most {
-		text += " ..."
+	return strings.Join(strings.Fields(cut(text, most)), " ")
+}
+
+// cut shortens a text to so many bytes.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return strings.ToValidUTF8(text, "")
 	}
-	return text
+	return strings.ToValidUTF8(text[:most], "") + " ..."
 }

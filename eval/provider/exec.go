@@ -41,7 +41,7 @@ func commandEnv() []string {
 type manner struct {
 	name  string // of the type
 	write func(eval.Request) (string, error)
-	read  func(stdout string) (eval.Answer, error)
+	read  func(stdout string, hide func(string) string) (eval.Answer, error) // hide takes credentials out of an error
 }
 
 // plain is the manner of commands that know nothing of promptgit.
@@ -49,7 +49,9 @@ func plain() manner {
 	return manner{
 		name:  "exec",
 		write: func(req eval.Request) (string, error) { return req.Rendered, nil },
-		read:  func(stdout string) (eval.Answer, error) { return eval.Answer{Output: strings.TrimSpace(stdout)}, nil },
+		read: func(stdout string, _ func(string) string) (eval.Answer, error) {
+			return eval.Answer{Output: strings.TrimSpace(stdout)}, nil
+		},
 	}
 }
 
@@ -120,7 +122,7 @@ func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, 
 	case err != nil:
 		return eval.Answer{}, c.failed(err, said.Stderr)
 	}
-	a, err := c.read(said.Stdout)
+	a, err := c.read(said.Stdout, c.hide)
 	if err != nil {
 		return eval.Answer{}, c.refused(err)
 	}
@@ -135,10 +137,12 @@ func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, 
 func (c *command) refused(err error) error {
 	var failed *eval.CallError
 	if errors.As(err, &failed) {
-		failed.Err = fmt.Errorf("%s: %s", c.argv[0], process.HideSecrets(c.env, failed.Err.Error()))
+		failed.Err = fmt.Errorf("%s: %s", c.argv[0], c.hide(failed.Err.Error()))
 	}
 	return err
 }
+
+func (c *command) hide(text string) string { return process.HideSecrets(c.env, text) }
 
 func requestEnv(req eval.Request) []string {
 	temperature := ""

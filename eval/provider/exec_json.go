@@ -31,6 +31,8 @@ func inJSON() manner {
 			}
 			return string(raw) + "\n", nil
 		},
-		read: func(stdout string) (eval.Answer, error) { return readReply([]byte(stdout)) },
+		read: func(stdout string, hide func(string) string) (eval.Answer, error) {
+			return readReply([]byte(stdout), hide)
+		},
 	}
 }

@@ -95,14 +95,14 @@ func (r *reading) answer(ctx context.Context, e *endpoint, got reply) (eval.Answ
 
 func (r *reading) read(ctx context.Context, e *endpoint, got reply) (eval.Answer, error) {
 	if r.protocol && r.accepts(got.Status) {
-		return readReply(got.Body)
+		return readReply(got.Body, e.redact)
 	}
 	in, unread := newInput(got)
 	if !r.accepts(got.Status) {
 		return eval.Answer{}, r.refused(ctx, e, got, in, unread)
 	}
 	if unread != nil && (!r.raw || r.asksMore()) {
-		return eval.Answer{}, e.unreadable(got, "no JSON", fmt.Errorf("%w; %s", unread, quoted(got.Body)))
+		return eval.Answer{}, e.unreadable(got, "no JSON", fmt.Errorf("%w; %s", unread, quoted(e.redact(string(got.Body)))))
 	}
 	if message, err := r.message(ctx, in); err != nil || message != "" {
 		if err == nil {
@@ -110,7 +110,7 @@ func (r *reading) read(ctx context.Context, e *endpoint, got reply) (eval.Answer
 		}
 		return eval.Answer{}, err
 	}
-	return r.rest(ctx, got, in)
+	return r.rest(ctx, e, got, in)
 }
 
 func (r *reading) asksMore() bool {
@@ -146,10 +146,10 @@ func (r *reading) message(ctx context.Context, in input) (string, error) {
 }
 
 // rest reads what is no error.
-func (r *reading) rest(ctx context.Context, got reply, in input) (a eval.Answer, err error) {
+func (r *reading) rest(ctx context.Context, e *endpoint, got reply, in input) (a eval.Answer, err error) {
 	if r.raw {
 		a.Output = strings.ToValidUTF8(string(got.Body), "�")
-	} else if a.Output, a.Structured, err = r.said(ctx, in); err != nil {
+	} else if a.Output, a.Structured, err = r.said(ctx, e, in); err != nil {
 		return eval.Answer{}, err
 	}
 	for _, one := range []struct {
@@ -172,14 +172,14 @@ func (r *reading) rest(ctx context.Context, got reply, in input) (a eval.Answer,
 
 // said is the output. A response without one is an error: it would be judged as
 // an empty answer.
-func (r *reading) said(ctx context.Context, in input) (text string, structured bool, err error) {
+func (r *reading) said(ctx context.Context, e *endpoint, in input) (text string, structured bool, err error) {
 	v, err := r.output.run(ctx, in)
 	if err == nil && v == nil {
 		raw, failed := gojq.Marshal(in.json)
 		if failed != nil {
 			return "", false, failed
 		}
-		return "", false, r.output.problem("finds nothing in the response: "+quoted(raw), "")
+		return "", false, r.output.problem("finds nothing in the response: "+quoted(e.redact(string(raw))), "")
 	}
 	if err != nil {
 		return "", false, err

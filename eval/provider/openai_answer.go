@@ -72,7 +72,7 @@ func (c *openai) reported(r reply, raw json.RawMessage) error {
 	if blank(raw) {
 		return nil
 	}
-	said := reason(raw)
+	said := c.reason(raw)
 	if said.status() != 0 {
 		r.Status = said.status()
 	}

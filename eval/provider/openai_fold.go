@@ -208,15 +208,15 @@ func (f *chatFold) answer(r reply) (eval.Answer, bool, error) {
 func (c *openai) garbled(data []byte, err error) error {
 	var syntax *json.SyntaxError
 	cut := errors.As(err, &syntax) && syntax.Offset >= int64(len(data))
-	return &eval.CallError{Sent: true, Retry: cut, Err: fmt.Errorf("an event of the stream is no JSON of the API: %w: %s", err, c.redact(beginning(data)))}
+	return &eval.CallError{Sent: true, Retry: cut, Err: fmt.Errorf("an event of the stream is no JSON of the API: %w: %s", err, beginning(c.redact(string(data))))}
 }
 
 // brokeOff is an error that the server reports in the middle of a stream.
 func (c *openai) brokeOff(raw json.RawMessage) error {
-	said := reason(raw)
+	said := c.reason(raw)
 	status := said.status()
 	return &eval.CallError{
 		Sent: true, Retry: said.passes() || status == 429 || status >= 500 || status == 0 && said.kind == "",
-		Err: errors.New("the server broke the stream off: " + c.redact(said.message)),
+		Err: errors.New("the server broke the stream off: " + said.message),
 	}
 }

@@ -24,15 +24,15 @@ func replyKeys() []string {
 
 // readReply reads a reply of the JSON protocol. An error in it is a
 // [eval.CallError] that says whether to try again; a malformed one says what is
-// wrong.
-func readReply(raw []byte) (eval.Answer, error) {
+// wrong, and hide takes keys out of what it quotes.
+func readReply(raw []byte, hide func(string) string) (eval.Answer, error) {
 	v, err := value.DecodeJSON(raw)
 	if err != nil {
-		return eval.Answer{}, malformed("is no JSON document: %v: %s", err, quoted(raw))
+		return eval.Answer{}, malformed("is no JSON document: %v: %s", err, quoted(hide(string(raw))))
 	}
 	o, ok := v.(*value.Object)
 	if !ok {
-		return eval.Answer{}, malformed("must be a JSON object: %s", quoted(raw))
+		return eval.Answer{}, malformed("must be a JSON object: %s", quoted(hide(string(raw))))
 	}
 	r := replyReader{o: o}
 	a, said := r.answer()
@@ -50,11 +50,9 @@ func malformed(format string, args ...any) error {
 	}
 }
 
-// quoted is the beginning of a text on one line, for errors.
-func quoted(raw []byte) string {
-	const most = 200
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(raw[:min(len(raw), most)]), "")), " ")
-	if text == "" {
+// quoted is the beginning of a text without keys, for errors.
+func quoted(text string) string {
+	if text = beginning(text); text == "" {
 		return "it is empty"
 	}
 	return fmt.Sprintf("it begins with %q", text)

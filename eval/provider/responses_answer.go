@@ -88,9 +88,9 @@ func (c *openai) unfinished(r reply, out *response) error {
 	case "failed":
 		var said trouble
 		if !blank(out.Error) {
-			said = reason(out.Error)
+			said = c.reason(out.Error)
 		}
-		return &eval.CallError{Sent: true, Retry: said.passes(), Err: errors.New("the model failed: " + c.redact(cmp.Or(said.message, "no reason is given")))}
+		return &eval.CallError{Sent: true, Retry: said.passes(), Err: errors.New("the model failed: " + cmp.Or(said.message, "no reason is given"))}
 	case "queued", "in_progress", "cancelled":
 		return &eval.CallError{Sent: true, Err: fmt.Errorf("the response is %s and not completed", out.Status), Hint: "leave out background"}
 	}

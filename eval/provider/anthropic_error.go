@@ -23,7 +23,7 @@ type anthropicProblem struct {
 
 // refineAnthropic reads the kind of an error, and names the request, by which
 // Anthropic finds it again.
-func refineAnthropic(r reply, e *eval.CallError) {
+func refineAnthropic(_ *endpoint, r reply, e *eval.CallError) {
 	var p anthropicProblem
 	_ = json.Unmarshal(r.Body, &p) // of another form it says nothing more
 	if id := r.Header.Get("Request-Id"); id != "" {

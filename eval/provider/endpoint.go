@@ -27,8 +27,8 @@ type dialect struct {
 	verb    string // of HTTP, "" for POST
 
 	authorize func(h http.Header, key string)
-	always    map[string]string                // headers of every call, nil for none
-	refine    func(r reply, e *eval.CallError) // adds what errors of this kind say beyond HTTP, nil for nothing
+	always    map[string]string                                  // headers of every call, nil for none
+	refine    func(e *endpoint, r reply, failed *eval.CallError) // adds what errors of this kind say beyond HTTP, nil for nothing
 }
 
 // endpointKeys are the options of every provider that has an endpoint.

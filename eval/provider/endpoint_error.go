@@ -77,12 +77,9 @@ func (e *endpoint) refused(r reply) error {
 	case said.code == "insufficient_quota" || said.kind == "insufficient_quota" || status == http.StatusPaymentRequired:
 		failed.Retry, failed.Fatal = false, true
 		failed.Hint = "the account has no credit left: check its billing page"
-	case status == http.StatusUnauthorized && e.keyEnv == "":
-		failed.Fatal = true
-		failed.Hint = e.base + " asks for a key: name its environment variable with api_key_env"
 	case status == http.StatusUnauthorized:
 		failed.Fatal = true
-		failed.Hint = fmt.Sprintf("the key in %s is not accepted by %s", e.keyEnv, e.base)
+		failed.Hint = e.keyHint()
 	case status == http.StatusForbidden:
 		failed.Fatal = true
 		failed.Hint = "the key may not use this model"
@@ -91,9 +88,20 @@ func (e *endpoint) refused(r reply) error {
 		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the %s%s", e.base, e.noun(), e.advised())
 	}
 	if e.refine != nil {
-		e.refine(r, failed)
+		e.refine(e, r, failed)
 	}
 	return failed
+}
+
+// keyHint is what to do where a server does not let a call in.
+func (e *endpoint) keyHint() string {
+	switch {
+	case e.keyEnv == "":
+		return e.base + " asks for a key: name its environment variable with api_key_env"
+	case e.key == "" && len(e.hidden) == 0:
+		return e.base + " asks for a key: set the environment variable " + e.keyEnv
+	}
+	return fmt.Sprintf("the key in %s is not accepted by %s", e.keyEnv, e.base)
 }
 
 // retryAfter reads how long a server asks to wait (RFC 9110, section 10.2.3,

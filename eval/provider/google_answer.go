@@ -49,7 +49,7 @@ func (c *google) answer(r reply) (eval.Answer, error) {
 	if err := json.Unmarshal(r.Body, &g); err != nil {
 		return eval.Answer{}, c.unreadable(r, "no generated content", err)
 	}
-	if len(g.Error) > 0 {
+	if !blank(g.Error) {
 		return eval.Answer{}, c.failed(r)
 	}
 	a, err := g.answer()

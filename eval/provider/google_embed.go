@@ -46,7 +46,7 @@ func (c *google) embedding(r reply) (eval.Answer, error) {
 	switch {
 	case err != nil:
 		return eval.Answer{}, c.unreadable(r, "no list of embeddings", err)
-	case len(out.Error) > 0:
+	case !blank(out.Error):
 		return eval.Answer{}, c.failed(r)
 	case len(out.Embeddings) != 1 || len(out.Embeddings[0].Values) == 0:
 		return eval.Answer{}, &eval.CallError{Sent: true, Err: errors.New("the response is not the embedding of one text")}

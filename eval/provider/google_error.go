@@ -47,7 +47,7 @@ func readGoogleProblem(raw []byte) (p googleProblem) {
 
 // refineGoogle reads what Google says beside the status: a key that is not
 // valid is a bad request there, and a pause stands in the body.
-func refineGoogle(r reply, e *eval.CallError) {
+func refineGoogle(at *endpoint, r reply, e *eval.CallError) {
 	p := readGoogleProblem(r.Body)
 	daily := false
 	for _, d := range p.Error.Details {
@@ -60,7 +60,7 @@ func refineGoogle(r reply, e *eval.CallError) {
 		switch d.Reason {
 		case "API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "ACCESS_TOKEN_EXPIRED":
 			e.Fatal, e.Retry = true, false
-			e.Hint = "the key is not accepted: check GEMINI_API_KEY, GOOGLE_API_KEY or what api_key_env names"
+			e.Hint = at.keyHint()
 		case "SERVICE_DISABLED":
 			e.Fatal, e.Retry = true, false
 			e.Hint = "the API is not enabled for the project of the key: enable it in the console of Google Cloud"

@@ -22,7 +22,7 @@ func (s *googleFold) add(ev event) (said, done bool, err error) {
 	if err := json.Unmarshal(ev.data, &g); err != nil {
 		return false, false, s.c.unreadable(oneEvent(ev), noContents, err)
 	}
-	if len(g.Error) > 0 {
+	if !blank(g.Error) {
 		return false, false, s.c.failed(oneEvent(ev))
 	}
 	s.all.join(&g)

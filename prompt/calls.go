@@ -12,7 +12,8 @@ var errCalls = errors.New("calls of tools must be a list of {id, name, arguments
 
 // ReadCalls reads calls of tools: a list of {id, name, arguments}, in these words
 // or in those of OpenAI ({id, type, function: {name, arguments}}) or Anthropic
-// ({type: tool_use, id, name, input}). One call alone is a list of one.
+// ({type: tool_use, id, name, input}) or Google ({functionCall: {id, name, args},
+// thoughtSignature}). One call alone is a list of one.
 func ReadCalls(v any) ([]Call, error) {
 	list, isList := v.([]any)
 	if !isList {
@@ -40,6 +41,8 @@ func readCall(o *value.Object) (Call, error) {
 		if !ok {
 			return c, errCalls
 		}
+		signature, _ := o.Get("thoughtSignature")
+		c.Signature, _ = signature.(string)
 		o = inner
 	}
 	id, _ := o.Get("id")

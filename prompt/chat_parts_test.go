@@ -2,6 +2,7 @@ package prompt_test
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,6 +132,10 @@ func TestCallsOfToolsAreReadInEveryDialect(t *testing.T) {
 		"blocks":    `[{"type":"text","text":"wait"},{"type":"tool_use","id":"1","name":"find","input":{"q":"x"}}]`,
 	} {
 		got := prompt.Replied(src, true)
+		want := slices.Clone(want)
+		if name == "parts" {
+			want[0].Signature = "s"
+		}
 		if diff := cmp.Diff(want, got.Calls); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}

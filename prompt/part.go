@@ -26,6 +26,7 @@ type Call struct {
 	ID        string
 	Name      string
 	Arguments string // JSON
+	Signature string // of the thoughts that led to it, which Gemini wants back beside the call; "" for none
 }
 
 // IsText says whether the part is a text.
@@ -59,7 +60,11 @@ func (m Message) Identity() any {
 	}
 	calls := make([]any, len(m.Calls))
 	for i, c := range m.Calls {
-		calls[i] = c.shown()
+		call := c.shown()
+		if c.Signature != "" {
+			call.Set("signature", c.Signature)
+		}
+		calls[i] = call
 	}
 	return value.NewObject("parts", parts, "calls", calls, "answers", m.CallID)
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/promptgit/promptgit/internal/value"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -51,5 +53,19 @@ func TestAFlattenedChatKeepsItsText(t *testing.T) {
 	want := `[{"role":"system","content":"a <b> & \u2028"},{"role":"user","content":"c"}]`
 	if got := prompt.Flatten(chat); got != want {
 		t.Errorf("want %s\ngot  %s", want, got)
+	}
+}
+
+// A signature is no text that people or assertions read, but it is sent, so that
+// it belongs to what an answer is kept under.
+func TestTheSignatureOfACallCountsAndIsNotShown(t *testing.T) {
+	t.Parallel()
+	with, without := prompt.Call{ID: "1", Name: "f", Arguments: "{}", Signature: "s"}, prompt.Call{ID: "1", Name: "f", Arguments: "{}"}
+	one, other := prompt.Message{Role: "assistant", Calls: []prompt.Call{with}}, prompt.Message{Role: "assistant", Calls: []prompt.Call{without}}
+	if cmp.Equal(value.Canonical(one.Identity()), value.Canonical(other.Identity())) {
+		t.Error("the signature does not count")
+	}
+	if a, b := prompt.Flatten([]prompt.Message{one}), prompt.Flatten([]prompt.Message{other}); a != b {
+		t.Errorf("got %s and %s", a, b)
 	}
 }

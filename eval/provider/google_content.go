@@ -71,7 +71,10 @@ func googleParts(m prompt.Message, called map[string]string, signed bool) (role 
 				return "", nil, wrong
 			}
 			part := value.NewObject("functionCall", withID(call.ID, "name", call.Name, "args", args))
-			if signed && i == 0 {
+			switch {
+			case call.Signature != "":
+				part.Set("thoughtSignature", call.Signature)
+			case signed && i == 0:
 				part.Set("thoughtSignature", noSignature)
 			}
 			parts = append(parts, part)

@@ -19,7 +19,7 @@ import (
 // endpointKeys are promptfoo's names of what a provider's options are called
 // here; every other key of its config is a parameter of the request.
 var endpointKeys = map[string]string{
-	"apiBaseUrl": "base_url", "apiKeyEnvar": "api_key_env", "headers": "headers",
+	"apiBaseUrl": "base_url", "apiKeyEnvar": "api_key_env",
 }
 
 // inertKeys of a provider's config act on promptfoo itself and not on the
@@ -86,13 +86,7 @@ func (w *workspace) openSpec(one suiteProvider, fallback string) (eval.Target, *
 
 // openForeign opens a provider that promptfoo has under a name of its own.
 func (w *workspace) openForeign(s *eval.Suite, spec eval.ProviderSpec, f provider.Foreign, options *value.Object) (eval.Target, error) {
-	base := f.BaseURL
-	if f.Name == "openai" { // the file's own environment names a server as its config would
-		base = cmp.Or(s.Env["OPENAI_API_BASE_URL"], s.Env["OPENAI_BASE_URL"])
-		if host := s.Env["OPENAI_API_HOST"]; host != "" {
-			base = "https://" + host + "/v1"
-		}
-	}
+	base := cmp.Or(f.BaseURL, serverOfFile(s.Env, f.Name))
 	if _, set := options.Get("base_url"); !set && base != "" {
 		options.Set("base_url", base)
 	}
@@ -138,6 +132,7 @@ func (w *workspace) inlineConfig(spec eval.ProviderSpec) (options, params *value
 	for key, v := range spec.Config.All() {
 		ours, endpoint := endpointKeys[key]
 		switch {
+		case vendorConfig(spec.ID, key, v, options, params):
 		case key == "apiKey":
 			name, ok := envTemplate(v)
 			if !ok {
@@ -146,13 +141,15 @@ func (w *workspace) inlineConfig(spec eval.ProviderSpec) (options, params *value
 			options.Set("api_key_env", name)
 		case key == "apiHost":
 			options.Set("base_url", fmt.Sprintf("https://%v/v1", v))
+		case key == "headers":
+			addHeaders(options, v)
 		case endpoint:
 			options.Set(ours, v)
 		case key == "passthrough":
-			more, _ := v.(*value.Object)
-			for name, x := range more.All() {
-				params.Set(name, x)
-			}
+			spread(params, v)
+		case key == "functionToolCallbacks":
+			errs.Add(spec.Pos, key+" of a provider is code that answers in the model's place, which is not supported",
+				"leave it out and judge the call itself, or give its result in the messages of a test")
 		case slices.Contains(inertKeys, key):
 			warning := diag.Diagnostic{Pos: spec.Pos, Message: key + " of a provider is ignored"}
 			fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(warning.Error()))

@@ -174,11 +174,11 @@ func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
 	}
 	before := p.errs
 	p.errs = nil
-	for _, name := range []string{"functions", "response_format", "tools"} {
-		v, _ := config.Get(name)
-		if text, isText := v.(string); isText && strings.HasPrefix(text, fileScheme) && isData(text) {
-			if loaded, ok := p.data(d.pos(n), text); ok {
-				config.Set(name, loaded)
+	for _, e := range p.entries(d, d.deref(p, n)) {
+		v, _ := config.Get(e.name)
+		if text, isText := v.(string); isText && strings.HasPrefix(text, fileScheme) {
+			if loaded, ok := p.data(d.pos(e.val), text); ok {
+				config.Set(e.name, loaded)
 			}
 		}
 	}

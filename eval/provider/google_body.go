@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -59,8 +61,10 @@ func setJSON(body *value.Object, schema any) {
 // googleParam puts one parameter into a body. The name is in the API's spelling.
 func googleParam(body *value.Object, model, name string, v any) error {
 	switch name {
-	case "messages", "contents", "system", "systemInstruction", "model":
+	case "messages", "contents", "system", "model":
 		return reserved(name)
+	case "systemInstruction":
+		return instruct(body, v)
 	case "maxTokens", "maxCompletionTokens":
 		setIn(body, generation, "maxOutputTokens", v)
 	case "stop", "stopSequences":
@@ -109,6 +113,26 @@ func googleParam(body *value.Object, model, name string, v any) error {
 	default:
 		setIn(body, generation, name, v)
 	}
+	return nil
+}
+
+// instruct puts an instruction, a text or {parts: […]}, before those of the
+// prompt.
+func instruct(body *value.Object, v any) error {
+	parts := []any{value.NewObject("text", v)}
+	if _, isText := v.(string); !isText {
+		o, _ := v.(*value.Object)
+		list, _ := o.Get("parts")
+		var ok bool
+		if parts, ok = list.([]any); !ok {
+			return errors.New("systemInstruction must be a text or {parts: [{text: TEXT}]}")
+		}
+	}
+	own, _ := body.Get("systemInstruction")
+	o, _ := own.(*value.Object)
+	list, _ := o.Get("parts")
+	more, _ := list.([]any)
+	body.Set("systemInstruction", value.NewObject("parts", append(slices.Clone(parts), more...)))
 	return nil
 }
 

@@ -174,7 +174,10 @@ func (p *suiteParser) providerConfig(d *doc, n *yaml.Node) *value.Object {
 	}
 	before := p.errs
 	p.errs = nil
-	for _, e := range p.entries(d, d.deref(p, n)) {
+	for _, e := range p.entries(d, d.deref(p, n)) { // those that promptfoo reads from files
+		if !slices.Contains([]string{"functions", "output_format", "response_format", "responseSchema", "systemInstruction", "tools"}, e.name) {
+			continue
+		}
 		v, _ := config.Get(e.name)
 		if text, isText := v.(string); isText && strings.HasPrefix(text, fileScheme) {
 			if loaded, ok := p.data(d.pos(e.val), text); ok {

@@ -74,7 +74,7 @@ func TestAnErrorMayComeWithStatus200(t *testing.T) {
 
 func TestAnswersOfServersThatDifferAreRead(t *testing.T) {
 	t.Parallel()
-	price := eval.Price{Input: 0.40, Output: 1.60}
+	price := eval.Price{Input: 0.40, Output: 1.60, Cached: new(0.10)}
 	for name, c := range map[string]struct {
 		body string
 		want eval.Answer

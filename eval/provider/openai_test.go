@@ -122,7 +122,7 @@ func TestAnUnknownPriceIsNoPrice(t *testing.T) {
 	w := newWorld(t)
 	for model, want := range map[string]*eval.Price{
 		"llama3": nil, "gpt-4.1-mini-preview": nil,
-		"gpt-4.1-mini": {Input: 0.40, Output: 1.60}, "gpt-4.1-mini-2025-04-14": {Input: 0.40, Output: 1.60},
+		"gpt-4.1-mini": {Input: 0.40, Output: 1.60, Cached: new(0.10)}, "gpt-4.1-mini-2025-04-14": {Input: 0.40, Output: 1.60, Cached: new(0.10)},
 	} {
 		target := w.open(t, "openai:"+model)
 		a, err := target.Caller.Complete(t.Context(), ask("x"))

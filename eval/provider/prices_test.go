@@ -33,6 +33,9 @@ func TestVersionsAndAliasesCostWhatTheModelCosts(t *testing.T) {
 		"google:gemini-embedding-001":           price(0.15, 0, 0.15),
 		"google:gemini-flash-latest":            nil,
 		"google:gemini-2.5-flash-image":         nil,
+		"openai:gpt-5":                          price(1.25, 10, 0.125),
+		"openai:gpt-4.1-mini-2025-04-14":        price(0.40, 1.60, 0.10),
+		"openai:gpt-4":                          price(30, 60, 30), // no discount
 		"openai:claude-haiku-4-5":               nil,
 	} {
 		if diff := cmp.Diff(want, w.open(t, spec).Price); diff != "" {

@@ -38,6 +38,7 @@ type Answer struct {
 	Model        string // as answered, "" where the provider does not tell
 	FinishReason string
 	Structured   bool      // Output is the JSON of what is no text, such as tool calls
+	Thoughts     string    `json:",omitzero"` // before calls of tools, as [prompt.Message] has them
 	Refusal      bool      // the model marked its output as a refusal
 	Flagged      *bool     // what a guardrail of the provider says, nil where it says nothing
 	LogProbs     []float64 // natural logarithms of the probabilities of the tokens, nil where they were not asked for

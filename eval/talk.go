@@ -146,7 +146,9 @@ func (t *talk) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.said = append(t.said, prompt.Replied(a.Output, a.Structured))
+	said := prompt.Replied(a.Output, a.Structured)
+	said.Thoughts = a.Thoughts
+	t.said = append(t.said, said)
 	if t.last = a; t.asks > 0 {
 		a = a.after(t.answer)
 	}

@@ -66,7 +66,11 @@ func (m Message) Identity() any {
 		}
 		calls[i] = call
 	}
-	return value.NewObject("parts", parts, "calls", calls, "answers", m.CallID)
+	identity := value.NewObject("parts", parts, "calls", calls, "answers", m.CallID)
+	if m.Thoughts != "" {
+		identity.Set("thoughts", m.Thoughts)
+	}
+	return identity
 }
 
 // MarshalJSON writes a message as the chat completions of OpenAI write it, but

@@ -56,14 +56,19 @@ func TestAFlattenedChatKeepsItsText(t *testing.T) {
 	}
 }
 
-// A signature is no text that people or assertions read, but it is sent, so that
-// it belongs to what an answer is kept under.
-func TestTheSignatureOfACallCountsAndIsNotShown(t *testing.T) {
+// Signatures and thoughts are no text that people or assertions read, but they are
+// sent, so that they belong to what an answer is kept under.
+func TestWhatAModelThoughtBeforeACallCountsAndIsNotShown(t *testing.T) {
 	t.Parallel()
 	with, without := prompt.Call{ID: "1", Name: "f", Arguments: "{}", Signature: "s"}, prompt.Call{ID: "1", Name: "f", Arguments: "{}"}
 	one, other := prompt.Message{Role: "assistant", Calls: []prompt.Call{with}}, prompt.Message{Role: "assistant", Calls: []prompt.Call{without}}
 	if cmp.Equal(value.Canonical(one.Identity()), value.Canonical(other.Identity())) {
 		t.Error("the signature does not count")
+	}
+	thoughtful := one
+	thoughtful.Thoughts = "[]"
+	if cmp.Equal(value.Canonical(one.Identity()), value.Canonical(thoughtful.Identity())) {
+		t.Error("the thoughts do not count")
 	}
 	if a, b := prompt.Flatten([]prompt.Message{one}), prompt.Flatten([]prompt.Message{other}); a != b {
 		t.Errorf("got %s and %s", a, b)

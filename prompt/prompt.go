@@ -44,6 +44,8 @@ type Message struct {
 	Calls  []Call `json:"-"` // of an assistant message that calls tools
 	CallID string `json:"-"` // of a tool message: the call that it answers
 
+	Thoughts string `json:"-"` // before the calls that a model made itself, as its API wants them back: a JSON list of blocks, "" for none
+
 	Line int  `json:"-"` // where the text starts in the file, from 1
 	Flat bool `json:"-"` // its lines are no lines of the file: all of it stands in or from Line
 

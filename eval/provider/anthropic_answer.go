@@ -44,11 +44,12 @@ func (c *anthropic) answer(r reply) (eval.Answer, error) {
 // answer is what a message says: its texts, with an empty line between as
 // promptfoo has it; of one that calls tools the call as JSON, or a list of its
 // texts and calls. What the model thought and what the server did by itself are
-// left out.
+// left out; what it thought before a call is kept beside, since the API takes no
+// call of a model that thinks without it.
 func (m *anthropicMessage) answer() (eval.Answer, error) {
 	a := eval.Answer{Model: m.Model, FinishReason: finishReason(m.StopReason)}
 	var said []string
-	var shown []json.RawMessage
+	var shown, thought []json.RawMessage
 	for _, raw := range m.Content {
 		var block struct {
 			Type string `json:"type"`
@@ -63,6 +64,10 @@ func (m *anthropicMessage) answer() (eval.Answer, error) {
 			shown = append(shown, raw)
 		case "tool_use":
 			shown = append(shown, raw)
+		case "thinking", "redacted_thinking":
+			if shown == nil {
+				thought = append(thought, raw)
+			}
 		}
 	}
 	a.Output = strings.Join(said, "\n\n")
@@ -79,6 +84,13 @@ func (m *anthropicMessage) answer() (eval.Answer, error) {
 	a.Structured = true
 	raw := shown[0]
 	var err error
+	if thought != nil {
+		all, failed := json.Marshal(thought)
+		if failed != nil {
+			return a, failed
+		}
+		a.Thoughts = string(all)
+	}
 	if len(shown) > 1 {
 		if raw, err = json.Marshal(shown); err != nil {
 			return a, err

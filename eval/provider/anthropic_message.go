@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,6 +59,14 @@ func anthropicBlocks(m prompt.Message) (role string, blocks []any, err error) {
 		return "user", blocks, err
 	case "assistant":
 		blocks, err = contentBlocks(m, len(m.Calls) == 0)
+		if m.Thoughts != "" {
+			v, wrong := value.DecodeJSON([]byte(m.Thoughts))
+			thoughts, isList := v.([]any)
+			if wrong != nil || !isList {
+				return "", nil, errors.New("the thoughts of the message are no JSON list")
+			}
+			blocks = append(slices.Clone(thoughts), blocks...)
+		}
 		for _, call := range m.Calls {
 			input, wrong := argumentsOf(call)
 			if wrong != nil {

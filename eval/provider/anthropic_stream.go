@@ -23,7 +23,7 @@ type anthropicEvent struct {
 type growing struct {
 	start *value.Object
 	kind  string
-	text  strings.Builder // of a text, or the JSON of the input of a tool
+	text  strings.Builder // of a text or a thought, or the JSON of the input of a tool
 }
 
 // anthropicFold puts a message together.
@@ -93,6 +93,9 @@ func (s *anthropicFold) take(e *anthropicEvent) (said bool, err error) {
 		var delta struct {
 			Text string `json:"text"`
 			JSON string `json:"partial_json"`
+
+			Thought   string `json:"thinking"`
+			Signature string `json:"signature"`
 		}
 		if err := json.Unmarshal(e.Delta, &delta); err != nil {
 			return false, err
@@ -100,6 +103,10 @@ func (s *anthropicFold) take(e *anthropicEvent) (said bool, err error) {
 		if g := s.at[e.Index]; g != nil {
 			g.text.WriteString(delta.Text)
 			g.text.WriteString(delta.JSON)
+			g.text.WriteString(delta.Thought)
+			if delta.Signature != "" {
+				g.start.Set("signature", delta.Signature)
+			}
 		}
 		return delta.Text != "", nil
 	case "message_delta":
@@ -122,6 +129,8 @@ func (s *anthropicFold) finish() error {
 		switch g.kind {
 		case "text":
 			g.start.Set("text", g.text.String())
+		case "thinking":
+			g.start.Set("thinking", g.text.String())
 		case "tool_use":
 			if input := g.text.String(); input != "" {
 				v, err := value.DecodeJSON([]byte(input))

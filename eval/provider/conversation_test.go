@@ -13,8 +13,8 @@ import (
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// What a model called goes back to it with its id, and Gemini's with the
-// signature of its thoughts, before the result.
+// What a model called goes back to it with its id, before the result: Gemini's
+// with the signature of its thoughts, Claude's behind what it thought.
 func TestAConversationGoesOnWithTheCallsOfTheModelsOwnAnswer(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -35,8 +35,8 @@ func TestAConversationGoesOnWithTheCallsOfTheModelsOwnAnswer(t *testing.T) {
 		},
 		{
 			"anthropic", provider.Spec{Type: "anthropic"},
-			`{"type":"message","content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}],"stop_reason":"tool_use"}`,
-			[]string{`{"type":"text","text":"I look."}`, `{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}`, `{"type":"tool_result","tool_use_id":"c1"`},
+			`{"type":"message","content":[{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"redacted_thinking","data":"x"},{"type":"text","text":"I look."},{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}],"stop_reason":"tool_use"}`,
+			[]string{`{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"redacted_thinking","data":"x"},{"type":"text","text":"I look."}`, `{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}`, `{"type":"tool_result","tool_use_id":"c1"`},
 		},
 		{
 			"google", provider.Spec{Type: "google"},
@@ -78,6 +78,7 @@ func goOn(t *testing.T, target eval.Target, req eval.Request) {
 		t.Fatal(err)
 	}
 	m := prompt.Replied(a.Output, a.Structured)
+	m.Thoughts = a.Thoughts
 	if len(m.Calls) == 0 {
 		t.Fatalf("no calls in %+v", a)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
@@ -48,19 +47,9 @@ func (w *web) Complete(ctx context.Context, req eval.Request) (eval.Answer, erro
 func (w *web) vars(req eval.Request) *value.Object {
 	vars := document(req)
 	vars.Delete("version")
-	vars.Set("seed", wholeSeed(req.Seed))
+	vars.Set("seed", seedOf(req.Seed))
 	vars.Set("env", w.env)
 	return vars
-}
-
-// wholeSeed is a number from 0 to 2^31-1 made of the seed, as most servers take
-// it.
-func wholeSeed(seed string) int64 {
-	n, err := strconv.ParseUint(seed[:min(len(seed), 8)], 16, 32)
-	if err != nil {
-		return 0
-	}
-	return int64(n >> 1)
 }
 
 func (w *web) request(ctx context.Context, req eval.Request) (*http.Request, error) {

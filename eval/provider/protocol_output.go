@@ -125,7 +125,7 @@ func tokensOf(v any) (eval.Tokens, error) {
 	}
 	for key, x := range o.All() {
 		field, known := into[key]
-		switch f, isNumber := float(x); {
+		switch f, isNumber := amount(x); {
 		case !known:
 			return eval.Tokens{}, fmt.Errorf("has the unknown key %q: its keys are prompt, completion, total, cached and reasoning", key)
 		case x == nil:

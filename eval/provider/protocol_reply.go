@@ -157,7 +157,7 @@ func (r *replyReader) number(key string, least float64) (f float64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	f, ok = float(v)
+	f, ok = amount(v)
 	if !ok || !(f >= least) || math.IsInf(f, 0) {
 		r.fail("has a %s that is no number from %v on", key, least)
 		return 0, false
@@ -177,7 +177,7 @@ func (r *replyReader) logProbs(a *eval.Answer) {
 		r.fail("has logprobs that are no list")
 	}
 	for _, x := range list {
-		f, isNumber := float(x)
+		f, isNumber := amount(x)
 		if !isNumber {
 			r.fail("has logprobs that are no numbers")
 		}
@@ -195,14 +195,4 @@ func (r *replyReader) usage() eval.Tokens {
 		r.fail("has a usage that %v", err)
 	}
 	return t
-}
-
-func float(v any) (float64, bool) {
-	switch v := v.(type) {
-	case int64:
-		return float64(v), true
-	case float64:
-		return v, true
-	}
-	return 0, false
 }

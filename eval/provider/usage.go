@@ -68,6 +68,7 @@ func dollars(o *value.Object) *float64 {
 	return nil
 }
 
+// amount is a number of JSON; false for any other value.
 func amount(v any) (float64, bool) {
 	switch v := v.(type) {
 	case int64:

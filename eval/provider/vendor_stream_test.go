@@ -29,6 +29,7 @@ func anthropicCalls() string {
 	return stream(
 		messageStart, `{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}`,
 		`{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}`,
+		`{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"s"}}`,
 		`{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t1","name":"weather","input":{}}}`,
 		`{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"city\":"}}`,
 		`{"type":"new_kind","index":9}`,
@@ -70,6 +71,7 @@ func TestAStreamGivesTheAnswerThatWouldHaveComeWhole(t *testing.T) {
 
 func TestCallsOfToolsComeTogetherFromAStream(t *testing.T) {
 	t.Parallel()
+	const thoughts = `[{"type":"thinking","thinking":"hm","signature":"s"}]`
 	w := newVendors(t,
 		llmtest.Rule{Match: "^anthropic$", Body: anthropicCalls()},
 		llmtest.Rule{Match: "^anthropic cut$", Body: strings.Replace(strings.Replace(anthropicCalls(), `\"Rome\"}`, `\"Ro`, 1), "tool_use\"}", "max_tokens\"}", 1)},
@@ -83,8 +85,8 @@ func TestCallsOfToolsComeTogetherFromAStream(t *testing.T) {
 			`{"candidates":[{"finishReason":"STOP","logprobsResult":{"chosenCandidates":[{"logProbability":-2}]},"safetyRatings":[{"probability":"LOW"}]}]}`)},
 	)
 	for text, want := range map[string]eval.Answer{
-		"anthropic":     {Output: `{"type":"tool_use","id":"t1","name":"weather","input":{"city":"Rome"}}`, Model: "m", FinishReason: "tool_calls", Structured: true, Tokens: eval.Tokens{Prompt: 7, Completion: 5, Total: 12}},
-		"anthropic cut": {Output: `{"type":"tool_use","id":"t1","name":"weather","input":"{\"city\":\"Ro"}`, Model: "m", FinishReason: "length", Structured: true, Tokens: eval.Tokens{Prompt: 7, Completion: 5, Total: 12}},
+		"anthropic":     {Output: `{"type":"tool_use","id":"t1","name":"weather","input":{"city":"Rome"}}`, Model: "m", FinishReason: "tool_calls", Structured: true, Thoughts: thoughts, Tokens: eval.Tokens{Prompt: 7, Completion: 5, Total: 12}},
+		"anthropic cut": {Output: `{"type":"tool_use","id":"t1","name":"weather","input":"{\"city\":\"Ro"}`, Model: "m", FinishReason: "length", Structured: true, Thoughts: thoughts, Tokens: eval.Tokens{Prompt: 7, Completion: 5, Total: 12}},
 		"google":        {Output: `[{"text":"I look."},{"functionCall":{"name":"f","args":{}}},{"text":""}]`, Model: "m", FinishReason: "tool_calls", Structured: true, Tokens: eval.Tokens{Prompt: 3, Total: 3}},
 		"google bare":   {Output: "x", FinishReason: "stop", LogProbs: []float64{-1, -2}, Flagged: new(true)},
 	} {

@@ -104,8 +104,8 @@ func TestEachFailureOfAnthropicSaysWhetherToTryAgainAndWhatToDo(t *testing.T) {
 		llmtest.Rule{Match: "^endless$", Fault: llmtest.Endless},
 	)
 	fails(t, w, "anthropic:claude-haiku-4-5", map[string]failure{
-		"limited":     {eval.CallError{Status: 429, Retry: true, After: 7 * time.Second}, "slow down (request req_2)", ""},
-		"final":       {eval.CallError{Status: 429}, "never", ""},
+		"limited":     {eval.CallError{Status: 429, Retry: true, After: 7 * time.Second}, "slow down (request req_2)", "requests_per_minute"},
+		"final":       {eval.CallError{Status: 429}, "never", "requests_per_minute"},
 		"overloaded":  {eval.CallError{Status: 529, Retry: true}, "Overloaded (request req_1)", ""},
 		"no key":      {eval.CallError{Status: 401, Fatal: true}, "invalid x-api-key [redacted]", "ANTHROPIC_API_KEY"},
 		"no model":    {eval.CallError{Status: 404, Fatal: true}, "model: claude-x", "/v1/messages"},

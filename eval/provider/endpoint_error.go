@@ -86,6 +86,8 @@ func (e *endpoint) refused(r reply) error {
 	case status == http.StatusNotFound:
 		failed.Fatal = true
 		failed.Hint = fmt.Sprintf("check the name of the model, and that %s is the %s%s", e.base, e.noun(), e.advised())
+	case status == http.StatusTooManyRequests:
+		failed.Hint = "wait, or bound the calls: requests_per_minute and concurrency of the provider in promptgit.yaml"
 	}
 	if e.refine != nil {
 		e.refine(e, r, failed)

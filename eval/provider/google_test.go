@@ -117,9 +117,9 @@ func TestEachFailureOfGoogleSaysWhetherToTryAgainAndWhatToDo(t *testing.T) {
 		"off":       {eval.CallError{Status: 403, Fatal: true}, "has not been used", "enable it"},
 		"forbidden": {eval.CallError{Status: 403, Fatal: true}, "no", "may not use"},
 		"no model":  {eval.CallError{Status: 404, Fatal: true}, "models/x", "name of the model"},
-		"minute":    {eval.CallError{Status: 429, Retry: true, After: pause}, "quota", ""},
+		"minute":    {eval.CallError{Status: 429, Retry: true, After: pause}, "quota", "requests_per_minute"},
 		"day":       {eval.CallError{Status: 429, Fatal: true, After: pause}, "quota", "of the day"},
-		"listed":    {eval.CallError{Status: 429, Retry: true, After: pause}, "slow down", ""},
+		"listed":    {eval.CallError{Status: 429, Retry: true, After: pause}, "slow down", "requests_per_minute"},
 		"busy":      {eval.CallError{Status: 503, Retry: true}, "overloaded", ""},
 		"internal":  {eval.CallError{Status: 500, Retry: true}, "oh", ""},
 		"within":    {eval.CallError{Status: 503, Retry: true, Sent: true}, "busy", ""},
@@ -197,7 +197,7 @@ func TestGoogleEmbedsATextAsNumbers(t *testing.T) {
 	}
 	for text, want := range map[string]failure{
 		"none":  {eval.CallError{Sent: true}, "not the embedding of one text", ""},
-		"wrong": {eval.CallError{Status: 429, Retry: true, Sent: true}, "slow", ""},
+		"wrong": {eval.CallError{Status: 429, Retry: true, Sent: true}, "slow", "requests_per_minute"},
 		"page":  {eval.CallError{Sent: true}, "no list of embeddings", "base URL"},
 	} {
 		_, err := embed(text)

@@ -166,11 +166,11 @@ func TestEachFailureSaysWhetherToTryAgainAndWhatToDo(t *testing.T) {
 		eval.CallError
 		text, hint string
 	}{
-		"429 plain":    {eval.CallError{Status: 429, Retry: true}, "Too Many Requests", ""},
-		"429 seconds":  {eval.CallError{Status: 429, Retry: true, After: 7 * time.Second}, "Too Many Requests", ""},
-		"429 date":     {eval.CallError{Status: 429, Retry: true, After: 90 * time.Second}, "Too Many Requests", ""},
-		"429 millis":   {eval.CallError{Status: 429, Retry: true, After: 1500 * time.Millisecond}, "Too Many Requests", ""},
-		"429 nonsense": {eval.CallError{Status: 429, Retry: true}, "Too Many Requests", ""},
+		"429 plain":    {eval.CallError{Status: 429, Retry: true}, "Too Many Requests", "requests_per_minute"},
+		"429 seconds":  {eval.CallError{Status: 429, Retry: true, After: 7 * time.Second}, "Too Many Requests", "requests_per_minute"},
+		"429 date":     {eval.CallError{Status: 429, Retry: true, After: 90 * time.Second}, "Too Many Requests", "requests_per_minute"},
+		"429 millis":   {eval.CallError{Status: 429, Retry: true, After: 1500 * time.Millisecond}, "Too Many Requests", "requests_per_minute"},
+		"429 nonsense": {eval.CallError{Status: 429, Retry: true}, "Too Many Requests", "requests_per_minute"},
 		"429 quota":    {eval.CallError{Status: 429, Fatal: true}, "no credit", "billing"},
 		"408":          {eval.CallError{Status: 408, Retry: true}, "Request Timeout", ""},
 		"409":          {eval.CallError{Status: 409, Retry: true}, "Conflict", ""},

@@ -142,7 +142,7 @@ func TestAStreamThatEndsEarlyIsNoAnswer(t *testing.T) {
 			"reset":          {again, "unexpected EOF", ""},
 			"drop":           {again, "POST", ""},
 			"endless":        {eval.CallError{Sent: true}, "larger than", ""},
-			"busy":           {eval.CallError{Status: 429, Retry: true, After: 3 * time.Second}, "Too Many Requests", ""},
+			"busy":           {eval.CallError{Status: 429, Retry: true, After: 3 * time.Second}, "Too Many Requests", "requests_per_minute"},
 		} {
 			_, err := caller.Complete(t.Context(), ask(text))
 			checkFailure(t, vendor+", "+text, err, want)

@@ -22,7 +22,7 @@ func (h hiding) Unwrap() eval.Provider { return h.Provider }
 // Complete calls the provider.
 func (h hiding) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
 	a, err := h.Provider.Complete(ctx, req)
-	for _, text := range []*string{&a.Output, &a.Model, &a.FinishReason} {
+	for _, text := range []*string{&a.Output, &a.Model, &a.FinishReason, &a.Thoughts} {
 		*text = h.app.keys.Hide(*text)
 	}
 	return a, h.app.hidden(err)

@@ -24,22 +24,26 @@ func TestAConversationGoesOnWithTheCallsOfTheModelsOwnAnswer(t *testing.T) {
 		want []string // parts of the next request, in their order
 	}{
 		{
-			"chat", provider.Spec{Type: "openai"},
+			"chat",
+			provider.Spec{Type: "openai"},
 			`{"choices":[{"message":{"role":"assistant","content":"I look.","tool_calls":[{"id":"c1","type":"function","function":{"name":"w","arguments":"{\"city\":\"Oslo\"}"}}]},"finish_reason":"tool_calls"}]}`,
 			[]string{`"content":"I look."`, `{"id":"c1","type":"function","function":{"name":"w","arguments":"{\"city\":\"Oslo\"}"}}`, `"role":"tool"`, `"tool_call_id":"c1"`},
 		},
 		{
-			"responses", provider.Spec{Type: "openai", Options: value.NewObject("api", "responses")},
+			"responses",
+			provider.Spec{Type: "openai", Options: value.NewObject("api", "responses")},
 			`{"status":"completed","output":[{"type":"reasoning","id":"rs"},{"type":"function_call","id":"fc","call_id":"c1","name":"w","arguments":"{\"city\":\"Oslo\"}"}]}`,
 			[]string{`{"type":"function_call","call_id":"c1","name":"w","arguments":"{\"city\":\"Oslo\"}"}`, `{"type":"function_call_output","call_id":"c1","output":"4"}`},
 		},
 		{
-			"anthropic", provider.Spec{Type: "anthropic"},
+			"anthropic",
+			provider.Spec{Type: "anthropic"},
 			`{"type":"message","content":[{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"redacted_thinking","data":"x"},{"type":"text","text":"I look."},{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}],"stop_reason":"tool_use"}`,
 			[]string{`{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"redacted_thinking","data":"x"},{"type":"text","text":"I look."}`, `{"type":"tool_use","id":"c1","name":"w","input":{"city":"Oslo"}}`, `{"type":"tool_result","tool_use_id":"c1"`},
 		},
 		{
-			"google", provider.Spec{Type: "google"},
+			"google",
+			provider.Spec{Type: "google"},
 			`{"candidates":[{"content":{"parts":[{"text":"I look."},{"functionCall":{"id":"c1","name":"w","args":{"city":"Oslo"}},"thoughtSignature":"c2ln"},{"functionCall":{"name":"w","args":{}}}]},"finishReason":"STOP"}]}`,
 			[]string{
 				`{"text":"I look."}`, `{"functionCall":{"id":"c1","name":"w","args":{"city":"Oslo"}},"thoughtSignature":"c2ln"}`, `{"functionCall":{"name":"w","args":{}}}`,

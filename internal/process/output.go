@@ -9,6 +9,7 @@ import (
 const (
 	outputLimit = 16 << 20 // bytes
 	stderrTail  = 2 << 10
+	longestWord = 512 // that may be a credential
 )
 
 // ErrTooMuch says that a command wrote more than is kept.
@@ -46,11 +47,16 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String is the text of the last lines.
+// String is the text of the last lines. The word that was cut through is left
+// out: it may be the half of a credential, which nothing could find any more.
 func (t *tail) String() string {
-	s := strings.TrimSpace(strings.ToValidUTF8(string(t.kept), ""))
-	if t.cut {
-		return "... " + s
+	s := strings.ToValidUTF8(string(t.kept), "")
+	if !t.cut {
+		return strings.TrimSpace(s)
 	}
-	return s
+	start := s[:min(len(s), longestWord)]
+	if at := strings.IndexAny(start, " \t\r\n\"',;"); at >= 0 {
+		start = start[:at]
+	}
+	return "... " + strings.TrimSpace(strings.ToValidUTF8(s[len(start):], ""))
 }

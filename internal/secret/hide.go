@@ -21,6 +21,7 @@ type Hider struct {
 	mu    sync.RWMutex
 	known map[string]bool
 	forms []string // longest first, so that none is cut by a part of it
+	scan  *scanner // for the forms, nil without any
 }
 
 // Add makes values known. What is too short or too plain to be told from a word
@@ -29,6 +30,7 @@ type Hider struct {
 func (h *Hider) Add(values ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	before := len(h.known)
 	for _, v := range values {
 		if !worth(v) || h.known[v] {
 			continue
@@ -39,8 +41,12 @@ func (h *Hider) Add(values ...string) {
 		h.known[v] = true
 		h.forms = append(h.forms, encodings(v)...)
 	}
+	if len(h.known) == before {
+		return
+	}
 	slices.SortFunc(h.forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	h.forms = slices.Compact(h.forms)
+	h.scan = newScanner(h.forms)
 }
 
 // Knows says whether a value was made known.
@@ -53,11 +59,24 @@ func (h *Hider) Knows(v string) bool {
 // Hide gives a text without the keys in it.
 func (h *Hider) Hide(text string) string {
 	h.mu.RLock()
-	defer h.mu.RUnlock()
-	for _, form := range h.forms {
-		text = strings.ReplaceAll(text, form, Hidden)
+	scan := h.scan
+	h.mu.RUnlock()
+	if scan == nil {
+		return text
 	}
-	return text
+	found := scan.find(text)
+	if found == nil {
+		return text
+	}
+	var b strings.Builder
+	from := 0
+	for _, f := range found {
+		b.WriteString(text[from:f.from])
+		b.WriteString(Hidden)
+		from = f.to
+	}
+	b.WriteString(text[from:])
+	return b.String()
 }
 
 // worth says whether a value looks made and not written: eight characters with

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,4 +65,40 @@ func TestAKeyThatHoldsAnotherIsHiddenWhole(t *testing.T) {
 	if got := h.Hide("<outer-inner-key-01-end> <inner-key-01>"); got != "<[redacted]> <[redacted]>" {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestKeysThatOverlapAreHiddenWhole(t *testing.T) {
+	t.Parallel()
+	var h secret.Hider
+	h.Add("first-key-01-shared", "shared-second-key-02")
+	if got := h.Hide("<first-key-01-shared-second-key-02><first-key-01-shared>first-key-01-shared"); got != "<[redacted]><[redacted]>[redacted]" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestEveryKeyIsFoundWhereverItStands compares with one search for each key.
+func TestEveryKeyIsFoundWhereverItStands(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		keys := rapid.SliceOfN(rapid.StringMatching(`[ab]{8,12}[ab12]{0,300}[12]`), 1, 6).Draw(t, "keys")
+		text := rapid.StringMatching(`[ab12]{0,40}`).Draw(t, "text")
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 4).Draw(t, "in it") {
+			text += k + rapid.StringMatching(`[ab12]{0,9}`).Draw(t, "between")
+		}
+		var h secret.Hider
+		h.Add(keys...)
+		hidden := h.Hide(text)
+		for _, k := range keys {
+			if strings.Contains(hidden, k) {
+				t.Errorf("%q shows %q", hidden, k)
+			}
+		}
+		if some := strings.ContainsFunc(hidden, func(r rune) bool { return r == '[' }); some != containsOne(text, keys) {
+			t.Errorf("%q became %q", text, hidden)
+		}
+	})
+}
+
+func containsOne(text string, keys []string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return strings.Contains(text, k) })
 }

@@ -117,8 +117,14 @@ func (w *workspace) openTyped(id string) (eval.Target, error) {
 	if err != nil {
 		return eval.Target{}, err
 	}
-	t, err := w.open(name, model, named, w.typedDeps())
-	if _, _, bare := provider.Split(id, named, ""); err == nil && (configured(named, name) || bare != nil) {
+	_, _, bare := provider.Split(id, named, "")
+	ours := configured(named, name) || bare != nil
+	deps := w.typedDeps()
+	if ours {
+		deps = w.deps()
+	}
+	t, err := w.open(name, model, named, deps)
+	if err == nil && ours {
 		err = w.mustTrust(t)
 	}
 	return t, err

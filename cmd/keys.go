@@ -34,7 +34,7 @@ type keyring struct {
 // command may fill with them, nor in errors.
 func (w *workspace) open(name, model string, named map[string]provider.Spec, deps provider.Deps) (eval.Target, error) {
 	w.app.learn(named[name])
-	v := &variables{w: w, own: keysOf(named[name])}
+	v := &variables{w: w, own: named[name].Secrets()}
 	if !isCommand(name, named) { // what a command line names goes to the command, which gets the environment alone
 		deps.Getenv = v.get
 	}
@@ -58,15 +58,6 @@ func isCommand(name string, named map[string]provider.Spec) bool {
 	return kind == "exec" || kind == "exec-json"
 }
 
-// keysOf are the variables that a configured provider takes keys from.
-func keysOf(s provider.Spec) []string {
-	names := s.Secrets()
-	for _, v := range headersOf(s) {
-		names = append(names, provider.HeaderVariables(v)...)
-	}
-	return names
-}
-
 func headersOf(s provider.Spec) map[string]string {
 	headers := map[string]string{}
 	v, _ := s.Options.Get("headers")
@@ -82,7 +73,7 @@ func headersOf(s provider.Spec) map[string]string {
 // learn makes the keys known that a configured provider names, whatever their
 // variables are called, and those that stand in its headers.
 func (a *App) learn(s provider.Spec) {
-	for _, name := range keysOf(s) {
+	for _, name := range s.Secrets() {
 		a.keys.Add(a.Getenv(name))
 	}
 	for name, v := range headersOf(s) {

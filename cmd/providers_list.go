@@ -46,7 +46,7 @@ func (w *workspace) listProviders() []providerJSON {
 	slices.SortFunc(list, func(a, b providerJSON) int { return strings.Compare(a.Name, b.Name) })
 	for _, t := range provider.All() {
 		one := providerJSON{
-			Name: t.Name, Type: t.Name, Doc: t.Doc, Example: t.Example, Env: w.variables(t.Env), Trust: "none", Runs: []string{},
+			Name: t.Name, Type: t.Name, Doc: t.Doc, Example: t.Example, Env: w.variables(t.Env, nil), Trust: "none", Runs: []string{},
 			Free: slices.Contains([]string{"demo", "echo", "replay"}, t.Name),
 		}
 		one.Default = w.isDefault(t.Name)
@@ -59,7 +59,7 @@ func (w *workspace) listProviders() []providerJSON {
 // to see what it would run.
 func (w *workspace) configuredProvider(spec provider.Spec) providerJSON {
 	out := providerJSON{
-		Name: spec.Name, Type: spec.Type, Configured: true, Example: spec.Name, Env: w.variables(spec.Variables()), Trust: "none", Runs: []string{},
+		Name: spec.Name, Type: spec.Type, Configured: true, Example: spec.Name, Env: w.variables(spec.Variables(), spec.Secrets()), Trust: "none", Runs: []string{},
 		Default: w.isDefault(spec.Name),
 	}
 	own, _ := spec.Options.Get("model")
@@ -73,7 +73,7 @@ func (w *workspace) configuredProvider(spec provider.Spec) providerJSON {
 	if model == "" {
 		model = "any" // what runs is the same for every model
 	}
-	t, err := provider.Open(spec.Name, model, w.named(), w.deps())
+	t, err := w.open(spec.Name, model, w.named(), w.deps())
 	if err != nil {
 		out.Problem = err.Error()
 		return out
@@ -109,10 +109,13 @@ func (w *workspace) isDefault(name string) bool {
 	return head == name
 }
 
-func (w *workspace) variables(names []string) []variableJSON {
+// variables says which of some variables are set, in the environment or in .env.
+// Own are those that hold keys, whatever they are called.
+func (w *workspace) variables(names, own []string) []variableJSON {
 	list := []variableJSON{}
+	v := &variables{w: w, own: own}
 	for _, name := range names {
-		list = append(list, variableJSON{name, w.app.Getenv(name) != ""})
+		list = append(list, variableJSON{name, v.get(name) != ""})
 	}
 	return list
 }

@@ -120,30 +120,18 @@ func invalidFields(list []any, key string) string {
 	return strings.Join(texts, "; ")
 }
 
+const longestTrouble = 2000 // bytes of a message
+
 // reason finds the message and the code in the body of an error, and gives the
 // beginning of a body of another form.
 func (e *endpoint) reason(raw []byte) trouble {
-	const longest = 2000 // bytes of a message
 	if v, err := value.DecodeJSON(raw); err == nil {
 		if t := troubleOf(v); t.message != "" {
-			t.message = cut(e.redact(t.message), longest)
+			if t.message = e.redact(t.message); len(t.message) > longestTrouble {
+				t.message = upTo(t.message, longestTrouble) + " ..."
+			}
 			return t
 		}
 	}
 	return trouble{message: beginning(e.redact(string(raw)))}
-}
-
-// beginning is the first of a text, on one line. Keys are taken out of the text
-// before: the half of one that is cut through is not found any more.
-func beginning(text string) string {
-	const most = 200
-	return strings.Join(strings.Fields(cut(text, most)), " ")
-}
-
-// cut shortens a text to so many bytes.
-func cut(text string, most int) string {
-	if len(text) <= most {
-		return strings.ToValidUTF8(text, "")
-	}
-	return strings.ToValidUTF8(text[:most], "") + " ..."
 }

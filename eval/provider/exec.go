@@ -62,6 +62,7 @@ type command struct {
 	dir   string
 	env   []string
 	price *eval.Price
+	files files
 }
 
 func newCommand(s Spec, o *options, d Deps, m manner) (eval.Target, error) {
@@ -82,7 +83,7 @@ func newCommand(s Spec, o *options, d Deps, m manner) (eval.Target, error) {
 		return eval.Target{}, err
 	}
 	c := &command{manner: m, argv: argv, dir: d.Dir, env: d.Environ, price: price}
-	endpoint, err := c.endpoint()
+	endpoint, err := c.opened()
 	if err != nil {
 		return eval.Target{}, err
 	}
@@ -109,6 +110,9 @@ func (c *command) endpoint() (string, error) {
 // Complete runs the command once, in a process group of its own that ends with
 // ctx.
 func (c *command) Complete(ctx context.Context, req eval.Request) (eval.Answer, error) {
+	if err := c.unchanged(); err != nil {
+		return eval.Answer{}, err
+	}
 	in, err := c.write(req)
 	if err != nil {
 		return eval.Answer{}, err

@@ -94,7 +94,7 @@ func TestWhatACommandDoesWrongIsAnErrorWithAReason(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.script(t, "fails.sh", "echo partial; echo first >&2; echo 'no model loaded' >&2; exit 3")
-	w.script(t, "chatty.sh", "head -c 100000 /dev/zero | tr '\\0' e >&2; echo the end >&2; exit 1")
+	w.script(t, "chatty.sh", "yes eee | head -c 100000 >&2; echo the end >&2; exit 1")
 	w.script(t, "endless.sh", "exec tr '\\0' y </dev/zero")
 	w.script(t, "dies.sh", "kill -9 $$")
 	w.write(t, "plain.txt", "#!/bin/sh\n")

@@ -8,8 +8,8 @@ import (
 )
 
 // Variables are the variables of the environment that a configured provider
-// reads: the key that it names, those in its templates, and those of its type
-// where it has no server of its own.
+// reads: the key that it names, those in its headers and templates, and those of
+// its type where it has no server of its own.
 func (s Spec) Variables() []string {
 	var names []string
 	text := func(name string) string {
@@ -27,19 +27,27 @@ func (s Spec) Variables() []string {
 			names = append(names, inTexts(v)...)
 		}
 	}
+	names = append(names, s.inHeaders()...)
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// Secrets are those of [Spec.Variables] whose values nobody may see.
+// Secrets are those of [Spec.Variables] whose values nobody may see: the key, what
+// stands in headers, and what looks like a credential by its name.
 func (s Spec) Secrets() []string {
+	headers := s.inHeaders()
 	var names []string
 	for _, name := range s.Variables() {
-		if key, _ := s.Options.Get("api_key_env"); key == name || process.Secret(name) {
+		if key, _ := s.Options.Get("api_key_env"); key == name || slices.Contains(headers, name) || process.Secret(name) {
 			names = append(names, name)
 		}
 	}
 	return names
+}
+
+func (s Spec) inHeaders() []string {
+	headers, _ := s.Options.Get("headers")
+	return inTexts(headers)
 }
 
 // inTexts lists the variables of the environment that the texts of a value name.

@@ -47,16 +47,16 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String is the text of the last lines. The word that was cut through is left
-// out: it may be the half of a credential, which nothing could find any more.
+// String gives the tail without the word that it was cut in: that may be the half
+// of a credential, which nothing could find any more, see [InKey].
 func (t *tail) String() string {
 	s := strings.ToValidUTF8(string(t.kept), "")
-	if !t.cut {
-		return strings.TrimSpace(s)
+	if t.cut {
+		at := 0
+		for at < min(len(s), longestWord) && InKey(s[at]) {
+			at++
+		}
+		s = "... " + strings.TrimSpace(strings.ToValidUTF8(s[at:], ""))
 	}
-	start := s[:min(len(s), longestWord)]
-	if at := strings.IndexAny(start, " \t\r\n\"',;"); at >= 0 {
-		start = start[:at]
-	}
-	return "... " + strings.TrimSpace(strings.ToValidUTF8(s[len(start):], ""))
+	return strings.TrimSpace(s)
 }

@@ -24,3 +24,24 @@ func TestTheWordThatIsCutThroughIsLeftOutOfTheLastWordsOfACommand(t *testing.T) 
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTheTailOfAStreamShowsNoPartOfAWord(t *testing.T) {
+	t.Parallel()
+	const key = "sk-0123456789abcdefghij"
+	for name, before := range map[string]string{"behind a space": " ", "in JSON": `{"key":"`} {
+		for cut := range len(key) + 2 {
+			var last tail
+			after := "\" end" + strings.Repeat(" ", stderrTail-len(key)-len("\" end")-len("x")+cut) + "x"
+			for _, part := range []string{strings.Repeat("a ", 100) + before, key, after} {
+				_, _ = last.Write([]byte(part))
+			}
+			got := last.String()
+			if !strings.HasPrefix(got, "... ") || !strings.HasSuffix(got, "x") {
+				t.Fatalf("%s: got %q", name, got)
+			}
+			if strings.Contains(got, key[len(key)-4:]) && !strings.Contains(got, key) {
+				t.Errorf("%s, cut %d: got %q", name, cut, got[:60])
+			}
+		}
+	}
+}

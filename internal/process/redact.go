@@ -27,3 +27,9 @@ func HideSecrets(environ []string, text string) string {
 	}
 	return text
 }
+
+// InKey says whether a character can stand in a key. Where a text is cut, the
+// word at the cut is left out: of a part of a key nobody can tell what it is.
+func InKey(c byte) bool {
+	return c > ' ' && c < 0x7f && strings.IndexByte("\"'`,;{}()[]<>", c) < 0
+}

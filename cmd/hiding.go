@@ -57,20 +57,24 @@ func (a *App) hiddenDiagnostics(list diag.Errors) diag.Errors {
 	return list
 }
 
-// hidingRuntime runs code whose results hold no key that is known.
+// hidingRuntime runs code whose results hold no key that is known, while it is
+// what the user allowed.
 type hidingRuntime struct {
 	eval.Runtime
-	app *App
+	w *workspace
 }
 
 // Run runs a script.
 func (h hidingRuntime) Run(ctx context.Context, s eval.Script, args ...eval.Arg) (any, error) {
+	if err := h.w.stillPermits(s); err != nil {
+		return nil, err
+	}
 	v, err := h.Runtime.Run(ctx, s, args...)
 	var thrown *eval.ThrownError
 	if errors.As(err, &thrown) {
 		clean := *thrown
-		clean.Message = h.app.keys.Hide(thrown.Message)
-		return value.MapTexts(v, h.app.keys.Hide), &clean
+		clean.Message = h.w.app.keys.Hide(thrown.Message)
+		return value.MapTexts(v, h.w.app.keys.Hide), &clean
 	}
-	return value.MapTexts(v, h.app.keys.Hide), h.app.hiddenCause(err)
+	return value.MapTexts(v, h.w.app.keys.Hide), h.w.app.hiddenCause(err)
 }

@@ -15,7 +15,7 @@ import (
 // scripts runs the code of suites; processes start at the top of the repository.
 func (w *workspace) scripts() eval.Runtime {
 	w.app.learnEnvironment()
-	return hidingRuntime{script.New(script.Options{Dir: w.deps().Dir, Environ: w.app.Env, Getenv: w.app.Getenv}), w.app}
+	return hidingRuntime{script.New(script.Options{Dir: w.deps().Dir, Environ: w.app.Env, Getenv: w.app.Getenv}), w}
 }
 
 // permit refuses a suite with code that the user has not allowed. JavaScript that

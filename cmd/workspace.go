@@ -35,6 +35,7 @@ type workspace struct {
 	looks   bool                   // suites are looked at and not run: they need no judge
 
 	judgeKeys map[*eval.Suite]string // see judgesKey
+	commands  stamps                 // of suites, see stillPermits
 
 	cassette *cassetteRun // that is played or recorded, nil for none
 

@@ -6,14 +6,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/eval/provider"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -209,5 +212,30 @@ func TestWhatACommandSaysHoldsNoCredential(t *testing.T) {
 	_, err := target.Caller.Complete(t.Context(), ask("hello"))
 	if err == nil || !strings.HasSuffix(err.Error(), "[redacted] true sk-visible") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAScriptThatChangesWhileItIsInUseIsNotRun(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.script(t, "model.sh", "echo one")
+	target := w.open(t, "exec:./model.sh")
+	for range 2 { // touched, and not changed
+		if a, err := target.Caller.Complete(t.Context(), ask("x")); err != nil || a.Output != "one" {
+			t.Fatalf("got %q, %v", a.Output, err)
+		}
+		later := time.Now().Add(time.Hour)
+		if err := os.Chtimes(filepath.Join(w.Dir, "model.sh"), later, later); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.script(t, "model.sh", "touch ran; echo two")
+	_, err := target.Caller.Complete(t.Context(), ask("x"))
+	var failed *eval.CallError
+	if !errors.As(err, &failed) || !failed.Fatal || failed.Sent || !strings.Contains(err.Error(), "./model.sh changed") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(w.Dir, "ran")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it ran: %v", err)
 	}
 }

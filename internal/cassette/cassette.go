@@ -102,7 +102,7 @@ func (c *Cassette) Record(key string, t eval.Target, req eval.Request, a eval.An
 		return err
 	}
 	c.mu.Lock()
-	file := cmp.Or(c.files[key[:digits]], fileName(key, req))
+	file := cmp.Or(c.files[key[:digits]], c.fileName(key, req))
 	c.mu.Unlock()
 	tmp, err := os.CreateTemp(c.dir, ".tmp-*")
 	if err != nil {
@@ -160,13 +160,13 @@ func (c *Cassette) Prune() error {
 
 // fileName is made of what is asked and of the key, so that it is the same
 // whichever case asked first.
-func fileName(key string, req eval.Request) string {
+func (c *Cassette) fileName(key string, req eval.Request) string {
 	text := req.Rendered
 	if n := len(req.Messages); n > 0 {
 		text = req.Messages[n-1].Text
 	}
 	name := key[:digits] + Ext
-	if words := slug(text); words != "" {
+	if words := slug(c.hide(text)); words != "" {
 		name = words + "-" + name
 	}
 	if req.Row < 0 {

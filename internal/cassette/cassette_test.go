@@ -173,7 +173,7 @@ func TestAFileIsMadeForReaders(t *testing.T) {
 		}
 	}
 	list, err := os.ReadDir(dir)
-	if err != nil || len(list) != 1 || list[0].Name() != "where-is-my-key-01-1111111111111111.cassette.yaml" {
+	if err != nil || len(list) != 1 || list[0].Name() != "where-is-redacted-1111111111111111.cassette.yaml" {
 		t.Fatal(list, err)
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, list[0].Name()))
@@ -303,4 +303,39 @@ func FuzzDecode(f *testing.F) {
 		_, _ = decode(src)                          // must not panic
 		_, _ = decode(append(body, sumOf(body)...)) // nor with a right checksum
 	})
+}
+
+func TestWhatIsNoFileIsNotRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, keyOf(1)[:digits]+Ext)
+	for name, put := range map[string]func() error{
+		"a link to what never ends": func() error { return os.Symlink("/dev/zero", file) },
+		"a folder":                  func() error { return os.Mkdir(file, 0o700) },
+		"a huge file": func() error {
+			return errors.Join(os.WriteFile(file, nil, 0o600), os.Truncate(file, 1<<40))
+		},
+	} {
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := opened(t, dir).Play(keyOf(1), target, asked("hello"))
+		var failed *eval.CallError
+		if !errors.As(err, &failed) || errors.Is(err, eval.ErrNotTaped) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestNumbersThatNobodyGaveAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"cost_usd: .nan", "cost_usd: -1", "cost_usd: .inf", "latency_ms: -.inf", "latency_ms: 1e300", "log_probs: [.nan]", "tokens: {prompt: -5}"} {
+		body := []byte("cassette: 1\nkey: " + keyOf(1) + "\nrequest: {messages: []}\nanswer: {output: a, " + line + "}\n")
+		if _, err := decode(append(body, sumOf(body)...)); err == nil || !strings.HasPrefix(err.Error(), "its ") {
+			t.Errorf("%s: got %v", line, err)
+		}
+	}
 }

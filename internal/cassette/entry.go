@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,12 +124,26 @@ func encode(e entry, hide func(string) string) ([]byte, error) {
 func sumOf(body []byte) []byte { return fmt.Appendf(nil, "%s%x\n", sumLine, sha256.Sum256(body)) }
 
 func (c *Cassette) read(file string) (entry, error) {
-	text, err := os.ReadFile(filepath.Join(c.dir, file))
+	path := filepath.Join(c.dir, file)
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return entry{}, err
+	case !info.Mode().IsRegular(): // a link to a device would never end
+		return entry{}, errors.New("it is no regular file")
+	case info.Size() > longest:
+		return entry{}, fmt.Errorf("it is larger than %d MiB", longest>>20)
+	}
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return entry{}, err
 	}
 	return decode(text)
 }
+
+// longest is the size up to which a file is read, in bytes: an answer has at most
+// 32 MiB, and every character of it may be escaped.
+const longest = 256 << 20
 
 // decode reads an entry. Git may have given it other line breaks.
 func decode(text []byte) (entry, error) {
@@ -163,6 +178,9 @@ func decode(text []byte) (entry, error) {
 	whole, _ := n.(int64)
 	r.sample = int(whole)
 	r.messages, _ = asked.Get("messages")
+	if err := doc.Answer.check(); err != nil {
+		return entry{}, err
+	}
 	return entry{doc.Key, r, doc.Answer.eval()}, nil
 }
 
@@ -208,6 +226,30 @@ func (a answer) eval() eval.Answer {
 		Output: a.Output, Model: a.Model, FinishReason: a.FinishReason, Structured: a.Structured, Refusal: a.Refusal, Flagged: a.Flagged,
 		LogProbs: a.LogProbs, Tokens: eval.Tokens(a.Tokens), Cost: a.Cost, Latency: duration(a.Latency), FirstToken: duration(a.FirstToken),
 	}
+}
+
+// check refuses numbers that no provider can have given.
+func (a answer) check() error {
+	numbers := map[string]float64{"latency_ms": a.Latency, "first_token_ms": a.FirstToken}
+	if a.Cost != nil {
+		numbers["cost_usd"] = *a.Cost
+	}
+	for name, n := range map[string]int{
+		"prompt": a.Tokens.Prompt, "completion": a.Tokens.Completion, "total": a.Tokens.Total, "cached": a.Tokens.Cached, "reasoning": a.Tokens.Reasoning,
+	} {
+		numbers["tokens."+name] = float64(n)
+	}
+	for name, n := range numbers {
+		if !(n >= 0 && n < 1e15) {
+			return fmt.Errorf("its %s cannot be %v", name, n)
+		}
+	}
+	for _, p := range a.LogProbs {
+		if math.IsNaN(p) || math.IsInf(p, 0) {
+			return fmt.Errorf("its log_probs cannot hold %v", p)
+		}
+	}
+	return nil
 }
 
 // milliseconds rounds to whole ones: nobody reads more.

@@ -143,3 +143,14 @@ func TestAHeaderTakesItsKeyFromAVariable(t *testing.T) {
 		t.Errorf("trust does not name the key: %s", a.stderr)
 	}
 }
+
+func TestProvidersAreListedWithTheKeysOfADotenvFile(t *testing.T) {
+	t.Parallel()
+	l, _ := keyed(t)
+	l.write("promptgit.yaml", "providers: {mine: {type: openai, base_url: \"https://models.example/v1\", api_key_env: MY_PASS, model: m, headers: {X-Gateway: \"${GATEWAY}\"}}}\n")
+	l.write(".env", "MY_PASS=key-of-dotenv-1\nGATEWAY=key-of-dotenv-2\n")
+	a := l.want(0, "providers", "--json")
+	if strings.Contains(a.out, "key-of-dotenv") || !strings.Contains(strings.Join(strings.Fields(a.out), ""), `"env":[{"name":"GATEWAY","set":true},{"name":"MY_PASS","set":true}]`) {
+		t.Errorf("got %s", a.out)
+	}
+}

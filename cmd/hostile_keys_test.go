@@ -110,7 +110,15 @@ eval: {max_retries: 0}
 	if n := calls.Load(); n < 20 {
 		t.Errorf("the server was asked %d times", n)
 	}
-	seen := map[string]string{"what is printed": printed.String()}
+	l.mustHoldNoKey(printed.String(), plantedKeys()...)
+}
+
+// mustHoldNoKey looks for keys, in every encoding, in what was printed, in all
+// files of the lab but .env, and in all objects of the repository.
+func (l *lab) mustHoldNoKey(printed string, keys ...string) {
+	l.t.Helper()
+	t := l.t
+	seen := map[string]string{"what is printed": printed}
 	files := 0
 	err := filepath.WalkDir(filepath.Dir(l.dir), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || path == filepath.Join(l.dir, ".env") {
@@ -131,10 +139,10 @@ eval: {max_retries: 0}
 	if l.cached() == 0 || files < 20 {
 		t.Errorf("%d answers and %d files were looked at", l.cached(), files)
 	}
-	if !strings.Contains(printed.String(), "[redacted]") {
+	if !strings.Contains(printed, "[redacted]") {
 		t.Error("no key came back")
 	}
-	for _, key := range plantedKeys() {
+	for _, key := range keys {
 		for form, text := range map[string]string{
 			"plain": key, "base64": base64.RawStdEncoding.EncodeToString([]byte(key)), "base64 of URLs": base64.RawURLEncoding.EncodeToString([]byte(key)),
 			"URL": url.QueryEscape(key), "path": url.PathEscape(key), "hexadecimal": hex.EncodeToString([]byte(key)),

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +70,7 @@ func runCacheExport(ctx context.Context, app *App, to string) error {
 	if strings.HasSuffix(to, "/") || err == nil && info.IsDir() {
 		n, err = exportFolder(path, entries)
 	} else {
-		n, err = exportFile(path, entries)
+		n, err = exportFile(path, app.Now(), entries)
 	}
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", to, err)
@@ -81,25 +81,20 @@ func runCacheExport(ctx context.Context, app *App, to string) error {
 
 type eachEntry = func(func(cache.Entry) error) error
 
-func exportFile(path string, entries eachEntry) (n int, err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // fails after the rename, as it should
-	w := bufio.NewWriter(tmp)
-	_, err = io.WriteString(w, cacheHeader+"\n")
-	if err == nil {
-		err = entries(func(e cache.Entry) error {
-			n++
-			_, failed := w.Write(append(e.Line[:len(e.Line):len(e.Line)], '\n'))
-			return failed
-		})
-	}
-	if err = errors.Join(err, w.Flush(), tmp.Close()); err != nil {
-		return 0, err
-	}
-	return n, os.Rename(tmp.Name(), path)
+func exportFile(path string, now time.Time, entries eachEntry) (n int, err error) {
+	err = writeFile(path, now, func(to io.Writer) error {
+		w := bufio.NewWriter(to)
+		_, err := io.WriteString(w, cacheHeader+"\n")
+		if err == nil {
+			err = entries(func(e cache.Entry) error {
+				n++
+				_, failed := w.Write(append(e.Line[:len(e.Line):len(e.Line)], '\n'))
+				return failed
+			})
+		}
+		return errors.Join(err, w.Flush())
+	})
+	return n, err
 }
 
 // exportFolder writes into a folder as a cache does, so that a file appears whole

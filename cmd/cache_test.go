@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -207,4 +208,22 @@ func changedEntries(t *testing.T, text string) string {
 		lines[i] = string(raw)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+func TestAnExportTakesThePlaceOfFilesOnly(t *testing.T) {
+	t.Parallel()
+	l, _ := cachedLab(t)
+	l.ok("eval")
+	socket, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close() //nolint:errcheck // the test is over
+	path := socket.Addr().String()
+	if a := l.want(4, "cache", "export", path); !strings.Contains(a.stderr, "no regular file") {
+		t.Errorf("got %s", a.stderr)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
+		t.Errorf("got %v, %v", info, err)
+	}
 }

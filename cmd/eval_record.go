@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,7 @@ func (o *recordOptions) recordFlags(c *cobra.Command) {
 // in order at its end. It is safe for concurrent use; nil records nothing.
 type recorder struct {
 	path string
+	now  func() time.Time
 
 	mu    sync.Mutex
 	spool *os.File
@@ -71,7 +73,7 @@ func (b *evalBatch) recording(engine *eval.Engine) (*recorder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write the recording: %w", err)
 	}
-	r := &recorder{path: path, spool: spool, out: bufio.NewWriter(spool)}
+	r := &recorder{path: path, now: b.w.app.Now, spool: spool, out: bufio.NewWriter(spool)}
 	engine.Heard = r.hear
 	return r, nil
 }
@@ -126,19 +128,13 @@ func (r *recorder) write() error {
 	slices.SortStableFunc(r.lines, func(a, b recordedLine) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.sample, b.sample), cmp.Compare(a.target, b.target), cmp.Compare(a.rendered, b.rendered))
 	})
-	tmp, err := os.CreateTemp(filepath.Dir(r.path), ".promptgit-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // fails after the rename, as it should
-	out := bufio.NewWriter(tmp)
-	for _, line := range r.lines {
-		if _, err = io.Copy(out, io.NewSectionReader(r.spool, line.start, int64(line.size))); err != nil {
-			break
+	return writeFile(r.path, r.now(), func(to io.Writer) (err error) {
+		out := bufio.NewWriter(to)
+		for _, line := range r.lines {
+			if _, err = io.Copy(out, io.NewSectionReader(r.spool, line.start, int64(line.size))); err != nil {
+				break
+			}
 		}
-	}
-	if err = errors.Join(err, out.Flush(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), r.path)
+		return errors.Join(err, out.Flush())
+	})
 }

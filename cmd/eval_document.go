@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -86,15 +88,29 @@ func indented(results entries, prefix string) entries {
 }
 
 // writeOutput writes the document of --output, for its owner alone: outputs can
-// hold private data.
+// hold private data. It is whole or not there, but where only what is there can
+// be written: a pipe, a mount, a folder that takes no new file.
 func (b *evalBatch) writeOutput() error {
 	path := b.w.app.path(b.o.output)
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err == nil {
-		err = errors.Join(b.writeDocument(f), f.Close())
+	info, err := os.Stat(path)
+	if there := err == nil; there && !info.Mode().IsRegular() {
+		err = b.overwriteOutput(path)
+	} else {
+		err = writeFile(path, b.w.app.Now(), b.writeDocument)
+		if there && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EBUSY)) {
+			err = b.overwriteOutput(path)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", strings.TrimPrefix(path, b.w.app.Dir+"/"), err)
 	}
 	return nil
+}
+
+func (b *evalBatch) overwriteOutput(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.writeDocument(f), f.Close())
 }

@@ -20,6 +20,9 @@ func writeFile(path string, now time.Time, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return errors.New("it is there, and no regular file")
 	}
+	if target, err := filepath.EvalSymlinks(path); err == nil { // a link stays what it is
+		path = target
+	}
 	dir, prefix := filepath.Dir(path), "."+filepath.Base(path)+".part-"
 	sweepParts(dir, prefix, now)
 	part, err := os.CreateTemp(dir, prefix+"*")

@@ -84,15 +84,15 @@ type eachEntry = func(func(cache.Entry) error) error
 func exportFile(path string, now time.Time, entries eachEntry) (n int, err error) {
 	err = writeFile(path, now, func(to io.Writer) error {
 		w := bufio.NewWriter(to)
-		_, err := io.WriteString(w, cacheHeader+"\n")
-		if err == nil {
-			err = entries(func(e cache.Entry) error {
+		_, full := io.WriteString(w, cacheHeader+"\n")
+		if full == nil {
+			full = entries(func(e cache.Entry) error {
 				n++
 				_, failed := w.Write(append(e.Line[:len(e.Line):len(e.Line)], '\n'))
 				return failed
 			})
 		}
-		return errors.Join(err, w.Flush())
+		return errors.Join(full, w.Flush())
 	})
 	return n, err
 }

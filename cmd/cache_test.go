@@ -214,7 +214,7 @@ func TestAnExportTakesThePlaceOfFilesOnly(t *testing.T) {
 	t.Parallel()
 	l, _ := cachedLab(t)
 	l.ok("eval")
-	socket, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	socket, err := new(net.ListenConfig).Listen(t.Context(), "unix", filepath.Join(t.TempDir(), "s"))
 	if err != nil {
 		t.Fatal(err)
 	}

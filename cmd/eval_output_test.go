@@ -23,14 +23,14 @@ func TestADocumentThatDoesNotFitLeavesTheOneBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.write("out.json", "before")
-	if err := os.Symlink(filepath.Join(l.dir, "out.json"), l.beside("link.json")); err != nil {
+	if err = os.Symlink(filepath.Join(l.dir, "out.json"), l.beside("link.json")); err != nil {
 		t.Fatal(err)
 	}
 	small := func(blocks string, args ...string) (string, error) {
 		c := exec.CommandContext(t.Context(), "sh", append([]string{"-c", `ulimit -f "$0"; exec "$@"`, blocks, program}, args...)...)
 		c.Dir, c.Env = l.dir, l.env
-		out, err := c.CombinedOutput()
-		return string(out), err
+		said, failed := c.CombinedOutput()
+		return string(said), failed
 	}
 	out, err := small("100", "eval", "--provider", "echo", "--output", l.beside("link.json"))
 	if err == nil || !strings.Contains(out, "file too large") || l.read("out.json") != "before" {

@@ -91,7 +91,8 @@ eval: {max_retries: 0}
 - {id: bad, vars: {x: unauthorized}}
 `)
 	l.set("prompts/a.md", "Say {{x}}\n", "one")
-	printed, names := "", []string{"claude", "gemini", "live", "web", "agent"}
+	var said strings.Builder
+	names := []string{"claude", "gemini", "live", "web", "agent"}
 	for _, name := range names {
 		for _, args := range [][]string{
 			{"providers", "test", name},
@@ -105,11 +106,11 @@ eval: {max_retries: 0}
 			{"run", "prompts/a.md", "--provider", name, "-v", "x=hello", "--cassette", "../tape", "--update-cassette"},
 		} {
 			a := l.run(args...)
-			printed += strings.Join(args, " ") + "\n" + a.out + a.stderr
+			said.WriteString(strings.Join(args, " ") + "\n" + a.out + a.stderr)
 		}
 		for _, file := range []string{"-recording.jsonl", ".json", "-1.jsonl", "-2.jsonl", "-merged.json"} {
 			if raw, err := os.ReadFile(l.beside(name + file)); err != nil {
-				t.Errorf("%s was not written: %v\n%s", name+file, err, printed)
+				t.Errorf("%s was not written: %v\n%s", name+file, err, said.String())
 			} else if info, err := os.Stat(l.beside(name + file)); err != nil || info.Mode().Perm() != 0o600 || len(raw) == 0 {
 				t.Errorf("%s: %v, %v", name+file, info.Mode(), err)
 			}
@@ -119,7 +120,7 @@ eval: {max_retries: 0}
 		}
 	}
 	a := l.run("providers", "--json")
-	printed += a.out + a.stderr
+	printed := said.String() + a.out + a.stderr
 	keys := []string{claudeKey, geminiKey, webKey, pinKey, headerKey, dotenvKey}
 	l.mustHoldNoKey(printed, keys...)
 	for _, key := range keys { // an error shows no part of one

@@ -26,13 +26,16 @@ func (b *evalBatch) variantCells(x *evalItem) []ui.Cell {
 	return []ui.Cell{{Text: variantText(x.overlay)}, {Text: dollars(doc.CostUSD)}, {Text: p50}, {Text: best}}
 }
 
+// isGrid says whether every version is there in every variant. A shard without a
+// case of some has not all.
+func isGrid(groups [][]*evalItem) bool {
+	return len(groups) > 0 && groups[0][0].overlay != nil &&
+		!slices.ContainsFunc(groups, func(group []*evalItem) bool { return len(group) != len(groups[0]) })
+}
+
 // writeGrid shows versions by variants, in as many blocks as the terminal needs, and
 // then what each variant costs and how fast it answers.
-func (b *evalBatch) writeGrid() error {
-	groups := b.shares()
-	if len(groups) == 0 {
-		return nil
-	}
+func (b *evalBatch) writeGrid(groups [][]*evalItem) error {
 	labels := make([]string, len(groups[0]))
 	for i := range labels {
 		labels[i] = letters(i)

@@ -50,8 +50,8 @@ func (b *evalBatch) print(ended bool) error {
 
 // rows writes a row per version, or for people a grid of the variants of a matrix.
 func (b *evalBatch) rows() error {
-	if len(b.o.matrix.axes) > 0 && b.w.app.OutTTY {
-		return b.writeGrid()
+	if groups := b.shares(); b.w.app.OutTTY && isGrid(groups) {
+		return b.writeGrid(groups)
 	}
 	t := b.table()
 	t.Fit(b.w.app.Streams, b.spare()...)
@@ -62,6 +62,9 @@ func (b *evalBatch) table() *ui.Table {
 	t := &ui.Table{
 		Header: []string{"REV", "PROMPT", "SUITE", "MODEL", "SCORE", "95% INTERVAL", "PASSED", "ERRORS", "DELTA", "VERDICT"},
 		Right:  []bool{false, false, false, false, true, false, true, true, true},
+	}
+	if slices.ContainsFunc(b.items, func(x *evalItem) bool { return x.overlay != nil }) {
+		t.Header, t.Right = append(t.Header, "VARIANT", "COST", "P50 MS", "BEST"), append(t.Right, false, false, true, true, false)
 	}
 	for _, x := range b.items {
 		model := x.target.Provider

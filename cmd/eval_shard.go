@@ -12,6 +12,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 // shardOptions are the flags of a run that is one part of another.
@@ -80,6 +81,8 @@ type shardPlace struct {
 	Same    []samePlace `json:"same,omitempty"`
 	Newest  bool        `json:"newest"`
 	Inline  bool        `json:"inline,omitempty"`
+
+	Overlay *value.Object `json:"overlay,omitempty"` // what a matrix sets
 }
 
 // samePlace is another iteration with the same content.
@@ -157,7 +160,7 @@ func (b *evalBatch) writeShard(ctx context.Context) (err error) {
 func (b *evalBatch) part(ctx context.Context, x *evalItem) (eval.ShardPart, error) {
 	place := shardPlace{
 		Rev: x.rev, Lineage: x.it.lineage, Blob: x.it.blob, Head: x.it.commit.ID,
-		Newest: x.newest, Inline: b.inline,
+		Newest: x.newest, Inline: b.inline, Overlay: x.overlay,
 	}
 	if b.head != "" {
 		place.Head = b.head

@@ -123,22 +123,33 @@ func TestShardsOnOtherMachinesMakeTheRecordsOfOneRun(t *testing.T) {
 func TestTheDocumentOfAMergeIsThatOfOneRun(t *testing.T) {
 	t.Parallel()
 	steps, m := chained(t)
+	variants, warm := heated(t)
+	told := newLab(t)
+	told.script("model.sh", `cat >/dev/null; echo '{"version":1,"output":"x","finish_reason":"max_tokens","model":"m-1","usage":{"prompt":5,"completion":2}}'`)
+	told.write("promptgit.yaml", "provider: own\nproviders: {own: {type: exec-json, command: ./model.sh}}\n")
+	told.write("suites/a.yaml", "tests:\n- {vars: {x: one}}\n- {vars: {x: two}}\n- {vars: {x: three}}\n")
+	told.set("prompts/a.md", "{{x}}\n", "one")
+	told = told.at(".", "PROMPTGIT_TRUST=1")
+	inline := foo(t, promptfoo+"evaluateOptions: {repeat: 2}\n").at(".", "PROMPTGIT_TRUST=1")
 	measured := regexp.MustCompile(`"(record|calls|cached|latency_ms|p50|p95)": ("\w+"|\d+|null)`)
 	for name, c := range map[string]struct {
 		l    *lab
 		code int
 		args []string
 	}{
-		"judges and repeats": {divided(t), 1, nil},
-		"steps":              {steps, 0, []string{"--provider", m.spec}},
+		"judges and repeats": {divided(t), 1, []string{"HEAD"}},
+		"steps":              {steps, 0, []string{"HEAD", "--provider", m.spec}},
+		"variants":           {variants, 0, []string{"--all", "--provider", warm.spec, "--matrix", "temperature=0,0.7,1"}},
+		"how answers ended":  {told, 0, []string{"HEAD"}},
+		"inline":             {inline, 1, []string{"--suite", "promptfooconfig.yaml"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for i := range 3 {
-				c.l.run(append([]string{"eval", "HEAD", "--shard", fmt.Sprint(i+1, "/3"), "--json", "--output", "shard.json"}, c.args...)...)
+				c.l.run(append([]string{"eval", "--shard", fmt.Sprint(i+1, "/3"), "--json", "--output", "shard.json"}, c.args...)...)
 			}
 			merged := measured.ReplaceAllString(c.l.want(c.code, append([]string{"notes", "merge-records", "--json"}, shardNames(3)...)...).out, "~")
-			whole := measured.ReplaceAllString(c.l.want(c.code, append([]string{"eval", "HEAD", "--refresh", "--json"}, c.args...)...).out, "~")
+			whole := measured.ReplaceAllString(c.l.want(c.code, append([]string{"eval", "--refresh", "--json"}, c.args...)...).out, "~")
 			if diff := cmp.Diff(whole, merged); diff != "" {
 				t.Errorf("want -, got +:\n%s", diff)
 			}

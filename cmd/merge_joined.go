@@ -31,6 +31,7 @@ func (w *workspace) joined(set *eval.ShardSet, o mergeOptions) *evalBatch {
 	if head.LeftOut != exitOK {
 		b.leftOut, b.newestLeftOut = &exitError{Code: head.LeftOut}, head.Newest
 	}
+	asked := map[string]*iteration{} // the variants of a version share it
 	for _, j := range set.Join() {
 		place, _ := placeOf(j.Place) // it was read before
 		if j.Run != nil {
@@ -39,14 +40,18 @@ func (w *workspace) joined(set *eval.ShardSet, o mergeOptions) *evalBatch {
 			}
 		}
 		r := j.NewRecord("", set.Time())
+		version := strings.Join([]string{place.Rev, r.Path, r.PromptKey}, "\x00")
+		if asked[version] == nil {
+			asked[version] = &iteration{
+				commit: gitops.Commit{ID: judgedCommit(place.Rev)}, path: r.Path, lineage: place.Lineage, blob: place.Blob, key: r.PromptKey,
+			}
+		}
 		x := &evalItem{
 			rev: place.Rev, newest: place.Newest, joined: j, place: place, record: j.Reused,
-			it: &iteration{
-				commit: gitops.Commit{ID: judgedCommit(place.Rev)}, path: r.Path, lineage: place.Lineage, blob: place.Blob, key: r.PromptKey,
-			},
-			suite: j.Suite,
+			it: asked[version], suite: j.Suite,
 			question: question{
-				target: eval.Target{Provider: r.Provider, Model: r.Model, Simulated: r.Simulated, Free: j.Free}, overlay: r.Variant, variant: r.Variant,
+				target:  eval.Target{Provider: r.Provider, Model: r.Model, Simulated: r.Simulated, Free: j.Free},
+				overlay: place.Overlay, variant: r.Variant,
 			},
 		}
 		if j.Run != nil {

@@ -78,6 +78,7 @@ func runMergeRecords(ctx context.Context, app *App, o mergeOptions) error {
 	if recordErr == nil {
 		w.keepShards(set, b.covered())
 	}
+	b.markBest()
 	if err := errors.Join(recordErr, b.print(true)); err != nil {
 		return err
 	}

@@ -116,6 +116,7 @@ func (s *shardSample) result(c *Case) Result {
 			Model: s.Model, FinishReason: s.Finish, Tokens: s.Tokens, Cost: (*float64)(s.Cost),
 			Latency: time.Duration(s.LatencyNS), FirstToken: time.Duration(s.FirstNS), Cached: s.Cached,
 		},
+		output: s.Answered, // also where its text is left out
 	}
 	switch {
 	case s.Interrupted:
@@ -144,9 +145,6 @@ func (s *shardSample) result(c *Case) Result {
 				Answer: Answer{Output: one.Output, Model: one.Model, Tokens: one.Tokens, Cost: (*float64)(one.Cost), Latency: time.Duration(one.LatencyNS)},
 			})
 		}
-	}
-	if s.Answered && r.Answer.empty() {
-		r.Answer.FinishReason = "unknown" // so that it counts as an answer without its text
 	}
 	return r
 }

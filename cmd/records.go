@@ -99,7 +99,7 @@ func (s *recordSet) standing(it *iteration) []*eval.Record {
 	}
 	var list []*eval.Record
 	for _, r := range s.all(it) {
-		if r.Variant != nil {
+		if r.VariantKey() != "" {
 			continue
 		}
 		known := slices.ContainsFunc(list, func(x *eval.Record) bool { return x.Suite == r.Suite })

@@ -25,8 +25,8 @@ func DecodeRecord(line string) (Record, error) {
 	switch {
 	case head.V == nil || *head.V < 1:
 		return Record{}, fmt.Errorf(`%w: there is no version "v" from 1`, ErrNotRecord)
-	case *head.V > recordVersion:
-		return Record{}, fmt.Errorf("%w: version %d, this one reads up to %d, update promptgit", ErrNewerRecord, *head.V, recordVersion)
+	case *head.V > variantVersion:
+		return Record{}, fmt.Errorf("%w: version %d, this one reads up to %d, update promptgit", ErrNewerRecord, *head.V, variantVersion)
 	}
 	var r Record
 	if err := json.Unmarshal([]byte(line), &r); err != nil {

@@ -11,9 +11,13 @@ import (
 	"github.com/promptgit/promptgit/internal/value"
 )
 
-// recordVersion is the major version of the format. Fields may be added to it;
-// a change of what a field means is a new version.
-const recordVersion = 1
+// Versions of the format. Fields may be added to one; a change of what a field
+// means is a new one. In a variant the key of the prompt does not say that this is
+// its score, so that a program that knows version 1 alone must leave it be.
+const (
+	recordVersion  = 1
+	variantVersion = 2
+)
 
 // RecordMeta is what a run does not know of itself.
 type RecordMeta struct {
@@ -60,6 +64,9 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		FailureKey:   col.Suite.failureKey(),
 		Variant:      meta.Variant,
 		Commit:       meta.Commit,
+	}
+	if r.Variant != nil {
+		r.V = variantVersion
 	}
 	if r.SuiteKey == "" {
 		r.SuiteKey = col.Suite.Key()

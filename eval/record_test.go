@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/value"
 )
 
 var meta = eval.RecordMeta{
@@ -150,6 +151,19 @@ func TestALineHasSortedKeysAndNullForWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// A program of before there were variants keeps such a line and does not use it.
+func TestOnlyAVariantHasTheSecondVersion(t *testing.T) {
+	t.Parallel()
+	of := meta
+	of.Variant, of.PromptKey = value.NewObject("seed", int64(1)), "sha256:own"
+	if r := eval.NewRecord(newRun(each(pass())...), of); r.V != 2 || r.PromptKey != "sha256:own" {
+		t.Errorf("got version %d of %s", r.V, r.PromptKey)
+	}
+	if r := eval.NewRecord(newRun(each(pass())...), meta); r.V != 1 {
+		t.Errorf("the prompt itself has version %d", r.V)
+	}
+}
+
 func TestForeignLinesAreToldApart(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -157,7 +171,8 @@ func TestForeignLinesAreToldApart(t *testing.T) {
 		want       error
 	}{
 		{"unknown fields are passed over", `{"v":1,"path":"p","later":{"a":[1]},"cases":[{"k":"x","zz":1}]}`, nil},
-		{"a newer version", `{"v":2,"path":7}`, eval.ErrNewerRecord},
+		{"a variant", `{"v":2,"path":"p","cases":[{"k":"x"}],"variant":{"seed":1}}`, nil},
+		{"a newer version", `{"v":3,"path":7}`, eval.ErrNewerRecord},
 		{"no version", `{"path":"p"}`, eval.ErrNotRecord},
 		{"version zero", `{"v":0}`, eval.ErrNotRecord},
 		{"a version that is text", `{"v":"1"}`, eval.ErrNotRecord},
@@ -180,7 +195,8 @@ func TestForeignLinesAreToldApart(t *testing.T) {
 func FuzzDecodeRecord(f *testing.F) {
 	f.Add(eval.NewRecord(newRun([]sample{pass(), fail()}, []sample{failed()}, nil), meta).Encode())
 	f.Add(`{"v":1,"score":1e300,"metrics":{"a":-0.0},"cases":[{"s":0.1}]}`)
-	f.Add(`{"v":2}`)
+	f.Add(`{"v":2,"variant":{"model":"m"}}`)
+	f.Add(`{"v":3}`)
 	f.Fuzz(func(t *testing.T, line string) {
 		r, err := eval.DecodeRecord(line)
 		if err != nil {

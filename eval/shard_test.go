@@ -120,6 +120,18 @@ func drawn(t *rapid.T) (*eval.Engine, []eval.Column) {
 	for _, text := range []string{"ask {n}", rapid.SampledFrom([]string{"tell {n}", "tell {n} {_conversation}"}).Draw(t, "second")} {
 		col := eval.Column{Prompt: ask(text), Suite: s, Target: (&model{answer: dicey{trouble}.answer}).target(), Repeat: rapid.IntRange(1, 3).Draw(t, "repeat")}
 		col.Prompt.Path = strings.Fields(text)[0] + ".md"
+		if rapid.Bool().Draw(t, "variant") {
+			col.Prompt.Params = value.NewObject("seed", int64(rapid.IntRange(0, 9).Draw(t, "seed")))
+		}
+		if rapid.IntRange(0, 2).Draw(t, "steps") == 0 {
+			some := *s
+			some.Steps = []eval.Step{{Path: "facts.md", As: "facts", Prompt: ask("facts {n}")}}
+			chained, err := some.Chain(col.Prompt.Path, func(*prompt.Prompt) (eval.Target, error) { return col.Target, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			col.Suite, col.Target.Chain = chained, chained.ChainKey()
+		}
 		if rapid.IntRange(0, 3).Draw(t, "na") == 0 {
 			col.Applies = func(c *eval.Case) bool { return c.Index%3 > 0 }
 		}
@@ -137,6 +149,15 @@ func recorded(tb rapid.TB, e *eval.Engine, cols []eval.Column) []eval.Run {
 	return runs
 }
 
+// metaOf is that of a column in these tests: one with parameters is a variant.
+func metaOf(col eval.Column) eval.RecordMeta {
+	of := eval.RecordMeta{Tool: "t", Previous: "before", Commit: "c"}
+	if col.Prompt.Params.Len() > 0 {
+		of.Variant, of.PromptKey = col.Prompt.Params, "own"
+	}
+	return of
+}
+
 // shardFiles judges every shard and gives their files.
 func shardFiles(tb rapid.TB, e *eval.Engine, cols []eval.Column, n int, outputs bool) [][]byte {
 	tb.Helper()
@@ -147,7 +168,7 @@ func shardFiles(tb rapid.TB, e *eval.Engine, cols []eval.Column, n int, outputs 
 		runs := recorded(tb, e, part)
 		var parts []eval.ShardPart
 		for k := range runs {
-			parts = append(parts, eval.ShardPart{Run: &runs[k], Meta: eval.RecordMeta{Tool: "t", Previous: "before", Commit: "c"}, Place: k})
+			parts = append(parts, eval.ShardPart{Run: &runs[k], Meta: metaOf(cols[k]), Place: k})
 		}
 		var b bytes.Buffer
 		head := eval.ShardHead{Tool: "t", Shard: i + 1, Of: n, Outputs: outputs, Time: eval.ShardTime(time.Unix(int64(1000+i), 0))}
@@ -196,13 +217,15 @@ func TestTheShardsOfARunMakeTheRecordOfTheWholeRun(t *testing.T) {
 		for i, j := range set.Join() {
 			whole[i].Derive()
 			j.Run.Derive()
-			want := eval.NewRecord(&whole[i], eval.RecordMeta{ID: "id", Time: now, Tool: "t", Previous: "before", Commit: "c"})
+			of := metaOf(cols[i])
+			of.ID, of.Time = "id", now
+			want := eval.NewRecord(&whole[i], of)
 			if diff := cmp.Diff(want.Encode(), j.NewRecord("id", now).Encode()); diff != "" {
 				t.Fatalf("want -, got +:\n%s", diff)
 			}
 			for k := range whole[i].Results {
 				a, b := &whole[i].Results[k], &j.Run.Results[k]
-				if outputs && (a.Rendered() != b.Rendered() || a.Answer.Output != b.Answer.Output || fmt.Sprint(a.Err) != fmt.Sprint(b.Err)) {
+				if outputs && (a.Rendered() != b.Rendered() || a.Answer.Output != b.Answer.Output || fmt.Sprint(a.Err) != fmt.Sprint(b.Err) || len(a.Steps) != len(b.Steps)) {
 					t.Fatalf("sample %d: got %q, %q, %v", k, b.Rendered(), b.Answer.Output, b.Err)
 				}
 				if a.Answer.FinishReason != b.Answer.FinishReason || a.Answer.FirstToken != b.Answer.FirstToken {

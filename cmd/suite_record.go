@@ -43,6 +43,7 @@ func (w *workspace) recordedCases(ctx context.Context, o suiteAddOptions, pair p
 	var cases []suitefile.Case
 	seen := map[string]bool{}
 	for _, r := range found {
+		r.Vars = givenVars(r)
 		inputs := string(value.Canonical(r.Vars))
 		if seen[inputs] { // the assertions are the same for all
 			continue
@@ -139,6 +140,16 @@ func named(found []resultJSON, names, failed, asked []string, short string) ([]r
 		some = append(some, found[at])
 	}
 	return some, nil
+}
+
+// givenVars are the vars of a result without the outputs of steps, which the chain
+// puts there.
+func givenVars(r resultJSON) *value.Object {
+	vars := r.Vars.Clone()
+	for _, step := range r.Steps {
+		vars.Delete(step.As)
+	}
+	return vars
 }
 
 var notInID = memo.Regexp(`[^\p{L}\p{N}]+`)

@@ -74,6 +74,7 @@ type assertJSON struct {
 	Pass    bool    `json:"pass"`
 	Score   float64 `json:"score"`
 	Metric  string  `json:"metric"`
+	Step    string  `json:"step,omitempty"` // of a chain, whose output it judges; "" for the last
 	Failure string  `json:"failure"` // the type of failure, "" where it passed or names none
 	Reason  string  `json:"reason"`
 }
@@ -197,7 +198,7 @@ func newResultJSON(r *eval.Result) resultJSON {
 		out.Error = r.Err.Error()
 	}
 	for _, a := range r.Asserts {
-		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Failure: a.Failure, Reason: a.Reason})
+		out.Asserts = append(out.Asserts, assertJSON{Type: a.Type, Pass: a.Pass, Score: a.Score, Metric: a.Metric, Step: a.Step, Failure: a.Failure, Reason: a.Reason})
 	}
 	out.Steps = stepsJSON(r.Steps)
 	return out

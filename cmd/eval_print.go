@@ -266,7 +266,7 @@ func caseTitle(c *eval.Case) string {
 func firstFailure(r resultJSON) string {
 	for _, a := range r.Asserts {
 		if !a.Pass {
-			return a.Type + ": " + a.Reason
+			return a.Type + atStep(a.Step) + ": " + a.Reason
 		}
 	}
 	return fmt.Sprintf("score %.2f is under the threshold", r.Score)

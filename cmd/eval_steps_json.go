@@ -8,7 +8,7 @@ import (
 // stepJSON is what one prompt of a chain gave.
 type stepJSON struct {
 	Prompt    string   `json:"prompt"`
-	As        string   `json:"as"` // the var that holds the output, "" for the last
+	As        string   `json:"as"` // the var that holds the output, "" for a prompt that is no step itself
 	Rendered  string   `json:"rendered"`
 	Output    string   `json:"output"`
 	Model     string   `json:"model"` // that answered
@@ -27,4 +27,12 @@ func stepsJSON(steps []eval.StepOutput) []stepJSON {
 		})
 	}
 	return list
+}
+
+// atStep says of an assertion which step of a chain it judges.
+func atStep(as string) string {
+	if as == "" {
+		return ""
+	}
+	return " of step " + as
 }

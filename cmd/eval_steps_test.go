@@ -77,6 +77,34 @@ func TestAStepIsJudgedApart(t *testing.T) {
 	}
 }
 
+func TestWhatFailedIsShownWithItsStep(t *testing.T) {
+	t.Parallel()
+	l, m := chained(t)
+	l.set("prompts/facts.md", "Nothing of: {{facts}}\n", "two")
+	a := l.want(1, "eval", "HEAD", "--prompt", "prompts/answer.md", "--provider", m.spec)
+	if want := `contains of step facts: expected the output to contain "milk"`; !strings.Contains(a.stderr, want) {
+		t.Errorf("eval does not say %q:\n%s", want, a.stderr)
+	}
+	shown := func() {
+		t.Helper()
+		a := l.want(0, "show", "--prompt", "prompts/answer.md")
+		for _, want := range []string{
+			"FAIL contains of step facts: expected", "\n  step facts: sorry: Nothing of:\n  output: sorry: Answer to <sorry: Nothing of:> and no milk\n",
+		} {
+			if !strings.Contains(a.out, want) {
+				t.Errorf("show does not say %q:\n%s", want, a.out)
+			}
+		}
+	}
+	shown()
+	l.git("update-ref", "-d", "refs/notes/promptgit/results")
+	for _, shard := range []string{"1/2", "2/2"} {
+		l.run("eval", "HEAD", "--prompt", "prompts/answer.md", "--provider", m.spec, "--shard", shard)
+	}
+	l.want(1, "notes", "merge-records", "promptgit-shard-1-of-2.jsonl", "promptgit-shard-2-of-2.jsonl")
+	shown()
+}
+
 func TestAnEditedStepMakesTheRecordsOfTheOthersOld(t *testing.T) {
 	t.Parallel()
 	l, m := chained(t)

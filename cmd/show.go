@@ -236,10 +236,15 @@ func (w *workspace) printOutputs(x shownJSON) {
 		}
 		for _, a := range r.Asserts {
 			if !a.Pass {
-				fmt.Fprintf(out, "  %s %s%s: %s\n", ui.Paint(ui.Bad, "FAIL"), a.Type, inBrackets(ui.Line(a.Failure)), ui.Line(a.Reason))
+				fmt.Fprintf(out, "  %s %s%s: %s\n", ui.Paint(ui.Bad, "FAIL"), ui.Line(a.Type+atStep(a.Step)), inBrackets(ui.Line(a.Failure)), ui.Line(a.Reason))
 			}
 		}
-		fmt.Fprintf(out, "  output: %s\n", ui.Shorten(ui.Line(r.Output), 400))
+		for i := range len(r.Steps) - 1 { // the output of the last one follows
+			fmt.Fprintf(out, "  step %s: %s\n", ui.Line(r.Steps[i].As), ui.Shorten(ui.Line(r.Steps[i].Output), 400))
+		}
+		if r.Error == "" || r.Output != "" {
+			fmt.Fprintf(out, "  output: %s\n", ui.Shorten(ui.Line(r.Output), 400))
+		}
 	}
 }
 

@@ -67,6 +67,7 @@ func (r *Result) Rendered() string {
 type AssertResult struct {
 	Type    string // as written, with "not-"
 	Metric  string
+	Step    string // the step of a chain whose output it judges, "" for the last
 	Failure string // the type of failure that the assertion names, where it failed
 	Verdict
 }

@@ -80,7 +80,7 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 				return nil, setErr
 			}
 			verdict := inner.verdict()
-			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Failure: a.failed(verdict), Verdict: verdict})
+			sum.asserts = append(sum.asserts, AssertResult{Type: AssertSet, Metric: metric, Step: a.Step, Failure: a.failed(verdict), Verdict: verdict})
 			sum.asserts = append(sum.asserts, inner.asserts...)
 			sets = append(sets, func() {
 				sum.add(verdict, a.Weight, metric)
@@ -92,7 +92,7 @@ func (s *sampler) group(ctx context.Context, asserts []Assertion, threshold *flo
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", a.FullType(), err)
 		}
-		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Failure: a.failed(verdict), Verdict: verdict})
+		sum.asserts = append(sum.asserts, AssertResult{Type: a.FullType(), Metric: metric, Step: a.Step, Failure: a.failed(verdict), Verdict: verdict})
 		sum.asserts = append(sum.asserts, partsOf(verdict, a)...)
 		sum.add(verdict, a.Weight, metric)
 	}

@@ -43,6 +43,7 @@ type shardAssert struct {
 	Pass    bool   `json:"p,omitempty"`
 	Score   exact  `json:"s"`
 	Metric  string `json:"m,omitempty"`
+	Step    string `json:"at,omitempty"`
 	Failure string `json:"f,omitempty"`
 	Reason  string `json:"r,omitempty"`
 }
@@ -83,7 +84,7 @@ func newShardSample(run int, r *Result, outputs bool) *shardSample {
 		}
 	}
 	for _, a := range r.Asserts {
-		one := shardAssert{Type: a.Type, Pass: a.Pass, Score: exact(a.Score), Metric: a.Metric, Failure: a.Failure}
+		one := shardAssert{Type: a.Type, Pass: a.Pass, Score: exact(a.Score), Metric: a.Metric, Step: a.Step, Failure: a.Failure}
 		if outputs {
 			one.Reason = a.Reason
 		}
@@ -126,7 +127,7 @@ func (s *shardSample) result(c *Case) Result {
 	}
 	for _, a := range s.Asserts {
 		r.Asserts = append(r.Asserts, AssertResult{
-			Type: a.Type, Metric: a.Metric, Failure: a.Failure, Verdict: Verdict{Pass: a.Pass, Score: float64(a.Score), Reason: a.Reason},
+			Type: a.Type, Metric: a.Metric, Step: a.Step, Failure: a.Failure, Verdict: Verdict{Pass: a.Pass, Score: float64(a.Score), Reason: a.Reason},
 		})
 	}
 	if s.Judging != nil {

@@ -30,6 +30,7 @@ func partsOf(v Verdict, a *Assertion) []AssertResult {
 	}
 	parts := v.Details.Parts
 	for i := range parts {
+		parts[i].Step = a.Step
 		if parts[i].Type == "" {
 			parts[i].Type = a.FullType()
 		}

@@ -47,15 +47,12 @@ func newEval(app *App) *cobra.Command {
 			"--all every iteration that has no record yet. For a commit the record is kept as a Git note of\n" +
 			"the prompt's content, so that it survives amend, rebase and squash; for the working tree it is\n" +
 			"only printed. The configuration, the suite and the providers are those of the working tree.\n\n" +
-			"A..B is what B has and A has not, and may end anywhere. --since always ends at HEAD: after a\n" +
-			"revision, as in REV..HEAD, or after a date of the committer, as git log --since takes it. What has\n" +
-			"a record is shown and not judged again; a range that touches no prompt exits 0.\n\n" +
-			"--matrix model=a,b temperature=0,0.7 asks every version in every combination (at most 1000 columns),\n" +
-			"without changing the prompt: the records are variants, which count as no score of a version. The\n" +
-			"best is marked where it beats each other variant in a paired test, corrected by Holm's method for\n" +
-			"all pairs. Exit 1 then means that no variant of the newest version is good enough.\n\n" +
-			"--watch judges the working tree again whenever a prompt, a suite or what they include changes: only\n" +
-			"what changed, with the cases that flipped. A change stops the run under way; Ctrl-C ends it.\n\n" +
+			"A..B is what B has and A has not. --since ends at HEAD: after a revision, as in REV..HEAD, or\n" +
+			"after a date of the committer, as git log --since takes it. What has a record is shown and not\n" +
+			"judged again; a range that touches no prompt exits 0.\n\n" +
+			"--matrix model=a,b temperature=0,0.7 asks every version in every combination (at most 1000\n" +
+			"columns), without changing the prompt: the records are variants, which count as no score of a\n" +
+			"version. Exit 1 then means that no variant of the newest version is good enough.\n\n" +
 			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
 			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
@@ -117,6 +114,7 @@ func newEval(app *App) *cobra.Command {
 	o.sinceFlags(f)
 	o.matrix.flags(f)
 	f.BoolVar(&o.watch, "watch", false, "judge the working tree again whenever it changes, until Ctrl-C")
+	groupFlags(c)
 	return c
 }
 
@@ -136,8 +134,8 @@ func (o *evalOptions) check() error {
 	if err := o.checkShard(o.bisect); err != nil {
 		return err
 	}
-	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "") {
-		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter and --prompt")
+	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "" || o.on()) {
+		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter, --prompt and --shard")
 	}
 	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), o.checkWatch(), askedGlob(o.prompt))
 }

@@ -49,7 +49,9 @@ func page(c *cobra.Command) string {
 	if c.Example != "" {
 		fmt.Fprintf(&b, "## Examples\n\n```sh\n%s\n```\n\n", unindent(c.Example))
 	}
-	flags(&b, "Flags", c.NonInheritedFlags())
+	for _, g := range Groups(c) {
+		flags(&b, g.Title, g.Flags)
+	}
 	flags(&b, "Flags of every command", c.InheritedFlags())
 	if status != "" {
 		fmt.Fprintf(&b, "## Exit status\n\n```\n%s\n```\n", unindent(status))

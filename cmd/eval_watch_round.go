@@ -74,7 +74,9 @@ func (s *watching) finish(ctx context.Context, r *watchRound, err error) error {
 	now := s.app.Now()
 	for _, x := range b.items {
 		is := &watchedRun{name: x.it.path, asks: x.asks(ctx, b.w), record: x.record, at: now}
-		if was := s.judged[b.place(x)]; was != nil {
+		if was := s.judged[b.place(x)]; was != nil && is.empty() {
+			is.record, is.at = was.record, was.at // what comes next is compared with the last state that was judged
+		} else if was != nil {
 			s.difference(x, was)
 		}
 		s.judged[b.place(x)] = is
@@ -86,7 +88,7 @@ func (s *watching) finish(ctx context.Context, r *watchRound, err error) error {
 // difference says how an item compares with its run before: by a paired test, and by
 // the cases that flipped.
 func (s *watching) difference(x *evalItem, was *watchedRun) {
-	if was.record == nil || x.record == nil {
+	if was.empty() || x.record == nil {
 		return
 	}
 	c := eval.Compare(*was.record, *x.record, eval.CompareOptions{})
@@ -155,18 +157,32 @@ func (b *evalBatch) place(x *evalItem) string {
 	return strings.Join(parts, "\x00")
 }
 
-// asks is all that decides what comes out for an item, in three parts: prompt,
-// suite and who is asked.
+// empty says that no case of a run was judged.
+func (r *watchedRun) empty() bool { return r.record == nil || r.record.N == 0 }
+
+// asks is all that decides what comes out for an item, in parts: prompt, suite, who
+// is asked, and each other step of a chain.
 func (x *evalItem) asks(ctx context.Context, w *workspace) string {
 	judges, err := w.judgesKey(ctx, x.suite)
 	if err != nil {
 		judges = err.Error() // the run says so
 	}
-	return strings.Join([]string{
+	alone := x.target
+	alone.Chain = "" // the other steps are parts of their own
+	parts := []string{
 		x.prompt.Key(),
 		fmt.Sprint(x.suite.Key(), x.repeat, watchedCases(x.suite)),
-		strings.Join([]string{targetName(x.target), x.target.EndpointKey(), judges}, " "),
-	}, "\x00")
+		strings.Join([]string{targetName(x.target), alone.EndpointKey(), judges}, " "),
+	}
+	for _, s := range x.otherSteps() {
+		parts = append(parts, s.Prompt.Key()+targetName(s.Target)+s.Target.EndpointKey())
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// otherSteps are the prompts of a chain beside the one that is judged.
+func (x *evalItem) otherSteps() []eval.Step {
+	return slices.DeleteFunc(slices.Clone(x.suite.Steps), func(s eval.Step) bool { return s.Judged })
 }
 
 // watchedCases names the cases of a suite, which its key does not.
@@ -184,10 +200,13 @@ func (x *evalItem) difference(ctx context.Context, w *workspace, was *watchedRun
 		return []string{x.it.path}
 	}
 	names := []string{x.it.path, x.suite.Path, targetName(x.target)}
+	for _, s := range x.otherSteps() {
+		names = append(names, s.Path)
+	}
 	is, before := strings.Split(x.asks(ctx, w), "\x00"), strings.Split(was.asks, "\x00")
 	var list []string
 	for i, name := range names {
-		if is[i] != before[i] {
+		if i >= len(before) || is[i] != before[i] {
 			list = append(list, name)
 		}
 	}

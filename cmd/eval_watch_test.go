@@ -167,6 +167,24 @@ func TestWatchShowsWhatIsBrokenAndGoesOn(t *testing.T) {
 	w.end()
 }
 
+func TestWatchNamesTheStepThatChangedAndComparesWithWhatWasJudged(t *testing.T) {
+	t.Parallel()
+	l, m := chained(t)
+	w := l.watch("--provider", m.spec, "--prompt", "prompts/answer.md")
+	w.until(rests)
+	l.write("prompts/facts.md", "Nothing of: {{facts}}\n")
+	w.mustSay(w.until(rests), "changed: prompts/facts.md\n", "1.00 -> 0.50")
+	l.write("prompts/answer.md", "Answer to {{ facts. }}\n") // cannot be rendered
+	if said := w.until(rests); !strings.Contains(said, "ERROR") || strings.Contains(said, " since ") {
+		t.Errorf("want errors, compared with nothing, got\n%s", said)
+	}
+	l.write("prompts/answer.md", "Answer to <{{facts}}> and {{ticket}}\n")
+	l.write("prompts/facts.md", "Facts of: {{ticket}}\n")
+	for !strings.Contains(w.until(rests), "0.50 -> 1.00") { // between the two files it may be judged once more
+	}
+	w.end()
+}
+
 func TestWatchFollowsFilesThatSuitesAndPromptsInclude(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

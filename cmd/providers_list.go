@@ -135,12 +135,16 @@ func writeProviders(s ui.Streams, doc providersJSON) error {
 			ui.Cell{Text: p.price()},
 			ui.Cell{Text: p.Trust, Style: trustStyle(p.Trust)},
 			ui.Cell{Text: p.Example},
-			ui.Cell{Text: p.what()},
+			ui.Cell{Text: p.what(s.OutTTY)},
 		)
 	}
 	if s.OutTTY {
 		t.Drop("TYPE")
-		t.Fit(s, "MODEL", "PRICE", "EXAMPLE")
+		t.Drop("ENVIRONMENT") // stands in the last column, which is wrapped
+		if s.Width > 0 && s.Width < 120 {
+			t.Drop("EXAMPLE") // of all columns the one that the rest says too
+		}
+		t.Fit(s, "MODEL", "PRICE")
 	}
 	return t.Write(s)
 }
@@ -152,15 +156,19 @@ func trustStyle(trust string) ui.Style {
 	return ui.Plain
 }
 
-// what is what a provider does, or what is wrong with it.
-func (p providerJSON) what() string {
+// what is what a provider does, or what is wrong with it, and perhaps what it reads.
+func (p providerJSON) what(environment bool) string {
+	text := p.Doc
 	switch {
 	case p.Problem != "":
-		return p.Problem
+		text = p.Problem
 	case p.Configured:
-		return "of type " + p.Type
+		text = "of type " + p.Type
 	}
-	return p.Doc
+	if environment && len(p.Env) > 0 {
+		text += " (" + shownVariables(p.Env) + ")"
+	}
+	return text
 }
 
 func (p providerJSON) price() string {

@@ -100,7 +100,7 @@ func (c *cassetteRun) close(prune bool) error {
 		}
 		unused = fmt.Sprintf("%d removed", n.Unused)
 	}
-	fmt.Fprintf(c.app.Err, "cassette %s: %s played, %d added, %s\n", c.name, answers(n.Played), n.Added, unused)
+	c.app.note(fmt.Sprintf("cassette %s: %s played, %d added, %s", c.name, answers(n.Played), n.Added, unused))
 	if c.failed.Load() {
 		return errors.New("the cassette lacks an answer that could not be written")
 	}

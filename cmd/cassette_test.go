@@ -63,6 +63,9 @@ func TestACassetteAnswersInACloneWithoutKeyAndNetwork(t *testing.T) {
 	if !strings.Contains(a.stderr, "cassette ci/tape: 0 answers played, 3 added, 0 not asked for") || server.Count() != 3 {
 		t.Fatalf("%d calls, %s", server.Count(), a.stderr)
 	}
+	if a := l.want(0, "eval", "--cassette", "ci/tape", "--quiet"); a.stderr != "" {
+		t.Errorf("a quiet run says %q", a.stderr)
+	}
 	want := l.eval(0, "--cassette", "ci/tape").Runs[0]
 	files := l.contents("ci/tape")
 	if len(files) != 3 {
@@ -217,6 +220,7 @@ func TestFlagsOfACassetteThatContradictAreRefused(t *testing.T) {
 		{[]string{"--cassette", "ci", "--refresh"}, "--refresh asks models"},
 		{[]string{"--prune-cassette"}, "whole run"},
 		{[]string{"--cassette", "ci", "--prune-cassette", "--case", "first"}, "whole run"},
+		{[]string{"HEAD", "--cassette", "ci", "--prune-cassette", "--shard", "1/2"}, "whole run"},
 	} {
 		if a := l.want(2, append([]string{"eval"}, c.args...)...); !strings.Contains(a.stderr, c.want) {
 			t.Errorf("%v: got %s", c.args, a.stderr)

@@ -104,8 +104,8 @@ func (b *evalBatch) runShard(ctx context.Context) error {
 	if err := errors.Join(writeErr, b.print(runErr == nil), b.recorded, b.w.cassette.close(false)); err != nil { // what could not be written is printed all the same
 		return err
 	}
-	fmt.Fprintf(b.w.app.Err, "promptgit: shard %s judged %s and wrote %s; join the files with promptgit notes merge-records\n",
-		b.o.shard.Shard, plural(cases, "case"), ui.Line(b.o.file()))
+	b.w.app.note(fmt.Sprintf("promptgit: shard %s judged %s and wrote %s; join the files with promptgit notes merge-records",
+		b.o.shard.Shard, plural(cases, "case"), ui.Line(b.o.file())))
 	if runErr != nil {
 		return runErr
 	}

@@ -75,7 +75,7 @@ type assertJSON struct {
 	Score   float64 `json:"score"`
 	Metric  string  `json:"metric"`
 	Step    string  `json:"step,omitempty"` // of a chain, whose output it judges; "" for the last
-	Failure string  `json:"failure"` // the type of failure, "" where it passed or names none
+	Failure string  `json:"failure"`        // the type of failure, "" where it passed or names none
 	Reason  string  `json:"reason"`
 }
 

@@ -191,6 +191,7 @@ type answer struct {
 	Model        string    `json:"model,omitzero" yaml:"model"`
 	FinishReason string    `json:"finish_reason,omitzero" yaml:"finish_reason"`
 	Structured   bool      `json:"structured,omitzero" yaml:"structured"`
+	Thoughts     string    `json:"thoughts,omitzero" yaml:"thoughts"`
 	Refusal      bool      `json:"refusal,omitzero" yaml:"refusal"`
 	Flagged      *bool     `json:"flagged,omitzero" yaml:"flagged"`
 	LogProbs     []float64 `json:"log_probs,omitzero" yaml:"log_probs,flow"`
@@ -212,7 +213,7 @@ type tokens struct {
 func answered(a eval.Answer) (any, error) {
 	raw, err := json.Marshal(answer{
 		Output: strings.ToValidUTF8(a.Output, "\ufffd"), Model: a.Model, FinishReason: a.FinishReason, Structured: a.Structured,
-		Refusal: a.Refusal, Flagged: a.Flagged, LogProbs: a.LogProbs, Tokens: tokens(a.Tokens), Cost: a.Cost,
+		Thoughts: a.Thoughts, Refusal: a.Refusal, Flagged: a.Flagged, LogProbs: a.LogProbs, Tokens: tokens(a.Tokens), Cost: a.Cost,
 		Latency: milliseconds(a.Latency), FirstToken: milliseconds(a.FirstToken),
 	})
 	if err != nil {
@@ -223,7 +224,7 @@ func answered(a eval.Answer) (any, error) {
 
 func (a answer) eval() eval.Answer {
 	return eval.Answer{
-		Output: a.Output, Model: a.Model, FinishReason: a.FinishReason, Structured: a.Structured, Refusal: a.Refusal, Flagged: a.Flagged,
+		Output: a.Output, Model: a.Model, FinishReason: a.FinishReason, Structured: a.Structured, Thoughts: a.Thoughts, Refusal: a.Refusal, Flagged: a.Flagged,
 		LogProbs: a.LogProbs, Tokens: eval.Tokens(a.Tokens), Cost: a.Cost, Latency: duration(a.Latency), FirstToken: duration(a.FirstToken),
 	}
 }

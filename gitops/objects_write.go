@@ -74,7 +74,11 @@ func (r *Repo) writeInProcess(_ context.Context, objects []Object) error {
 	store := newStore(r.CommonDir)
 	if len(objects) <= packAbove {
 		for _, obj := range objects {
-			if _, err := store.SetEncodedObject(memoryObject(obj)); err != nil {
+			write := func() error { _, err := store.SetEncodedObject(memoryObject(obj)); return err }
+			if len(obj.Content) >= largeObject {
+				write = func() error { return r.writeLarge(obj) }
+			}
+			if err := write(); err != nil {
 				return err
 			}
 		}

@@ -30,10 +30,7 @@ func encodePack(format string, objects []Object) ([]byte, error) {
 			head = byte(size & 0x7f)
 		}
 		pack.WriteByte(head)
-		deflate, err := zlib.NewWriterLevel(&pack, effort(len(obj.Content)))
-		if err != nil {
-			return nil, err
-		}
+		deflate := zlib.NewWriter(&pack)
 		if _, err := deflate.Write(obj.Content); err != nil {
 			return nil, err
 		}
@@ -47,14 +44,4 @@ func encodePack(format string, objects []Object) ([]byte, error) {
 	}
 	sum.Write(pack.Bytes())
 	return sum.Sum(pack.Bytes()), nil
-}
-
-// effort is how hard content is deflated. What is large is written fast: somebody
-// may wait for it, and gc packs it again.
-func effort(size int) int {
-	const large = 1 << 20 // bytes
-	if size >= large {
-		return zlib.BestSpeed
-	}
-	return zlib.DefaultCompression
 }

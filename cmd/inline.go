@@ -80,10 +80,12 @@ func (c chatCaller) Complete(ctx context.Context, req eval.Request) (eval.Answer
 // meantFor leaves out the cases that name other prompts or providers: such a
 // combination is no row. A provider that was typed stands for all of them.
 func meantFor(s *eval.Suite, in eval.InlinePrompt, spec eval.ProviderSpec, typed bool) *eval.Suite {
+	out := func(c eval.Case) bool { return !c.Asks(in) || !typed && !c.AsksProvider(spec) }
+	if !slices.ContainsFunc(s.Cases, out) { // as a rule; there may be very many
+		return s
+	}
 	some := *s
 	some.Whole = s.Cases
-	some.Cases = slices.DeleteFunc(slices.Clone(s.Cases), func(c eval.Case) bool {
-		return !c.Asks(in) || !typed && !c.AsksProvider(spec)
-	})
+	some.Cases = slices.DeleteFunc(slices.Clone(s.Cases), out)
 	return &some
 }

@@ -107,6 +107,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	keepSmall(cols)
 	progress := b.w.app.follow(engine, "samples", 0)
 	store := b.newStore(cols, engine.Warn)
 	if !b.o.on() { // the file of a shard is written of results that are whole

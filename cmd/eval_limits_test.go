@@ -45,6 +45,15 @@ func TestARunEndsBeforeALimitIsPassedAndTheNextGoesOn(t *testing.T) {
 	}
 }
 
+func TestALimitPromisesNoAnswersThatAreNotKept(t *testing.T) {
+	t.Parallel()
+	l, _ := served(t, llmtest.Rule{Match: "Say (.*)", Answer: "I say $1"})
+	a := l.want(5, "eval", "HEAD", "-j", "1", "--max-calls", "1", "--no-cache")
+	if strings.Contains(a.stderr, "are kept") || !strings.Contains(a.stderr, "hint: raise --max-calls or eval.max_calls") {
+		t.Errorf("got %s", a.stderr)
+	}
+}
+
 func TestLimitsOfARunAreChecked(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

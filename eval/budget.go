@@ -30,12 +30,13 @@ type bounds struct {
 	cost  *float64
 	calls int
 	time  time.Duration
-	share int // of how many processes this is one
+	share int  // of how many processes this is one
+	kept  bool // answers are in the cache
 }
 
 func newBudget(e *Engine) *budget {
 	b := &budget{
-		bounds:  bounds{e.MaxCost, e.MaxCalls, e.MaxTime, max(e.Share, 1)},
+		bounds:  bounds{e.MaxCost, e.MaxCalls, e.MaxTime, max(e.Share, 1), e.Cache != nil && !e.NoCache},
 		dearest: map[string]float64{}, settled: make(chan struct{}),
 	}
 	if e.MaxTime > 0 {

@@ -13,7 +13,10 @@ var ErrBudget = errors.New("a limit of the run is reached")
 
 // limitError says which limit it was. It is the same for all samples, so that it
 // is told once.
-type limitError struct{ message, flag, key string }
+type limitError struct {
+	message, flag, key string
+	kept               bool // answers are in the cache
+}
 
 // Error names the limit.
 func (e *limitError) Error() string { return e.message }
@@ -23,7 +26,11 @@ func (e *limitError) Is(target error) bool { return target == ErrBudget }
 
 // Hint says how to go on.
 func (e *limitError) Hint() string {
-	return fmt.Sprintf("answers are kept: run it again to go on, or raise %s or eval.%s", e.flag, e.key)
+	raise := fmt.Sprintf("raise %s or eval.%s", e.flag, e.key)
+	if !e.kept {
+		return raise
+	}
+	return "answers are kept: run it again to go on, or " + raise
 }
 
 func (b bounds) outOfMoney() error {
@@ -41,7 +48,7 @@ func (b bounds) reached(name, what, limit string) error {
 	if b.share > 1 && name != "time" {
 		message = fmt.Sprintf("the share of one of %d processes in the maximum %s is reached: %s", b.share, what, limit)
 	}
-	return &limitError{message, "--max-" + name, "max_" + name}
+	return &limitError{message, "--max-" + name, "max_" + name, b.kept}
 }
 
 // brief writes a time without the parts that are zero: 10m for 10m0s.

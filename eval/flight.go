@@ -96,7 +96,8 @@ func (x *execution) meet(key string) (f *flight, known bool) {
 	return f, known
 }
 
-// wait gives the answer of a question that another job asks and pays.
+// wait gives the answer of a question that another job, or another judge, asks
+// and pays.
 func (f *flight) wait(ctx context.Context) (Answer, int, error) {
 	select {
 	case <-f.done:

@@ -25,7 +25,7 @@ type bench struct {
 
 	mu      sync.Mutex
 	seats   map[string]*seat
-	flights map[string]*judgeFlight
+	flights map[string]*flight
 }
 
 // seat is one opened judge.
@@ -34,15 +34,8 @@ type seat struct {
 	params *value.Object
 }
 
-// judgeFlight is a question that is being asked, or was asked in this run.
-type judgeFlight struct {
-	done   chan struct{} // closed when the answer is there
-	answer Answer
-	err    error
-}
-
 func newBench(d *desk) *bench {
-	return &bench{desk: d, seats: map[string]*seat{}, flights: map[string]*judgeFlight{}}
+	return &bench{desk: d, seats: map[string]*seat{}, flights: map[string]*flight{}}
 }
 
 // open opens every judge of the run before the first call, so that one that
@@ -170,7 +163,7 @@ func (b *bench) ask(ctx context.Context, s *seat, q JudgeQuestion) (Answer, int,
 
 // flight finds who asks a question, or makes the one that will. What the cache
 // answered is asked again where that is wanted, once in a run.
-func (b *bench) flight(key string, want bool) (f *judgeFlight, known, again bool) {
+func (b *bench) flight(key string, want bool) (f *flight, known, again bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	f, known = b.flights[key]
@@ -179,30 +172,18 @@ func (b *bench) flight(key string, want bool) (f *judgeFlight, known, again bool
 		f, known = b.flights[key]
 	}
 	if !known {
-		f = &judgeFlight{done: make(chan struct{})}
+		f = &flight{done: make(chan struct{})}
 		b.flights[key] = f
 	}
 	return f, known, again
 }
 
-// kept says whether the cache gave the answer.
-func (f *judgeFlight) kept() bool {
+// kept says whether the question is answered, and by the cache.
+func (f *flight) kept() bool {
 	select {
 	case <-f.done:
 		return f.answer.Cached
 	default:
 		return false
 	}
-}
-
-// wait gives the answer of a question that somebody else asks and pays.
-func (f *judgeFlight) wait(ctx context.Context) (Answer, int, error) {
-	select {
-	case <-f.done:
-	case <-ctx.Done():
-		return Answer{}, 0, ctx.Err()
-	}
-	a := f.answer
-	a.Cached = f.err == nil
-	return a, 0, f.err
 }

@@ -110,7 +110,7 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	keepSmall(cols)
 	progress := b.w.app.follow(engine, "samples", 0)
 	store := b.newStore(cols, engine.Warn)
-	if !b.o.on() { // the file of a shard is written of results that are whole
+	if b.spool != nil {
 		engine.Store = store
 	}
 	runs, err := engine.Run(ctx, cols)
@@ -140,7 +140,9 @@ func (b *evalBatch) newStore(cols []eval.Column, warn func(error)) *resultStore 
 		forms[i] = resultForm{row: rowsOf(&cols[i]), compact: b.inline}
 		samples[i] = len(cols[i].Suite.Cases) * max(1, cols[i].Repeat)
 	}
-	b.spool = spool.Open(b.w.outputsDir(), b.w.app.Now(), warn)
+	if !b.o.on() { // the file of a shard is written of results that are whole
+		b.spool = spool.Open(b.w.outputsDir(), b.w.app.Now(), warn)
+	}
 	return newResultStore(b.spool, forms, samples)
 }
 

@@ -2,7 +2,7 @@ GO            ?= go
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOFUMPT        = $(GO) run mvdan.cc/gofumpt@v0.12.0
 
-.PHONY: build check test bench generate
+.PHONY: build check test bench sim generate
 
 # build makes ./promptgit, without cgo.
 build:
@@ -24,6 +24,11 @@ test:
 # bench measures the budgets of docs/budgets.md as ratios within one run.
 bench:
 	$(GO) run ./internal/bench
+
+# sim runs the simulations behind docs/statistics.md: how often intervals hold,
+# how often verdicts are wrong, what bisect costs. It takes hours.
+sim:
+	PROMPTGIT_SIM=1 $(GO) test -count=1 -timeout 12h -run '^TestSim' -v ./internal/stats ./internal/bisect ./eval ./cmd
 
 # generate makes docs/cli and the JSON schema again.
 generate:

@@ -233,7 +233,7 @@ func (s *bisection) record(it *iteration) *eval.Record {
 func (s *bisection) seed() error {
 	s.engine = bisect.New(bisect.Problem{
 		Versions: len(s.versions), Cases: len(s.suite.Cases),
-		Scores: s.o.metric != "", AssumeRegression: s.o.assume, Confidence: s.o.confidence, MaxRuns: s.o.maxRuns,
+		Deterministic: true, AssumeRegression: s.o.assume, Confidence: s.o.confidence, MaxRuns: s.o.maxRuns,
 	})
 	place := map[string]int{}
 	metric := s.o.metric == ""
@@ -284,12 +284,12 @@ func carries(a eval.Assertion, metric string) bool {
 }
 
 func (s *bisection) observeRecord(v, i int, c eval.CaseRecord) {
-	score := *c.Score
+	value := float64(c.Passes) / float64(c.Samples)
 	if s.o.metric != "" {
 		var ok bool
-		if score, ok = c.Metrics[s.o.metric]; !ok {
+		if value, ok = c.Metrics[s.o.metric]; !ok {
 			return
 		}
 	}
-	s.engine.Observe(bisect.Observation{Version: v, Case: i, Score: score, Pass: c.Passed()})
+	s.engine.Observe(bisect.Observation{Version: v, Case: i, Value: value, Runs: c.Samples})
 }

@@ -89,16 +89,20 @@ func (s *bisection) observe(judge *eval.Engine, q bisect.Query, r *eval.Result) 
 		kept.Case = &s.suite.Cases[q.Case]
 		s.results[key][q.Case] = kept
 	}
-	score, unjudged := r.Score, r.Err != nil
-	if s.o.metric != "" && !unjudged {
+	value, unjudged := 0.0, r.Err != nil
+	switch {
+	case unjudged:
+	case s.o.metric != "":
 		var ok bool
-		if score, ok = r.Metrics[s.o.metric]; !ok {
+		if value, ok = r.Metrics[s.o.metric]; !ok {
 			unjudged = true
 		}
+	case r.Pass:
+		value = 1
 	}
 	for v, it := range s.versions {
 		if it.key == key {
-			s.engine.Observe(bisect.Observation{Version: v, Case: q.Case, Score: score, Pass: r.Pass, Unjudged: unjudged})
+			s.engine.Observe(bisect.Observation{Version: v, Case: q.Case, Value: value, Unjudged: unjudged})
 		}
 	}
 	return nil

@@ -27,12 +27,11 @@ func newWorld(versions int, broke ...int) *world {
 }
 
 func (w *world) judge(q bisect.Query) bisect.Observation {
-	pass := w.broke[q.Case] == always || q.Version < w.broke[q.Case]
-	return bisect.Observation{Version: q.Version, Case: q.Case, Pass: pass}
+	return reading(q.Version, q.Case, w.broke[q.Case] == always || q.Version < w.broke[q.Case])
 }
 
 func (w *world) problem() bisect.Problem {
-	return bisect.Problem{Versions: w.versions, Cases: len(w.broke)}
+	return bisect.Problem{Versions: w.versions, Cases: len(w.broke), Deterministic: true}
 }
 
 func (w *world) ends() []bisect.Query {

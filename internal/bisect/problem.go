@@ -7,28 +7,32 @@ import "math"
 type Problem struct {
 	Versions int
 	Cases    int
-	// Scores takes the score of an observation, in [0, 1], in place of pass or
-	// fail: a version counts as broken for a case whose score there is nearer
-	// to that at the bad end than to that at the good end.
-	Scores bool
+	// Deterministic says that whoever is asked gives the same answer to the same
+	// question: then no pair is asked twice, and every reading is taken at its
+	// word.
+	Deterministic bool
+	// Costs is the mean cost of one run by case, in any unit; nil where all cost
+	// the same.
+	Costs []float64
 	// MinDrop is the drop of a case between the ends that must be exceeded for
-	// the case to count; 0 takes any drop.
+	// the case to count; 0 takes any drop. Only for Deterministic.
 	MinDrop float64
 	// AssumeRegression is set by who vouches that there is one: the answer is
 	// then never that there is none.
 	AssumeRegression bool
-	// Confidence is the posterior that an answer needs. This search answers
-	// with certainty or not at all, so that any confidence is met.
+	// Confidence is the posterior that an answer needs, 0 for 0.95. A
+	// Deterministic search answers with certainty or not at all.
 	Confidence float64
 	// MaxRuns bounds the queries, 0 for no bound.
 	MaxRuns int
 }
 
-// Observation is one judged sample of a case at a version.
+// Observation is what was judged of a case at a version: one sample, or the mean
+// of several that a record holds.
 type Observation struct {
-	Version, Case, Sample int
-	Score                 float64 // in [0, 1]
-	Pass                  bool
+	Version, Case int
+	Value         float64 // mean over the runs, in [0, 1]: the share that passed, or a score
+	Runs          int     // samples it stands for, 0 for one
 	// Unjudged says that the pair cannot be judged (an error, or the case does
 	// not apply to the version); the search goes around it.
 	Unjudged bool
@@ -69,18 +73,11 @@ func (s *Search) Observe(o Observation) {
 	}
 	q := Query{o.Version, o.Case}
 	s.asked[q] = true
-	value := o.Score
-	if !s.problem.Scores {
-		value = 0
-		if o.Pass {
-			value = 1
-		}
-	}
-	if o.Unjudged || math.IsNaN(value) {
+	if o.Unjudged || math.IsNaN(o.Value) {
 		s.unjudged[q] = true
 		return
 	}
-	s.readings[o.Case] = append(s.readings[o.Case], reading{o.Version, value})
+	s.readings[o.Case] = append(s.readings[o.Case], reading{o.Version, o.Value})
 }
 
 // last is the bad end.

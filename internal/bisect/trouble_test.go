@@ -9,7 +9,11 @@ import (
 )
 
 func reading(version, c int, pass bool) bisect.Observation {
-	return bisect.Observation{Version: version, Case: c, Pass: pass}
+	o := bisect.Observation{Version: version, Case: c}
+	if pass {
+		o.Value = 1
+	}
+	return o
 }
 
 func TestContradictionsAreNeverAnsweredWithConfidence(t *testing.T) {
@@ -22,7 +26,7 @@ func TestContradictionsAreNeverAnsweredWithConfidence(t *testing.T) {
 		{"an end read both ways", []bisect.Observation{reading(0, 0, true), reading(0, 0, false), reading(8, 0, false)}},
 		{"well again after it broke", []bisect.Observation{reading(0, 0, true), reading(8, 0, false), reading(2, 0, false), reading(5, 0, true)}},
 	} {
-		s := bisect.New(bisect.Problem{Versions: 9, Cases: 1})
+		s := bisect.New(bisect.Problem{Versions: 9, Cases: 1, Deterministic: true})
 		for _, o := range row.known {
 			s.Observe(o)
 		}
@@ -64,7 +68,7 @@ func TestBesideAContradictionAnAnswerNeedsTwoWitnesses(t *testing.T) {
 func TestAnAnswerRestsOnReadingsOnBothSides(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := bisect.Problem{Versions: rapid.IntRange(1, 20).Draw(t, "versions"), Cases: rapid.IntRange(0, 5).Draw(t, "cases")}
+		p := bisect.Problem{Versions: rapid.IntRange(1, 20).Draw(t, "versions"), Cases: rapid.IntRange(0, 5).Draw(t, "cases"), Deterministic: true}
 		s := bisect.New(p)
 		read := map[bisect.Observation]bool{}
 		asked := map[bisect.Query]bool{}
@@ -189,10 +193,10 @@ func TestScoresAreSplitAtHalfTheDrop(t *testing.T) {
 		{"a drop that is large enough", 0.2, bisect.Found},
 		{"a drop that is too small to count", 0.3, bisect.NoRegression},
 	} {
-		s := bisect.New(bisect.Problem{Versions: 33, Cases: 1, Scores: true, MinDrop: row.minDrop})
+		s := bisect.New(bisect.Problem{Versions: 33, Cases: 1, Deterministic: true, MinDrop: row.minDrop})
 		for next := s.Next(1); len(next) > 0; next = s.Next(1) {
 			for _, q := range next {
-				s.Observe(bisect.Observation{Version: q.Version, Case: q.Case, Score: score(q.Version), Pass: true})
+				s.Observe(bisect.Observation{Version: q.Version, Case: q.Case, Value: score(q.Version)})
 			}
 		}
 		if r := s.Result(); r.Verdict != row.want || row.want == bisect.Found && r.Culprit != 12 {
@@ -204,9 +208,9 @@ func TestScoresAreSplitAtHalfTheDrop(t *testing.T) {
 func TestAnInnerScoreCountsForTheNearerEnd(t *testing.T) {
 	t.Parallel()
 	for score, want := range map[float64]int{0.71: 2, 0.69: 1} { // the ends are 0.9 and 0.5
-		s := bisect.New(bisect.Problem{Versions: 3, Cases: 1, Scores: true})
+		s := bisect.New(bisect.Problem{Versions: 3, Cases: 1, Deterministic: true})
 		for v, x := range []float64{0.9, score, 0.5} {
-			s.Observe(bisect.Observation{Version: v, Score: x})
+			s.Observe(bisect.Observation{Version: v, Value: x})
 		}
 		if r := s.Result(); r.Verdict != bisect.Found || r.Culprit != want {
 			t.Errorf("%v: want %d, got %+v", score, want, r)
@@ -216,7 +220,7 @@ func TestAnInnerScoreCountsForTheNearerEnd(t *testing.T) {
 
 func TestOneVersionHasNothingToSearch(t *testing.T) {
 	t.Parallel()
-	s := bisect.New(bisect.Problem{Versions: 1, Cases: 4})
+	s := bisect.New(bisect.Problem{Versions: 1, Cases: 4, Deterministic: true})
 	if next := s.Next(4); len(next) > 0 {
 		t.Errorf("got %v", next)
 	}

@@ -1,0 +1,27 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+// evaluate judges what the options name and has no record yet, as promptgit eval
+// does, and records it; with o.refresh it judges all of it afresh, past the cache.
+// It prints nothing but progress and warnings. The budget of an engine that ran
+// before goes on; nil begins one. After an interrupt the batch holds what was
+// finished, and the error is the context's. Whoever calls closes the batch, also
+// beside an error, where it is not nil.
+func (w *workspace) evaluate(ctx context.Context, o evalOptions, before *eval.Engine) (*evalBatch, error) {
+	b, err := w.gather(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	b.before = before
+	runErr := b.execute(ctx)
+	if runErr != nil && ctx.Err() == nil {
+		return b, runErr
+	}
+	return b, errors.Join(runErr, b.record(ctx))
+}

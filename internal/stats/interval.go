@@ -16,19 +16,7 @@ type Interval [2]float64
 // least 1.
 func Wilson(successes, n int, level float64) Interval {
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
-	size := float64(n)
-	p := float64(successes) / size
-	scale := 1 + z*z/size
-	middle := (p + z*z/(2*size)) / scale
-	half := z * math.Sqrt(p*(1-p)/size+z*z/(4*size*size)) / scale
-	bounds := Interval{middle - half, middle + half}
-	if successes == 0 {
-		bounds[0] = 0 // rounding must not leave the range
-	}
-	if successes == n {
-		bounds[1] = 1
-	}
-	return bounds
+	return wilson(float64(successes)/float64(n), float64(n), z)
 }
 
 // Mean is the arithmetic mean of at least one value.

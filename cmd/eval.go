@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -34,6 +35,8 @@ type evalOptions struct {
 	tape   cassetteOptions
 	matrix matrixOptions
 	watch  bool
+
+	oldest time.Time // kept answers from before are asked for again, zero for all that are kept
 }
 
 func newEval(app *App) *cobra.Command {

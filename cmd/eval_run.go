@@ -46,13 +46,21 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		},
 		Judges: w.openJudge, Scripts: w.scripts(), Permit: w.permit,
 		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Now: w.app.Now, Sleep: sleep,
-		Cache:   w.responses(),
+		Cache:   w.kept(o.oldest),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, AtMost: o.jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost, MaxCalls: maxCalls, MaxTime: maxTime,
 		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(w.app.keys.Hide(err.Error()))) },
 	}
 	w.cassette.into(e)
 	return e
+}
+
+// kept are the answers in the response cache, since a time where it is not zero.
+func (w *workspace) kept(oldest time.Time) eval.Cache {
+	if oldest.IsZero() {
+		return w.responses()
+	}
+	return youngCache{w.responses(), oldest}
 }
 
 // responses is the response cache, without what killed processes left in it and

@@ -42,6 +42,8 @@ type report struct {
 	Subjects []string // what was looked at, with or without findings
 	Findings []finding
 	Strict   bool // a warning answers no too
+
+	Own map[string]func(io.Writer) error // by name: formats that a command writes in its own way, nil for none
 }
 
 // reportRule is what a finding breaks.
@@ -114,7 +116,12 @@ func reportOf(name string) (reportFormat, error) {
 func (a *App) writeReports(list []reportRequest, r report) (took bool, err error) {
 	for _, request := range list {
 		var b bytes.Buffer
-		if err = request.format.Write(&b, r); err != nil {
+		if own := r.Own[request.format.Name]; own != nil {
+			err = own(&b)
+		} else {
+			err = request.format.Write(&b, r)
+		}
+		if err != nil {
 			return took, err
 		}
 		if request.file != "" {

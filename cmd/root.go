@@ -30,6 +30,7 @@ func commands(app *App) []*cobra.Command {
 		newSuite(app),
 		newHook(app),
 		newEval(app),
+		newGate(app),
 		newGrade(app),
 		newRun(app),
 		newRender(app),

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -173,6 +172,6 @@ func (g *gating) tell(doc *gateJSON, requests []reportRequest) error {
 	default:
 		err = writeGateMarkdown(g.w.app.Out, doc, mostMarkdown)
 	}
-	g.w.app.note(fmt.Sprintf("promptgit: gate: %s", ui.Line(doc.sentence())))
+	g.w.app.note("promptgit: gate: " + ui.Line(doc.sentence()))
 	return err
 }

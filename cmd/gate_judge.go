@@ -163,13 +163,15 @@ func (g *gating) mixed(c *contest) []*evalItem {
 	if a == nil || b == nil || !a.Complete() || !b.Complete() || alikeAnswered(a, b) || g.o.tape.dir != "" || c.a.target.Free || c.b.target.Free {
 		return nil
 	}
-	c.again = append(c.again, fmt.Sprintf("%s was answered by %s and %s by %s",
-		shortRev(c.a.rev), ui.Line(a.ResolvedModel), shortRev(c.b.rev), ui.Line(b.ResolvedModel)))
 	var again []*evalItem
 	for _, x := range c.sides() {
 		if !g.asked(x) {
 			again = append(again, x)
 		}
+	}
+	if len(again) > 0 {
+		c.again = append(c.again, fmt.Sprintf("%s was answered by %s and %s by %s",
+			shortRev(c.a.rev), ui.Line(a.ResolvedModel), shortRev(c.b.rev), ui.Line(b.ResolvedModel)))
 	}
 	return again
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -91,10 +92,11 @@ func (v *gateVerdictJSON) junit() gateSuite {
 		s.Cases = append(s.Cases, t)
 	}
 	last := gateTest{Class: ui.Line(v.Prompt), Name: "gate", Time: seconds(0)}
-	text := ""
+	var said strings.Builder
 	for _, line := range v.said() {
-		text += ui.Line(line) + "\n"
+		said.WriteString(ui.Line(line) + "\n")
 	}
+	text := said.String()
 	switch v.Answer {
 	case gateNo:
 		s.Failures++
@@ -112,7 +114,7 @@ func (v *gateVerdictJSON) junit() gateSuite {
 
 // junitText are both outputs of a case, as far as they are here.
 func (c *gateCaseJSON) junitText() string {
-	text := ""
+	var text strings.Builder
 	for _, side := range []struct {
 		name   string
 		output *string
@@ -124,9 +126,9 @@ func (c *gateCaseJSON) junitText() string {
 		if len(shown) > mostOutput {
 			shown = shown[:mostOutput] + "…"
 		}
-		text += side.name + ":\n" + shown + "\n"
+		text.WriteString(side.name + ":\n" + shown + "\n")
 	}
-	return text
+	return text.String()
 }
 
 func seconds(ms int64) string { return fmt.Sprintf("%.3f", float64(ms)/1000) }

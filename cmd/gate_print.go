@@ -56,7 +56,7 @@ func gateTable(doc *gateJSON) *ui.Table {
 		}
 		t.Add(ui.Cell{Text: v.Prompt}, ui.Cell{Text: v.Suite}, ui.Cell{Text: v.modelText()},
 			ui.Cell{Text: number(v.ScoreA)}, ui.Cell{Text: number(v.ScoreB), Style: ui.Strong}, deltaCell(v.Delta),
-			ui.Cell{Text: signed(v.Interval)}, ui.Cell{Text: strings.TrimPrefix(pText(v.Adjusted), "= ")}, verdict, answerCell(v.Answer))
+			ui.Cell{Text: signed(v.Interval)}, ui.Cell{Text: strings.TrimPrefix(withSign(v.Adjusted), "= ")}, verdict, answerCell(v.Answer))
 	}
 	return t
 }

@@ -36,7 +36,7 @@ func modelServer(t *testing.T, base, head int) (*lab, *renamed) {
 			return
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{ // a client that is gone needs no answer
-			"model":   r.model.Load(),
+			"model":   r.name(asked.Messages[0].Content),
 			"choices": []any{map[string]any{"finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": asked.Messages[0].Content}}},
 			"usage":   map[string]any{"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20},
 		})
@@ -45,6 +45,15 @@ func modelServer(t *testing.T, base, head int) (*lab, *renamed) {
 	l := gated(t, base, head)
 	l.write("promptgit.yaml", "provider: here\nproviders: {here: {type: openai, base_url: '"+server.URL+"/v1', model: m}}\neval: {max_retries: 0}\n")
 	return l.at(".", "OPENAI_API_KEY="+plantedKey), r
+}
+
+// name is that of the model; "by version" stands for one for each version.
+func (r *renamed) name(text string) string {
+	name := r.model.Load().(string)
+	if name == "by version" {
+		name = "m-" + text[len(text)-4:]
+	}
+	return name
 }
 
 func (r *renamed) taken() int { return int(r.calls.Swap(0)) }
@@ -156,6 +165,19 @@ func TestAnotherResolvedModelIsNotComparedWithThePromptThatChanged(t *testing.T)
 	}
 	if doc = l.gate(1, "--base", "base"); server.taken() != 0 || len(doc.Verdicts[0].JudgedAgain) != 0 {
 		t.Errorf("of the records that there are two of one model stand side by side: %+v", doc.Verdicts[0])
+	}
+}
+
+func TestModelsThatDoNotStayTheSameSayNothingOfThePrompt(t *testing.T) {
+	t.Parallel()
+	l, server := modelServer(t, 0, 6)
+	server.model.Store("by version")
+	v := l.gate(5, "--base", "base").Verdicts[0]
+	if n := server.taken(); n != 40 || !strings.Contains(strings.Join(v.Reasons, ""), "the sides were answered by m-One. and m-Two., also when asked again") {
+		t.Errorf("both were asked just now: %d calls, %+v", n, v)
+	}
+	if v = l.gate(5, "--base", "base", "--no-eval").Verdicts[0]; server.taken() != 0 || !strings.Contains(v.Reasons[0], "the records are of m-One. and m-Two.") {
+		t.Errorf("got %+v", v)
 	}
 }
 

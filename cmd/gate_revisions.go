@@ -73,13 +73,12 @@ func (w *workspace) notInClone(ctx context.Context, rev string, err error) error
 	if !errors.As(err, &unknown) && !isIncompleteStore(err) {
 		return err
 	}
-	origin := "origin"
-	if remotes, broken := w.repo.Remotes(ctx); broken == nil && len(remotes) > 0 {
-		origin = remotes[0]
-	} else {
+	remotes, broken := w.repo.Remotes(ctx)
+	if broken != nil || len(remotes) == 0 {
 		return err // there is nowhere to fetch it from
 	}
-	if _, broken := w.repo.Resolve(ctx, origin+"/"+rev); broken == nil {
+	origin := remotes[0]
+	if _, broken = w.repo.Resolve(ctx, origin+"/"+rev); broken == nil {
 		return &exitError{Code: exitGit, Err: err, Hint: fmt.Sprintf("there is %s/%s here: --base %s/%s", origin, rev, origin, rev)}
 	}
 	name := strings.TrimPrefix(rev, origin+"/")

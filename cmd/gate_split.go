@@ -41,14 +41,35 @@ func splits(s *eval.Suite, a, b *eval.Record) []gateSplitJSON {
 	return list
 }
 
-// gatePower gives the mid-p value of a comparison, nil where the test has none,
-// and how many cases it would take to see a difference of five points, nil where
-// the differences of the cases do not say.
-func gatePower(c *eval.Comparison) (midP *float64, needed *int) {
-	if c.Test == "mcnemar" {
-		midP = new(stats.NewMcNemar(len(c.Broken), len(c.Fixed)).MidP)
+// midP is the mid-p value of a comparison, nil where its test has none.
+func midP(c *eval.Comparison) *float64 {
+	if c.Test != "mcnemar" {
+		return nil
 	}
-	return midP, nil
+	return new(stats.NewMcNemar(len(c.Broken), len(c.Fixed)).MidP)
+}
+
+// casesNeeded is how many cases like these it would take to see a difference of
+// five points in four of five tries, nil where the cases did not move and so do
+// not say.
+func casesNeeded(a, b *eval.Record) *int {
+	const points = 0.05
+	before := map[string]*eval.CaseRecord{}
+	for i := range a.Cases {
+		before[a.Cases[i].Key] = &a.Cases[i]
+	}
+	var d []float64
+	for i := range b.Cases {
+		c := &b.Cases[i]
+		if was := before[c.Key]; was != nil && was.Judged() && c.Judged() {
+			d = append(d, *c.Score-*was.Score)
+		}
+	}
+	se, ok := stats.StandardError(d)
+	if !ok || se == 0 {
+		return nil
+	}
+	return new(stats.PairsNeeded(se*math.Sqrt(float64(len(d))), points, true))
 }
 
 // shown says what a comparison that is unknown could have shown, so that nobody

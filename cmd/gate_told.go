@@ -103,7 +103,7 @@ func (g *gating) boundsNote(ctx context.Context, base gitops.Snapshot) error {
 	was, err := readConfig(ctx, base)
 	if diagnostics(err) != nil {
 		g.notes = append(g.notes, config.FileName+" cannot be read at the base: what it changed is not told")
-		return nil
+		return nil //nolint:nilerr // that is told
 	}
 	if err != nil {
 		return err

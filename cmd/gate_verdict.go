@@ -128,7 +128,10 @@ func (v *gateVerdictJSON) compare(c *eval.Comparison, adjusted *float64) {
 	}
 	v.Delta, v.Interval, v.PValue, v.Adjusted, v.Common = c.Delta, c.Interval95, c.PValue, adjusted, c.Common
 	v.Verdict, v.Detectable = &c.Verdict, c.MDE
-	v.MidP, v.Needed = gatePower(c)
+	v.MidP = midP(c)
+	if a, b := v.contest.records(); *v.Verdict == eval.Unknown {
+		v.Needed = casesNeeded(a, b)
+	}
 }
 
 // decide answers for one verdict.
@@ -146,7 +149,7 @@ func (g *gating) decide(v *gateVerdictJSON, doc *gateJSON) {
 		v.Answer, v.Reasons = gateNo, append(v.Reasons, fmt.Sprintf(format, args...))
 	}
 	if v.Verdict != nil && *v.Verdict == eval.Worse {
-		no("worse: %+.2f over %s, p %s%s", *v.Delta, plural(v.Common, "case"), pText(v.Adjusted), corrected(doc.Compared))
+		no("worse: %+.2f over %s, p %s%s", *v.Delta, plural(v.Common, "case"), withSign(v.Adjusted), corrected(doc.Compared))
 	}
 	if bound := doc.MinScore; bound != nil && *v.ScoreB < *bound-roundoff {
 		no("the score %.4g is under the least score %.4g", *v.ScoreB, *bound)
@@ -180,9 +183,15 @@ func (v *gateVerdictJSON) unjudged(g *gating) {
 		}
 	}
 	a, b := c.records()
-	if g.o.noEval && a != nil && b != nil && !alikeAnswered(a, b) {
-		because("the records are of %s and %s, and --no-eval judges nothing", ui.Line(a.ResolvedModel), ui.Line(b.ResolvedModel))
+	if a == nil || b == nil || len(v.Reasons) > 0 || alikeAnswered(a, b) || c.b.target.Free {
+		return
 	}
+	models := ui.Line(a.ResolvedModel) + " and " + ui.Line(b.ResolvedModel)
+	if g.o.noEval {
+		because("the records are of %s, and --no-eval judges nothing", models)
+		return
+	}
+	because("the sides were answered by %s, also when asked again, so that nothing can be said of the prompt: name a model that stays the same", models)
 }
 
 func unjudgedCases(r *eval.Record) int {
@@ -203,8 +212,8 @@ func corrected(comparisons int) string {
 	return fmt.Sprintf(" (Holm, for %d comparisons)", comparisons)
 }
 
-// pText is a p value with its sign, as in "= 0.031".
-func pText(p *float64) string {
+// withSign is a p value with its sign, as in "= 0.031".
+func withSign(p *float64) string {
 	switch {
 	case p == nil:
 		return "-"

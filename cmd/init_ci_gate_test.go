@@ -72,8 +72,8 @@ func TestTheWorkflowsAskWhetherARequestMakesPromptsWorse(t *testing.T) {
 					t.Errorf("got %s", got)
 				}
 				if at := filepath.Join(l.dir, "promptgit-answers.jsonl"); service.name == "gitlab" {
-					if info, err := os.Stat(at); err != nil || info.Size() == 0 {
-						t.Errorf("the answers are not kept: %v", err)
+					if info, none := os.Stat(at); none != nil || info.Size() == 0 {
+						t.Errorf("the answers are not kept: %v", none)
 					}
 				}
 				if out, err = l.shell(service.script(t, text)); (err == nil) != (breaks == 0) || lines(t, calls) != 40 {

@@ -180,7 +180,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 		r := x.summed().Record(eval.RecordMeta{
 			ID: newID(now), Time: now, Tool: b.w.app.tool(),
 			Previous: b.previousKey(x), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
-			Variant: x.variant, PromptKey: x.it.key,
+			Variant: x.variant, PromptKey: x.it.key, Fresh: b.fresh(x),
 		})
 		x.record = &r
 		if !b.records(x) {
@@ -207,6 +207,12 @@ func (b *evalBatch) record(ctx context.Context) error {
 		fmt.Fprintf(b.w.app.Err, "promptgit: warning: old outputs were not removed: %v\n", err)
 	}
 	return errors.Join(lost, published)
+}
+
+// fresh says whether every answer to an item was asked for in this run: nothing
+// was read from the cache or a cassette, and the provider can change.
+func (b *evalBatch) fresh(x *evalItem) bool {
+	return (b.o.refresh || b.o.noCache && b.w.cassette == nil) && !x.target.Free
 }
 
 // saveOutputs keeps the results of items that have a record. They can be made

@@ -40,6 +40,7 @@ type Record struct {
 	LatencyP50    *int64             `json:"latency_p50_ms"`
 	Judges        *Judging           `json:"judges,omitempty"`  // what judging asked models, nil where it asked none
 	Variant       *value.Object      `json:"variant,omitempty"` // what was asked otherwise than the prompt says, see RecordMeta; nil for the prompt itself
+	Fresh         bool               `json:"fresh,omitempty"`   // every answer was asked for in this run, see RecordMeta
 	Commit        string             `json:"commit"`            // a hint: where it was first judged
 }
 

@@ -27,6 +27,7 @@ type RecordMeta struct {
 	Previous string // the prompt_key judged before, "" for none
 	Commit   string // where the prompt was judged, "" for the working tree
 	SuiteKey string // the key of the suite where it is known already, else ""
+	Fresh    bool   // no answer came from a cache or a cassette: what a later look at the same version is told by
 
 	// Of a variant, as a matrix of models and parameters has: what it asks otherwise
 	// than the prompt, by "model" and the names of parameters, and the key of the
@@ -63,6 +64,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		FailureTypes: col.Suite.failureTypes(),
 		FailureKey:   col.Suite.failureKey(),
 		Variant:      meta.Variant,
+		Fresh:        meta.Fresh,
 		Commit:       meta.Commit,
 	}
 	if r.Variant != nil {

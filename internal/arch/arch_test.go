@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"internal/diag":       {},
 	"internal/formula":    {},
 	"internal/docgen":     {},
+	"internal/drift":      {"internal/stats"},
 	"internal/docgen/gen": {"cmd", "internal/config", "internal/docgen"},
 	"internal/dotenv":     {"internal/diag"},
 	"internal/edge":       {},

@@ -23,6 +23,7 @@ type evalOptions struct {
 	cases    []string
 	noCache  bool
 	refresh  bool
+	rebase   bool // what is judged is the baseline that drift starts from
 	maxCost  *float64
 	limitOptions
 	recordOptions

@@ -18,10 +18,15 @@ func (w *workspace) evaluate(ctx context.Context, o evalOptions, before *eval.En
 	if err != nil {
 		return nil, err
 	}
+	return b, b.finish(ctx, before)
+}
+
+// finish judges and records what a batch holds, see evaluate.
+func (b *evalBatch) finish(ctx context.Context, before *eval.Engine) error {
 	b.before = before
 	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
-		return b, runErr
+		return runErr
 	}
-	return b, errors.Join(runErr, b.record(ctx))
+	return errors.Join(runErr, b.record(ctx))
 }

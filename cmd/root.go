@@ -38,6 +38,7 @@ func commands(app *App) []*cobra.Command {
 		newShow(app),
 		newDiff(app),
 		newBisect(app),
+		newDrift(app),
 		newAblate(app),
 		newNotes(app),
 		newCache(app),

@@ -38,10 +38,11 @@ type Record struct {
 	Tokens        int                `json:"tokens"`
 	CostUSD       *float64           `json:"cost_usd"`
 	LatencyP50    *int64             `json:"latency_p50_ms"`
-	Judges        *Judging           `json:"judges,omitempty"`  // what judging asked models, nil where it asked none
-	Variant       *value.Object      `json:"variant,omitempty"` // what was asked otherwise than the prompt says, see RecordMeta; nil for the prompt itself
-	Fresh         bool               `json:"fresh,omitempty"`   // every answer was asked for in this run, see RecordMeta
-	Commit        string             `json:"commit"`            // a hint: where it was first judged
+	Judges        *Judging           `json:"judges,omitempty"`   // what judging asked models, nil where it asked none
+	Variant       *value.Object      `json:"variant,omitempty"`  // what was asked otherwise than the prompt says, see RecordMeta; nil for the prompt itself
+	Fresh         bool               `json:"fresh,omitempty"`    // every answer was asked for in this run, see RecordMeta
+	Baseline      bool               `json:"baseline,omitempty"` // drift compares with this record, and with none before it
+	Commit        string             `json:"commit"`             // a hint: where it was first judged
 }
 
 // CaseRecord is one case of a record, in the compact form that paired tests

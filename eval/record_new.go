@@ -28,6 +28,7 @@ type RecordMeta struct {
 	Commit   string // where the prompt was judged, "" for the working tree
 	SuiteKey string // the key of the suite where it is known already, else ""
 	Fresh    bool   // no answer came from a cache or a cassette: what a later look at the same version is told by
+	Baseline bool   // drift is to start anew from here
 
 	// Of a variant, as a matrix of models and parameters has: what it asks otherwise
 	// than the prompt, by "model" and the names of parameters, and the key of the
@@ -65,6 +66,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		FailureKey:   col.Suite.failureKey(),
 		Variant:      meta.Variant,
 		Fresh:        meta.Fresh,
+		Baseline:     meta.Baseline,
 		Commit:       meta.Commit,
 	}
 	if r.Variant != nil {

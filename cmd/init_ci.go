@@ -51,7 +51,7 @@ func initCI(ctx context.Context, app *App, repo *gitops.Repo, ci templates.CI) e
 	if err = t.Execute(&text, struct{ Version, Origin string }{version, origin}); err != nil {
 		return err
 	}
-	if err = app.addFile(repo, ci.Path, text.Bytes()); err != nil || ci.Name != "gitlab" {
+	if err = app.addFile(repo, ci.Path, text.Bytes()); err != nil || !strings.HasPrefix(ci.Path, ".gitlab/") {
 		return err
 	}
 	own, err := os.ReadFile(filepath.Join(repo.Top, ".gitlab-ci.yml"))

@@ -8,6 +8,12 @@ var ciGitHub string
 //go:embed ci/github-matrix.yml.tmpl
 var ciGitHubMatrix string
 
+//go:embed ci/github-drift.yml.tmpl
+var ciGitHubDrift string
+
+//go:embed ci/gitlab-drift.yml.tmpl
+var ciGitLabDrift string
+
 //go:embed ci/gitlab.yml.tmpl
 var ciGitLab string
 
@@ -26,7 +32,9 @@ func CIs() []CI {
 	return []CI{
 		{"github", ".github/workflows/promptgit.yml", ciGitHub},
 		{"github-matrix", ".github/workflows/promptgit-eval.yml", ciGitHubMatrix},
+		{"github-drift", ".github/workflows/promptgit-drift.yml", ciGitHubDrift},
 		{"gitlab", ".gitlab/promptgit.yml", ciGitLab},
+		{"gitlab-drift", ".gitlab/promptgit-drift.yml", ciGitLabDrift},
 		{"kubernetes", "kubernetes/promptgit.yml", ciKubernetes},
 	}
 }

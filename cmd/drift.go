@@ -126,7 +126,7 @@ func runDrift(ctx context.Context, app *App, o driftOptions) error {
 	defer w.close()
 	w.judge = o.eval.judge
 	w.writeWaiting(ctx)
-	d := &drifting{w: w, o: o}
+	d := &drifting{w: w, o: o, gone: map[string]bool{}}
 	if d.start, err = w.driftStart(ctx, o.baseline); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type driftPromptRow struct {
 	Model     string `json:"model"`
 	Simulated bool   `json:"simulated"`
 
-	Verdict  string             `json:"verdict"`  // no drift, alarm, drift, measuring, too low; null before there is a baseline
+	Verdict  string             `json:"verdict"`  // no drift, alarm, drift, measuring (also before there is a baseline) or too low
 	Unjudged *int               `json:"unjudged"` // cases without a verdict in the look of this run, which is none then; null without
 	Baseline *driftBaselineJSON `json:"baseline"` // of the cases that are compared, null without any
 	Now      *driftNowJSON      `json:"now"`      // of the last look, null where nothing was compared

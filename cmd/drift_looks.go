@@ -67,8 +67,13 @@ func (d *drifting) own(ctx context.Context, x *evalItem, path string) bool {
 	if path == x.it.path || path == x.it.lineage {
 		return true
 	}
-	_, err := d.w.repo.At(gitops.OID(x.rev)).Read(ctx, path)
-	return err != nil
+	gone, known := d.gone[path]
+	if !known {
+		_, err := d.w.repo.At(gitops.OID(x.rev)).Read(ctx, path)
+		gone = err != nil
+		d.gone[path] = gone
+	}
+	return gone
 }
 
 // driftCases are the judged cases of a record. A key counts once, whoever wrote the

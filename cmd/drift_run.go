@@ -14,6 +14,7 @@ type drifting struct {
 	o     driftOptions
 	start driftStart
 	list  []*watched
+	gone  map[string]bool // paths that the revision does not have, see own
 }
 
 // look judges all prompts once, and those in an alarm once more. What the looks

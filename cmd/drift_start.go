@@ -29,13 +29,14 @@ func (w *workspace) driftStart(ctx context.Context, text string) (driftStart, er
 	if len(text) == ulidLength && strings.Trim(strings.ToUpper(text), "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == "" {
 		return driftStart{record: strings.ToUpper(text)}, nil
 	}
-	id, err := w.repo.Resolve(ctx, text)
 	var unknown *gitops.UnknownRevisionError
-	switch {
-	case err == nil:
-		commit, err := w.repo.Commit(ctx, id)
+	id, err := w.repo.Resolve(ctx, text)
+	if err == nil {
+		var commit gitops.Commit
+		commit, err = w.repo.Commit(ctx, id)
 		return driftStart{from: commit.Time}, err
-	case !errors.As(err, &unknown):
+	}
+	if !errors.As(err, &unknown) {
 		return driftStart{}, err
 	}
 	at, ok, err := w.repo.Date(ctx, text)

@@ -83,10 +83,11 @@ func (d *delivery) post(ctx context.Context) (after time.Duration, again bool, e
 	defer res.Body.Close() //nolint:errcheck // it was read
 	const most = 1 << 16
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, most)) // so that the connection can be used again
-	switch code := res.StatusCode; {
-	case code/100 == 2:
+	code := res.StatusCode
+	switch code / 100 {
+	case 2:
 		return 0, false, nil
-	case code/100 == 3:
+	case 3:
 		return 0, false, fmt.Errorf("it redirects (HTTP %d), which is not followed", code)
 	default:
 		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))

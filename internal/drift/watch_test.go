@@ -193,7 +193,7 @@ func TestAWatchTakesWhateverComes(t *testing.T) {
 func TestAYearWithoutAChangeSeldomAlarms(t *testing.T) {
 	t.Parallel()
 	for _, w := range worlds() {
-		alarms, drifts, row := w.simulate(100, 50, 0.85, points(0.15), rule)
+		alarms, drifts, row := w.simulate(100, 50, 0.85, rule)
 		if alarms > 0.05 || drifts > 0.05 { // 2 % and two standard errors of 100 tries
 			t.Errorf("%s", row)
 		}

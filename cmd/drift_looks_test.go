@@ -68,7 +68,7 @@ func TestALookThatCouldNotBeJudgedIsNone(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	a := l.want(5, "drift", "--max-calls", "10")
-	if !strings.Contains(a.out, "\terror\t") || !strings.Contains(a.stderr, "so this was no look") {
+	if !strings.Contains(a.out, "\terror\t") || !strings.Contains(a.stderr, "so this was no look") || !strings.Contains(a.stderr, "ERROR  c") {
 		t.Errorf("got %s%s", a.out, a.stderr)
 	}
 }

@@ -80,7 +80,9 @@ func (d *drifting) judge(ctx context.Context, before *eval.Engine, keep func(*ev
 	if d.o.status {
 		return b, nil
 	}
-	return b, b.finish(ctx, before)
+	err = b.finish(ctx, before)
+	b.errors()
+	return b, err
 }
 
 // asksLike says whether two items ask the same question.

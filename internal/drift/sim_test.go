@@ -182,20 +182,20 @@ func TestSimDriftDelays(t *testing.T) {
 		}
 		w := worlds()[0]
 		rng := rand.New(rand.NewPCG(2, uint64(n)))
-		falses, cells := 0.0, ""
+		falses, cells := 0.0, []string{}
 		for _, to := range []float64{0.70, 0.7225} {
 			var delays []int
 			for range trials {
 				delays = append(delays, w.delay(rng, n, 0.85, to, rule))
 			}
-			cells += fmt.Sprintf(" | %d / %d", quantile(delays, 0.5), quantile(delays, 0.9))
+			cells = append(cells, fmt.Sprintf("%d / %d", quantile(delays, 0.5), quantile(delays, 0.9)))
 		}
 		for range trials {
 			if _, drifted, _ := w.calm(rng, n, 0.85, rule); drifted {
 				falses += 1 / float64(trials)
 			}
 		}
-		fmt.Fprintf(&table, "| %d | promptgit, baseline measured | %.4f%s |\n", n, falses, cells)
+		fmt.Fprintf(&table, "| %d | promptgit, baseline measured | %.4f | %s |\n", n, falses, strings.Join(cells, " | "))
 	}
 	t.Log(table.String())
 }

@@ -45,7 +45,7 @@ func newDrift(app *App) *cobra.Command {
 				"2    wrong flags, or nothing to look at",
 				"3    a prompt, a suite or the configuration is invalid",
 				"4    Git",
-				"5    a case could not be judged, the provider or the webhook cannot be used",
+				"5    a case could not be judged, a baseline cannot drop so far, the provider or webhook failed",
 				"130  interrupted; what was finished is kept"),
 		Example: "  promptgit drift\n" +
 			"  promptgit drift v1.2 --prompt prompts/triage.md --drop 10 --json\n" +

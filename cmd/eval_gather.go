@@ -45,6 +45,7 @@ type evalItem struct {
 	suite *eval.Suite
 	question
 	repeat    int
+	seen      int // see [eval.Column]
 	applies   func(*eval.Case) bool
 	code      *eval.Script // that makes the prompt
 	transform *eval.Script // of the provider of a promptfoo configuration,

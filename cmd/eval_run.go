@@ -156,7 +156,7 @@ func (b *evalBatch) newStore(cols []eval.Column, warn func(error)) *resultStore 
 
 func (b *evalBatch) column(x *evalItem) eval.Column {
 	return eval.Column{
-		Prompt: x.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Applies: x.applies, Competes: b.inline,
+		Prompt: x.prompt, Suite: x.suite, Target: x.target, Repeat: x.repeat, Seen: x.seen, Applies: x.applies, Competes: b.inline,
 		Transform: x.transform, Code: x.code, Label: x.label,
 	}
 }

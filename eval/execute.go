@@ -73,7 +73,8 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job, relie
 		queue <- j
 		return
 	}
-	key := jobKey(q.key, j.result.Sample)
+	number := col.Seen + j.result.Sample
+	key := jobKey(q.key, number)
 	if !col.Target.Free && !x.lead(key, j, queue) {
 		return
 	}
@@ -84,7 +85,7 @@ func (x *execution) answer(ctx context.Context, j *job, queue chan<- *job, relie
 		Params:   col.Prompt.Params,
 		Tools:    col.Prompt.Tools,
 		Schema:   col.Prompt.Schema.Output,
-		Sample:   j.result.Sample,
+		Sample:   number,
 		Seed:     seed(key),
 		Case:     q.c.Key,
 		CaseID:   q.c.ID,

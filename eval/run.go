@@ -12,6 +12,7 @@ type Column struct {
 	Suite    *Suite
 	Target   Target
 	Repeat   int                // samples per case, at least 1
+	Seen     int                // samples of each case that earlier runs asked for: the keys of those of this run go on behind them, so that a model that is seeded by them draws anew
 	Applies  func(c *Case) bool // nil: every case applies; false: the case is "na" for this version
 	Competes bool               // assertions that compare outputs compare them with those of the other columns that compete
 	Own      func(c *Case) bool // nil: every case; false: another shard judges it

@@ -109,7 +109,7 @@ func (x *execution) speak(ctx context.Context, j *job, col Column, set setting, 
 		return nil, err
 	}
 	nothing := Answer{Cost: new(float64)}
-	t := &talk{answer: nothing, last: nothing, x: x, col: &col, set: set, c: q.c, sample: j.result.Sample, said: openingOf(&col, q.messages), relieve: relieve}
+	t := &talk{answer: nothing, last: nothing, x: x, col: &col, set: set, c: q.c, sample: col.Seen + j.result.Sample, said: openingOf(&col, q.messages), relieve: relieve}
 	err := t.run(ctx)
 	x.mu.Lock()
 	x.runs[j.column].Calls += t.calls

@@ -28,7 +28,7 @@ bench:
 # sim runs the simulations behind docs/statistics.md: how often intervals hold,
 # how often verdicts are wrong, what bisect costs. It takes hours.
 sim:
-	PROMPTGIT_SIM=1 $(GO) test -count=1 -timeout 12h -run '^TestSim' -v ./internal/stats ./internal/bisect ./internal/drift ./eval ./cmd
+	PROMPTGIT_SIM=1 $(GO) test -count=1 -timeout 12h -run '^TestSim' -v ./internal/stats ./internal/bisect ./internal/advise ./internal/drift ./eval ./cmd
 
 # generate makes docs/cli and the JSON schema again.
 generate:

@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"gitops":              {},
 	"hooks":               {"prompt", "templates", "internal/diag"},
 	"templates":           {},
+	"internal/advise":     {"eval", "internal/stats"},
 	"internal/apart":      {"prompt", "hooks", "internal/tokens"},
 	"internal/arch":       {},
 	"internal/bench":      {"gitops"},

@@ -24,6 +24,12 @@ func (w *workspace) evaluate(ctx context.Context, o evalOptions, before *eval.En
 // finish judges and records what a batch holds, see evaluate.
 func (b *evalBatch) finish(ctx context.Context, before *eval.Engine) error {
 	b.before = before
+	return b, b.judgeAll(ctx)
+}
+
+// judgeAll judges what was gathered and has no record, and records it, also what an
+// interrupt left of it.
+func (b *evalBatch) judgeAll(ctx context.Context) error {
 	runErr := b.execute(ctx)
 	if runErr != nil && ctx.Err() == nil {
 		return runErr

@@ -39,6 +39,7 @@ func commands(app *App) []*cobra.Command {
 		newDiff(app),
 		newBisect(app),
 		newDrift(app),
+		newAdvise(app),
 		newAblate(app),
 		newNotes(app),
 		newCache(app),

@@ -16,6 +16,9 @@ import (
 // without suites.
 const NoSuite = "PG213"
 
+// NoHostileCases is the code of the rule that finds suites of well-behaved inputs.
+const NoHostileCases = "PG206"
+
 // noSuite looks for prompts that nothing judges.
 func noSuite() Rule {
 	return Rule{
@@ -61,7 +64,7 @@ func fewCases() Rule {
 // noHostileCases looks for suites of well-behaved inputs only.
 func noHostileCases() Rule {
 	return Rule{
-		Code: "PG206", Name: "no hostile cases",
+		Code: NoHostileCases, Name: "no hostile cases",
 		Doc: "Real inputs are sometimes empty, only emoji, or very long (1,000 words or more). A suite without such cases does not " +
 			"say what the prompt does then.",
 		Check: func(in Input) []Finding {

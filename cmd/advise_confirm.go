@@ -23,7 +23,7 @@ func (a *advised) rerun(ctx context.Context, o adviseOptions, before *eval.Engin
 		seen = max(seen, samples)
 	}
 	b := &evalBatch{
-		w: a.w, before: before, history: a.versions, head: a.head, noticed: map[string]bool{},
+		w: a.w, history: a.versions, head: a.head, noticed: map[string]bool{},
 		o: evalOptions{
 			prompt: a.newest.path, suite: a.file, provider: o.provider, model: o.model, judge: o.judge, repeat: repeat,
 			jobs: o.jobs, maxCost: o.maxCost, limitOptions: o.limitOptions, refresh: true,
@@ -43,7 +43,7 @@ func (a *advised) rerun(ctx context.Context, o adviseOptions, before *eval.Engin
 	if err := b.reuse(ctx); err != nil { // reads the records only, as it is past the cache
 		return nil, err
 	}
-	if err := b.judgeAll(ctx); err != nil {
+	if err := b.finish(ctx, before); err != nil {
 		return b, err
 	}
 	for _, x := range b.items {

@@ -140,7 +140,7 @@ func (a *Ablation) measure(scores []map[int]float64, design stats.Design, none, 
 // newEffect sums up paired differences, one a case.
 func newEffect(d []float64) ChangeEffect {
 	return ChangeEffect{
-		Mean: stats.Mean(d), Interval95: differenceInterval(d, 0.95),
+		Mean: stats.Mean(d), Interval95: differenceInterval(d, nil, 0.95),
 		PValue: stats.NewSignFlip(d, flipSeed).TwoSided,
 	}
 }
@@ -148,7 +148,7 @@ func newEffect(d []float64) ChangeEffect {
 // decide words an effect by the rule of a comparison.
 func (e *ChangeEffect) decide(corrected float64, d []float64) {
 	e.Corrected = corrected
-	cmp := Comparison{Verdict: Unknown, PValue: &corrected, Delta: &e.Mean, Interval90: differenceInterval(d, 0.90)}
+	cmp := Comparison{Verdict: alike(d, nil), PValue: &corrected, Delta: &e.Mean}
 	cmp.decide()
 	e.Verdict = cmp.Verdict
 }

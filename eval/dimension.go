@@ -83,14 +83,9 @@ func (r Record) addMetrics(names map[string]bool) {
 
 func newDimension(r Record, name string) Dimension {
 	d := Dimension{Name: name}
-	var scores []float64
-	for _, c := range r.Cases {
-		if x, ok := c.value(name); ok {
-			scores = append(scores, x)
-		}
-	}
+	scores, clusters := scoresOf(r.Cases, name)
 	if d.N = len(scores); d.N > 0 {
-		d.Score, d.Interval = new(stats.Mean(scores)), scoreInterval(scores)
+		d.Score, d.Interval = new(stats.Mean(scores)), scoreInterval(scores, clusters)
 	}
 	if r.Weights != nil && graderRank(name) == 0 {
 		d.Weight = new(1.0)

@@ -62,6 +62,7 @@ type CaseRecord struct {
 	Errors    int                `json:"e,omitempty"` // expected samples that were not judged
 	Failures  map[string]int     `json:"f,omitempty"` // judged samples by type of failure
 	NA        bool               `json:"na,omitempty"`
+	Cluster   string             `json:"g,omitempty"` // what its cases depend on together, "" for nothing
 
 	// What people said, see WithGradings: not a part of the record's line.
 	Human         map[string]float64 `json:"-"` // scores by dimension, nil for none

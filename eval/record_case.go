@@ -36,7 +36,7 @@ func caseRecords(run *Run) []CaseRecord {
 	for i := range cases {
 		c := &run.Column.Suite.Cases[i]
 		record := &cases[i]
-		*record = CaseRecord{Key: c.Key, ID: c.ID, Index: c.Index, NA: notApplicable[c.Index]}
+		*record = CaseRecord{Key: c.Key, ID: c.ID, Index: c.Index, Cluster: c.Cluster, NA: notApplicable[c.Index]}
 		if !record.NA {
 			record.add(samples[i], run.Column.Target.Free)
 		}

@@ -55,6 +55,9 @@ func (c *CaseRecord) append(b []byte) []byte {
 	if len(c.Failures) > 0 {
 		b = append(appendMap(append(b, `"f":`...), c.Failures), ',')
 	}
+	if c.Cluster != "" {
+		b = append(value.AppendCanonical(append(b, `"g":`...), c.Cluster), ',')
+	}
 	b = strconv.AppendInt(append(b, `"i":`...), int64(c.Index), 10)
 	if c.ID != "" {
 		b = value.AppendCanonical(append(b, `,"id":`...), c.ID)

@@ -21,7 +21,7 @@ func TestARecordIsWrittenInCanonicalForm(t *testing.T) {
 	text := rapid.OneOf(rapid.String(), rapid.Just(`"cases":null`), rapid.Just("\u2028<&>"))
 	one := rapid.Custom(func(t *rapid.T) eval.CaseRecord {
 		return eval.CaseRecord{
-			Key: text.Draw(t, "key"), ID: text.Draw(t, "id"), Index: rapid.Int().Draw(t, "index"),
+			Key: text.Draw(t, "key"), ID: text.Draw(t, "id"), Cluster: text.Draw(t, "cluster"), Index: rapid.Int().Draw(t, "index"),
 			Passes: rapid.IntRange(0, 3).Draw(t, "passes"), Samples: rapid.IntRange(0, 3).Draw(t, "samples"),
 			Score: rapid.Ptr(number, true).Draw(t, "score"), CostUSD: rapid.Ptr(number, true).Draw(t, "cost"),
 			Metrics: rapid.MapOfN(text, number, 0, 3).Draw(t, "metrics"), Failures: rapid.MapOfN(text, rapid.IntRange(0, 3), 0, 3).Draw(t, "failures"),

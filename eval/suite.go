@@ -64,6 +64,7 @@ type Case struct {
 	Description string
 	Tags        []string
 	Split       string // "" or "holdout"
+	Cluster     string // what it has in common with other cases, such as their document; "" for none, and no part of the key
 	Vars        *value.Object
 	Turns       []prompt.Message // what is said after the messages of the prompt; texts and addresses are templates
 	Asserts     []Assertion

@@ -18,7 +18,8 @@ import (
 //
 // The interval is Wilson's on the number of cases where every case score is 0
 // or 1, else Student's over the case scores, at 95 %; without spread or with
-// fewer than two cases there is none. Costs and latencies are those of the
+// fewer than two cases there is none. Where cases form clusters it is the
+// cluster-robust one, and none with fewer clusters than stats.MinClusters. Costs and latencies are those of the
 // outputs when they were made, so that a run from the cache tells the same;
 // an unknown price of one output makes the cost unknown.
 func Summarize(run *Run) Tally { return run.Sum().Tally }
@@ -41,7 +42,7 @@ func (run *Run) Sum() *Sum {
 
 func (s *Sum) tally() Tally {
 	run, cases := s.run, s.cases
-	scores := judgedScores(cases)
+	scores, clusters := judgedScores(cases)
 	t := Tally{Total: len(cases), Metrics: metricMeans(cases)}
 	spent, known := 0.0, true
 	for _, c := range cases {
@@ -68,24 +69,12 @@ func (s *Sum) tally() Tally {
 	}
 	if len(scores) > 0 {
 		t.Score = new(stats.Mean(scores))
-		t.Interval = scoreInterval(scores)
+		t.Interval = scoreInterval(scores, clusters)
 		t.Quality = new(quality(*t.Score, t.Metrics, run.Column.Suite.Metrics))
 	}
-	if se, ok := stats.StandardError(scores); ok {
-		t.SE = &se
-	}
+	t.SE = standardError(scores, clusters)
 	t.LatencyP50, t.LatencyP95 = percentile(s.latencies, 50), percentile(s.latencies, 95)
 	return t
-}
-
-func judgedScores(cases []CaseRecord) []float64 {
-	var scores []float64
-	for _, c := range cases {
-		if c.Judged() {
-			scores = append(scores, *c.Score)
-		}
-	}
-	return scores
 }
 
 // metricMeans is the mean of each metric over the judged cases that carry it.
@@ -106,9 +95,15 @@ func metricMeans(cases []CaseRecord) map[string]float64 {
 }
 
 // scoreInterval is the 95 % interval of the mean case score, nil where there is
-// none.
-func scoreInterval(scores []float64) *[2]float64 {
+// none. clusters are nil where the cases form none.
+func scoreInterval(scores []float64, clusters []string) *[2]float64 {
 	if len(scores) == 0 {
+		return nil
+	}
+	if clusters != nil {
+		if bounds, ok := stats.ClusterT(scores, clusters, 0.95); ok && countClusters(clusters) >= stats.MinClusters {
+			return (*[2]float64)(&bounds)
+		}
 		return nil
 	}
 	if ones, ok := countOnes(scores); ok {
@@ -118,6 +113,18 @@ func scoreInterval(scores []float64) *[2]float64 {
 		return (*[2]float64)(&bounds)
 	}
 	return nil
+}
+
+// standardError is that of the mean case score, nil where no spread was seen.
+func standardError(scores []float64, clusters []string) *float64 {
+	se, ok := stats.StandardError(scores)
+	if clusters != nil {
+		se, ok = stats.ClusterStandardError(scores, clusters)
+	}
+	if !ok {
+		return nil
+	}
+	return &se
 }
 
 // countOnes is false where a score is neither 0 nor 1.

@@ -35,7 +35,7 @@ func ClusterSums(xs []float64, clusters []string) []float64 {
 // the squared sum of deviations from the mean, divided by the number of values
 // (statistics.md section 1). The factor C/(C-1) under the root, for C clusters,
 // makes it StandardError where each value is its own cluster. It is false where
-// that is, and for fewer than two clusters.
+// that is, for fewer than two clusters and where clusters do not differ.
 func ClusterStandardError(xs []float64, clusters []string) (float64, bool) {
 	if len(xs) < 2 || constant(xs) {
 		return 0, false
@@ -54,7 +54,8 @@ func ClusterStandardError(xs []float64, clusters []string) (float64, bool) {
 		total += s * s
 	}
 	c := float64(len(sums))
-	return math.Sqrt(total*c/(c-1)) / float64(len(xs)), true
+	se := math.Sqrt(total*c/(c-1)) / float64(len(xs))
+	return se, se > 1e-12 // what rounding leaves of clusters with equal means is no spread
 }
 
 // ClusterT is Student's interval for the mean by the cluster-robust standard

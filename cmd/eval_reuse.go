@@ -19,6 +19,7 @@ func (b *evalBatch) reuse(ctx context.Context) error {
 	if err != nil || b.o.noCache || b.o.refresh || b.o.record != "" || b.o.tape.dir != "" {
 		return err
 	}
+	told := map[string]bool{} // suites whose clusters a record will tell
 	for _, x := range b.items {
 		if !b.records(x) {
 			continue
@@ -27,8 +28,7 @@ func (b *evalBatch) reuse(ctx context.Context) error {
 		if x.record == nil {
 			continue
 		}
-		if !x.record.Answers(eval.Column{Suite: x.suite, Repeat: x.repeat, Applies: x.applies}) {
-			x.record = nil
+		if x.record = x.answers(x.record, told); x.record == nil {
 			continue
 		}
 		if !b.w.sameJudges(ctx, x.suite, x.record) {

@@ -42,6 +42,7 @@ func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet
 		}
 	}
 	set.grade()
+	set.cluster()
 	return set, nil
 }
 

@@ -3,8 +3,40 @@ package eval
 import (
 	"slices"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/stats"
 )
+
+// maxClusterName is the longest name of a cluster, in characters: it may be the
+// path of a document.
+const maxClusterName = 200
+
+const clusterHint = "give what its cases come from a plain name, such as cluster: manual.pdf"
+
+// cluster reads the cluster of a test.
+func (p *suiteParser) cluster(keys *keySet) string {
+	if keys.get("cluster") == nil {
+		return ""
+	}
+	before := len(p.errs)
+	name, problem := givenName(keys.text("cluster"), maxClusterName)
+	if problem != "" && len(p.errs) == before {
+		p.errs.Add(keys.pos("cluster"), "cluster "+problem, clusterHint)
+	}
+	return name
+}
+
+// clusterCell reads the cluster of a row; an empty cell is none.
+func (p *suiteParser) clusterCell(at diag.Pos, cell string) string {
+	if trimJS(cell) == "" {
+		return ""
+	}
+	name, problem := givenName(cell, maxClusterName)
+	if problem != "" {
+		p.errs.Add(at, "the cell of __cluster "+problem, clusterHint)
+	}
+	return name
+}
 
 // namesClusters says whether any case of a record belongs to a cluster.
 func namesClusters(cases []CaseRecord) bool {
@@ -63,19 +95,38 @@ func judgedScores(cases []CaseRecord) (scores []float64, clusters []string) {
 	return scoresOf(cases, "")
 }
 
-// WithClusters is the record with its cases in the clusters of another record of
-// the suite, by their keys. A record that names clusters keeps its own.
+// WithClusters is the record with its cases in the clusters that a newer record
+// of the suite names for their keys. One that names none tells nothing.
 func (r Record) WithClusters(newer Record) Record {
-	if namesClusters(r.Cases) || !namesClusters(newer.Cases) {
+	if !namesClusters(newer.Cases) {
 		return r
 	}
 	names := make(map[string]string, len(newer.Cases))
 	for _, c := range newer.Cases {
 		names[c.Key] = c.Cluster
 	}
+	return r.inClusters(names)
+}
+
+// InClusters is the record with its cases in the clusters that the suite names for
+// their keys now.
+func (r Record) InClusters(s *Suite) Record {
+	names := make(map[string]string, len(s.Cases))
+	for i := range s.Cases {
+		names[s.Cases[i].Key] = s.Cases[i].Cluster
+	}
+	return r.inClusters(names)
+}
+
+func (r Record) inClusters(names map[string]string) Record {
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {
-		r.Cases[i].Cluster = names[r.Cases[i].Key]
+		if name, known := names[r.Cases[i].Key]; known {
+			r.Cases[i].Cluster = name
+		}
 	}
 	return r
 }
+
+// NamesClusters says whether any case of the record belongs to a cluster.
+func (r Record) NamesClusters() bool { return namesClusters(r.Cases) }

@@ -99,8 +99,11 @@ func TestAnOldRecordTakesTheClustersOfANewOne(t *testing.T) {
 		t.Errorf("%d clusters, and the record itself has %d", learned.Clusters(), old.Clusters())
 	}
 	other := inClusters(outcome(mix(40, 0)...), 20)
-	if kept := named.WithClusters(other); kept.Clusters() != 10 {
-		t.Errorf("a record keeps its own clusters, got %d", kept.Clusters())
+	if again := named.WithClusters(other); again.Clusters() != 2 || named.Clusters() != 10 {
+		t.Errorf("the newer record tells, got %d", again.Clusters())
+	}
+	if kept := named.WithClusters(old); kept.Clusters() != 10 {
+		t.Errorf("a record without clusters tells nothing, got %d", kept.Clusters())
 	}
 }
 

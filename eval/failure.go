@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,16 +17,23 @@ const maxFailureName = 80
 // says what is wrong with it, "" for nothing. A semicolon would part it where
 // several are listed.
 func FailureName(text string) (name, problem string) {
+	name, problem = givenName(text, maxFailureName)
+	if strings.Contains(name, ";") {
+		return "", "holds a semicolon"
+	}
+	return name, problem
+}
+
+// givenName gives a name without the blanks around it, or what is wrong with it.
+func givenName(text string, longest int) (name, problem string) {
 	name = strings.TrimSpace(text)
 	switch {
 	case name == "":
 		return "", "is empty"
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
 		return "", "holds a line break or a control character"
-	case utf8.RuneCountInString(name) > maxFailureName:
-		return "", "is longer than 80 characters"
-	case strings.Contains(name, ";"):
-		return "", "holds a semicolon"
+	case utf8.RuneCountInString(name) > longest:
+		return "", fmt.Sprintf("is longer than %d characters", longest)
 	case strings.Contains(name, "{{") || strings.Contains(name, "{%"):
 		return "", "is a template"
 	}

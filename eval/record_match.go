@@ -1,13 +1,16 @@
 package eval
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Answers says whether the record is an answer to what a column asks: every case
 // that applies to it was judged, with as many samples as are asked for. Samples
 // per case are no part of the suite's key, and what applies depends on what else
 // is judged. Where the suite names types of failure, a record from before it named
 // them for these assertions has counted others, and is judged again, from cached
-// answers.
+// answers. So is one that has a case in another cluster than the suite.
 func (r Record) Answers(col Column) bool {
 	if key := col.Suite.failureKey(); key != "" && key != r.FailureKey {
 		return false
@@ -16,12 +19,13 @@ func (r Record) Answers(col Column) bool {
 	for _, c := range r.Cases {
 		have[c.Key] = c
 	}
+	named := slices.ContainsFunc(col.Suite.Cases, func(c Case) bool { return c.Cluster != "" })
 	for i := range col.Suite.Cases {
 		c := &col.Suite.Cases[i]
 		if col.Applies != nil && !col.Applies(c) {
 			continue
 		}
-		if kept := have[c.Key]; !kept.Judged() || kept.Samples < samples(col, c) {
+		if kept := have[c.Key]; !kept.Judged() || kept.Samples < samples(col, c) || named && kept.Cluster != c.Cluster {
 			return false
 		}
 	}

@@ -35,7 +35,7 @@ func (p *suiteParser) checkTest(keys *keySet, t testDraft) {
 // that promptfoo does not have is meant for this program alone.
 var (
 	neededKeys = strings.Fields("assert vars options metadata provider providerOutput threshold")
-	ownKeys    = strings.Fields("id tags split messages")
+	ownKeys    = strings.Fields("id tags split cluster messages")
 )
 
 func (p *suiteParser) checkThreshold(keys *keySet, threshold *float64) {

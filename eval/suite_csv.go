@@ -83,7 +83,7 @@ func (p *suiteParser) header(header csvRow) {
 	}
 }
 
-var specialColumns = strings.Fields(`__description __expected __id __label __metadata __metric __prefix __providerOutput __suffix __threshold`)
+var specialColumns = strings.Fields(`__cluster __description __expected __id __label __metadata __metric __prefix __providerOutput __suffix __threshold`)
 
 func isSpecial(name string) bool {
 	return slices.Contains(specialColumns, name) || strings.HasPrefix(name, "__expected") ||
@@ -109,6 +109,8 @@ func (p *suiteParser) csvTest(header, row csvRow) testDraft {
 			t.description = cell
 		case name == "__id":
 			t.id = cell
+		case name == "__cluster":
+			t.cluster = p.clusterCell(at, cell)
 		case name == "__providerOutput":
 			if cell != "" {
 				t.output = &cell

@@ -67,6 +67,9 @@ func (t testDraft) under(def *testDraft) testDraft {
 	if t.split == "" {
 		t.split = def.split
 	}
+	if t.cluster == "" {
+		t.cluster = def.cluster
+	}
 	return t
 }
 

@@ -28,7 +28,7 @@ func (p *suiteParser) expand(suite *Suite, tests []testDraft) []Case {
 			code := t.code.code()
 			code.Made = p.varCode(t.pos, vars)
 			c := Case{
-				Index: len(cases), Test: i, ID: t.id, Description: t.description, Tags: t.tags, Split: t.split,
+				Index: len(cases), Test: i, ID: t.id, Description: t.description, Tags: t.tags, Split: t.split, Cluster: t.cluster,
 				Vars: vars, Turns: t.turns, Asserts: t.asserts, Threshold: t.threshold, Options: t.options, Metadata: t.metadata,
 				Output: t.output, Structured: t.structured, Label: t.label, Code: code, Prompts: t.prompts, Providers: t.providers, Pos: t.pos,
 			}

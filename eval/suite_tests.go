@@ -147,6 +147,7 @@ type testDraft struct {
 	description string
 	tags        []string
 	split       string
+	cluster     string
 	vars        *value.Object
 	turns       []prompt.Message
 	asserts     []Assertion
@@ -165,7 +166,7 @@ type testDraft struct {
 }
 
 var testKeys = []string{
-	"assert", "assertScoringFunction", "description", "id", "label", "messages", "metadata", "options", "prompts", "provider",
+	"assert", "assertScoringFunction", "cluster", "description", "id", "label", "messages", "metadata", "options", "prompts", "provider",
 	"providerOutput", "providers", "split", "tags", "threshold", "vars",
 }
 
@@ -178,6 +179,7 @@ func (p *suiteParser) test(d *doc, n *yaml.Node) testDraft {
 		description: keys.text("description"),
 		tags:        keys.list("tags"),
 		split:       keys.text("split"),
+		cluster:     p.cluster(keys),
 		vars:        p.vars(keys),
 		turns:       p.turns(keys),
 		asserts:     p.asserts(keys, true),

@@ -1,0 +1,54 @@
+package cmd
+
+import (
+	"cmp"
+
+	"github.com/promptgit/promptgit/eval"
+)
+
+// cluster tells the records of a suite the clusters of its cases that a later
+// record names: a suite that names them later makes no old record wrong.
+func (s *recordSet) cluster() {
+	newest := map[string]eval.Record{} // by suite, of those that name clusters
+	for _, records := range s.byKey {
+		for _, r := range records {
+			if r.NamesClusters() && (newest[r.Suite].ID == "" || later(r, newest[r.Suite])) {
+				newest[r.Suite] = r
+			}
+		}
+	}
+	if len(newest) == 0 {
+		return
+	}
+	for _, records := range s.byKey {
+		for i, r := range records {
+			if n := newest[r.Suite]; n.ID != "" && later(n, r) {
+				records[i] = r.WithClusters(n)
+			}
+		}
+	}
+}
+
+func later(a, b eval.Record) bool {
+	return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.ID, b.ID)) > 0
+}
+
+// answers gives the record where it is an answer to what an item asks, else nil.
+// Where it is none only because the suite names clusters that it does not tell,
+// one item of the suite is judged again, by its cached answers, and its record
+// tells them for all others.
+func (x *evalItem) answers(r *eval.Record, told map[string]bool) *eval.Record {
+	col := eval.Column{Suite: x.suite, Repeat: x.repeat, Applies: x.applies}
+	if r.Answers(col) {
+		return r
+	}
+	clustered := r.InClusters(x.suite)
+	if !clustered.Answers(col) {
+		return nil
+	}
+	if told[x.suite.Path] {
+		return &clustered
+	}
+	told[x.suite.Path] = true
+	return nil
+}

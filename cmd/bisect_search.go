@@ -141,7 +141,7 @@ func (s *bisection) keep(ctx context.Context) error {
 			kept[it.key] = &r
 		}
 		r := kept[it.key]
-		lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, r, s.known.previous(it, r)))
+		lines[it.commit.ID] = append(lines[it.commit.ID], s.known.scoreLine(it, r))
 	}
 	return s.w.publish(ctx, pubs, lines)
 }

@@ -70,6 +70,7 @@ type promptDiffJSON struct {
 	Dimensions []dimensionJSON `json:"dimensions"` // of b, compared with a
 	FailuresA  map[string]int  `json:"failures_a"` // cases by type of failure
 	FailuresB  map[string]int  `json:"failures_b"`
+	pairedJSON
 	HumanA     *humanJSON      `json:"human_a"`
 	HumanB     *humanJSON      `json:"human_b"`
 	Preference *preferenceJSON `json:"preference"` // which version people find better
@@ -77,6 +78,8 @@ type promptDiffJSON struct {
 	Simulated  bool            `json:"simulated"`
 	Fixed      []flippedJSON   `json:"fixed"`
 	Broken     []flippedJSON   `json:"broken"`
+
+	compared *eval.Comparison // nil where there are not two records
 }
 
 type flippedJSON struct {
@@ -180,6 +183,7 @@ func (p versionPair) status() string {
 // what it includes.
 func (w *workspace) compare(known *recordSet, p versionPair, metric string) (promptDiffJSON, bool, error) {
 	d := promptDiffJSON{Status: p.status(), Changes: []prompt.Change{}, Fixed: []flippedJSON{}, Broken: []flippedJSON{}}
+	d.Moved = []movedJSON{}
 	d.Dimensions, d.FailuresA, d.FailuresB = []dimensionJSON{}, map[string]int{}, map[string]int{}
 	switch {
 	case p.a == nil:
@@ -207,12 +211,16 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 		return nil
 	}
 	ra := known.alike(p.a, rb)
+	if ra == nil {
+		ra = known.ofAnotherModel(p.a, rb)
+	}
 	d.ScoreB, d.Simulated = rb.Score, rb.Simulated
-	d.Dimensions, d.FailuresB, d.HumanB = dimensionsJSON(ra, rb), rb.Failures(), newHumanJSON(rb)
+	d.Dimensions, d.FailuresB, d.HumanB = known.dimensions(ra, rb), rb.Failures(), newHumanJSON(rb)
 	if ra == nil {
 		return nil
 	}
-	c := eval.Compare(*ra, *rb, eval.CompareOptions{Metric: metric})
+	c := known.compare(ra, rb, metric)
+	d.compared, d.pairedJSON = &c, newPairedJSON(c)
 	d.ScoreA, d.Delta, d.Interval, d.PValue = ra.Score, c.Delta, c.Interval95, c.PValue
 	d.FailuresA, d.HumanA = ra.Failures(), newHumanJSON(ra)
 	d.Preference = preferred(slices.Concat(known.gradings[ra.ID], known.gradings[rb.ID]), ra.ID, rb.ID)

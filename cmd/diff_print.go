@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
@@ -51,20 +52,31 @@ func printScores(out io.Writer, d promptDiffJSON) {
 	if d.Simulated {
 		fmt.Fprint(out, " (simulated)")
 	}
-	if d.Delta != nil {
-		fmt.Fprintf(out, "  %+.2f", *d.Delta)
+	if d.compared == nil {
+		fmt.Fprintln(out)
+		return
 	}
-	if d.Interval != nil {
-		fmt.Fprintf(out, " [%+.2f, %+.2f]", d.Interval[0], d.Interval[1])
+	printComparison(out, *d.compared)
+	for _, line := range movedTexts(d.Moved) {
+		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
 	}
-	if d.PValue != nil {
-		fmt.Fprintf(out, "  p = %.3g", *d.PValue)
+}
+
+// printComparison ends a line with the difference, its test and the verdict, and
+// adds a line for each thing that must be known to read it.
+func printComparison(out io.Writer, c eval.Comparison) {
+	if c.Common == 0 {
+		fmt.Fprintln(out, "  no case in common")
+		return
 	}
-	if d.Verdict != nil {
-		c := verdictCell(*d.Verdict)
-		fmt.Fprintf(out, "  %s over %d cases", ui.Paint(c.Style, c.Text), d.Common)
+	verdict := verdictCell(c.Verdict)
+	fmt.Fprintf(out, "  %s  %s %s\n", differenceOf(c), ui.Paint(verdict.Style, verdict.Text), overText(c))
+	for _, note := range comparisonNotes(c) {
+		fmt.Fprintln(out, ui.Paint(ui.Dim, ui.Line(note)))
 	}
-	fmt.Fprintln(out)
+	if c.Common <= fewCases {
+		fmt.Fprintln(out, ui.Paint(ui.Dim, detectable(c.Common)))
+	}
 }
 
 // printDimensions shows the metrics, what kinds of failures there are, and what

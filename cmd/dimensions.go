@@ -72,14 +72,11 @@ func (d dimensionJSON) pCell() ui.Cell {
 	if p == nil {
 		p, form = d.PValue, "(%s)"
 	}
-	if p == nil {
-		return ui.Cell{Text: "-"}
+	cell := pCell(p)
+	if p != nil {
+		cell.Text, cell.Raw = fmt.Sprintf(form, cell.Text), fmt.Sprintf(form, cell.Raw)
 	}
-	short := fmt.Sprintf("%.3f", *p)
-	if *p < 0.001 {
-		short = "<0.001"
-	}
-	return ui.Cell{Text: fmt.Sprintf(form, short), Raw: fmt.Sprintf(form, fmt.Sprintf("%.3g", *p))}
+	return cell
 }
 
 func (d dimensionJSON) verdictCell() ui.Cell {
@@ -94,10 +91,7 @@ func (d dimensionJSON) verdictCell() ui.Cell {
 }
 
 func differenceText(v *[2]float64) string {
-	if v == nil {
-		return "-"
-	}
-	return fmt.Sprintf("[%+.2f, %+.2f]", v[0], v[1])
+	return ends(v, -1, 1, "[%+.2f, %+.2f]")
 }
 
 // movedText names the metrics that differ from the record before, those with a

@@ -31,6 +31,8 @@ type runJSON struct {
 	Quality    *float64           `json:"quality"`
 	Metrics    map[string]float64 `json:"metrics"`
 	Dimensions []dimensionJSON    `json:"dimensions"` // the metrics, compared with the previous iteration
+	Comparison *comparisonJSON    `json:"comparison"` // of the score with that of the previous iteration, null without one
+	Clusters   *int               `json:"clusters"`   // that the judged cases form, null where they form none
 	Failures   map[string]int     `json:"failures"`   // cases by type of failure
 	CostUSD    *float64           `json:"cost_usd"`
 	Calls      int                `json:"calls"`
@@ -85,7 +87,15 @@ func (b *evalBatch) document() evalJSON {
 	for _, x := range b.items {
 		out := b.summary(x)
 		if x.record != nil {
-			out.Dimensions, out.Failures = dimensionsJSON(b.known.previous(x.it, x.record), x.record), x.record.Failures()
+			out.Failures = x.record.Failures()
+			previous, before := b.known.before(x.it, x.record)
+			out.Dimensions = b.known.dimensions(previous, x.record)
+			if previous != nil {
+				out.Comparison = newComparisonJSON(string(before.commit.ID), b.known.compare(previous, x.record, ""))
+			}
+			if n := x.record.Clusters(); n > 0 {
+				out.Clusters = &n
+			}
 		}
 		doc.Runs = append(doc.Runs, out)
 	}

@@ -111,7 +111,7 @@ func TestTheLogOfAllRecordsTellsVariantsApart(t *testing.T) {
 	l.matrix(0, "--provider", m.spec, "HEAD", "--matrix", "temperature=0,0.7")
 	out := l.ok("log", "--all")
 	rows := linesOf(out)
-	if len(rows) != 3 || strings.Count(out, "\ttemperature=0\n") != 1 || !strings.HasSuffix(rows[1], "\t-") {
+	if len(rows) != 3 || strings.Count(out, "\ttemperature=0\t-") != 1 || strings.Split(rows[1], "\t")[15] != "-" {
 		t.Errorf("want a variant and the prompt itself, got\n%s", out)
 	}
 	if head := linesOf(l.ok("log", "--all", "--csv"))[0]; !strings.Contains(head, ",subject,variant") {
@@ -160,7 +160,7 @@ func TestARowOfAMatrixHasItsVariantCostAndLatency(t *testing.T) {
 		`temperature=0 response_format={"type":"json_object"}`, "temperature=0 response_format=text",
 		`temperature=0.7 response_format={"type":"json_object"}`, "temperature=0.7 response_format=text",
 	} {
-		if fields := strings.Split(rows[i], "\t"); len(fields) != 14 || fields[10] != variant || fields[11] != "$0.0000" || fields[13] != "-" {
+		if fields := strings.Split(rows[i], "\t"); len(fields) != 16 || fields[12] != variant || fields[13] != "$0.0000" || fields[15] != "-" {
 			t.Errorf("want %s with its cost, got %q", variant, fields)
 		}
 	}

@@ -60,11 +60,11 @@ func (b *evalBatch) rows() error {
 
 func (b *evalBatch) table() *ui.Table {
 	t := &ui.Table{
-		Header: []string{"REV", "PROMPT", "SUITE", "MODEL", "SCORE", "95% INTERVAL", "PASSED", "ERRORS", "DELTA", "VERDICT"},
-		Right:  []bool{false, false, false, false, true, false, true, true, true},
+		Header: []string{"REV", "PROMPT", "SUITE", "MODEL", "SCORE", "95% INTERVAL", "PASSED", "ERRORS", "DELTA", "95% OF DELTA", "P", "VERDICT"},
+		Right:  []bool{4: true, 6: true, 7: true, 8: true, 10: true, 11: false},
 	}
 	if slices.ContainsFunc(b.items, func(x *evalItem) bool { return x.overlay != nil }) {
-		t.Header, t.Right = append(t.Header, "VARIANT", "COST", "P50 MS", "BEST"), append(t.Right, false, false, true, true, false)
+		t.Header, t.Right = append(t.Header, "VARIANT", "COST", "P50 MS", "BEST"), append(t.Right, false, true, true, false)
 	}
 	for _, x := range b.items {
 		model := x.target.Provider
@@ -82,6 +82,19 @@ func (b *evalBatch) table() *ui.Table {
 	return t
 }
 
+// compared is the comparison with the record of the iteration before, nil without
+// one.
+func (b *evalBatch) compared(x *evalItem) *eval.Comparison {
+	if x.record == nil {
+		return nil
+	}
+	previous := b.known.previous(x.it, x.record)
+	if previous == nil {
+		return nil
+	}
+	return new(b.known.compare(previous, x.record, ""))
+}
+
 // spare are the columns that a narrow terminal can do without: errors are told
 // below, and that a score is simulated must stay.
 func (b *evalBatch) spare() []string {
@@ -92,7 +105,7 @@ func (b *evalBatch) spare() []string {
 	if len(b.items) == 1 {
 		spare = append(spare, "REV")
 	}
-	return spare
+	return append(spare, "P", "95% OF DELTA")
 }
 
 func simulated(yes bool) string {
@@ -105,19 +118,17 @@ func simulated(yes bool) string {
 // scoreCells are the columns from SCORE on.
 func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 	doc := b.summary(x)
-	delta, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
-	if x.record != nil {
-		if previous := b.known.previous(x.it, x.record); previous != nil {
-			c := eval.Compare(*previous, *x.record, eval.CompareOptions{})
-			delta, verdict = deltaCell(c.Delta), verdictCell(c.Verdict)
-		}
+	var c eval.Comparison
+	verdict := ui.Cell{Text: "-"}
+	if compared := b.compared(x); compared != nil {
+		c, verdict = *compared, verdictCell(compared.Verdict)
 	}
 	return []ui.Cell{
 		{Text: number(doc.Score)},
 		{Text: interval(doc.Interval)},
 		{Text: fmt.Sprintf("%d/%d", doc.Passed, doc.Total-doc.NA), Style: passStyle(doc.Failed, doc.Errors)},
 		{Text: strconv.Itoa(doc.Errors), Style: errorStyle(doc.Errors)},
-		delta, verdict,
+		deltaCell(c.Delta), {Text: differenceText(c.Interval95)}, pCell(c.PValue), verdict,
 	}
 }
 
@@ -128,7 +139,7 @@ func (b *evalBatch) dimensions(x *evalItem) error {
 		return nil
 	}
 	previous := b.known.previous(x.it, x.record)
-	list := dimensionsJSON(previous, x.record)
+	list := b.known.dimensions(previous, x.record)
 	if len(list) > 0 {
 		fmt.Fprintln(b.w.app.Out)
 		if err := writeDimensions(b.w.app.Streams, list, previous != nil); err != nil {
@@ -160,6 +171,14 @@ func (b *evalBatch) explain() {
 		}
 		open := x.assertNothing()
 		told := []string{detectable(x.record.N - open)}
+		if c := b.compared(x); c != nil && len(b.items) == 1 {
+			told = append(told, comparisonNotes(*c)...)
+			if c.Common < c.Cases {
+				told = append(told, overText(*c))
+			}
+		} else {
+			told = append(told, clustersText(x.record.Clusters()))
+		}
 		if open > 0 {
 			told = append(told, fmt.Sprintf("%d of %d cases assert nothing and always pass: they show nothing", open, x.record.N))
 		}

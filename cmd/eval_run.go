@@ -239,7 +239,7 @@ func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
 			continue
 		}
 		for _, it := range append([]*iteration{x.it}, x.same...) {
-			lines[it.commit.ID] = append(lines[it.commit.ID], newScoreLine(it.path, x.record, b.known.previous(it, x.record)))
+			lines[it.commit.ID] = append(lines[it.commit.ID], b.known.scoreLine(it, x.record))
 		}
 	}
 	return lines

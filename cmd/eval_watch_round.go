@@ -101,13 +101,14 @@ func (s *watching) difference(x *evalItem, was *watchedRun) {
 		fmt.Fprintf(s.app.Err, "%s %s: no case in common\n", ui.Line(name), since)
 		return
 	}
-	p := fmt.Sprintf("p = %.3f", *c.PValue)
-	if *c.PValue < 0.001 {
-		p = "p < 0.001"
+	text := fmt.Sprintf("%s -> %s, %s: %s", number(c.Base), number(c.Head), c.Verdict, differenceOf(c))
+	if c.Common < c.Cases || c.SuiteChanged {
+		text += ", " + overText(c)
 	}
-	text := fmt.Sprintf("%s -> %s, %s (%s)", number(c.Base), number(c.Head), c.Verdict, p)
-	if c.SuiteChanged {
-		text += fmt.Sprintf(" over %d cases that stayed", c.Common)
+	if c.Reason != "" {
+		text += "; " + ui.Line(c.Reason)
+	} else if c.ModelChanged {
+		text += "; model comparison"
 	}
 	if len(c.Fixed) > 0 {
 		text += "; now pass: " + ui.Paint(ui.Good, ui.Line(someOf(c.Fixed, shownFailures)))

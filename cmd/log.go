@@ -29,9 +29,11 @@ func newLog(app *App) *cobra.Command {
 			"better or worse than the iteration before. The history is followed through renames, moved\n" +
 			"folders and deletions. Of several records of one version the one with the most samples counts.\n\n" +
 			"worse, better: p < 0.05 in a paired test, by sign; same: the 90 % interval of the difference lies\n" +
-			"within 5 points; unknown: the suite cannot tell. A star marks scores that are simulated.\n\n" +
-			"Below a row stand the metrics that moved. --csv and --json have all metrics with their intervals\n" +
-			"and tests; failure_types of --csv counts cases by type of failure, and by the metrics that lost\n" +
+			"within 5 points, and a share as large could not have been missed; unknown: the suite cannot tell,\n" +
+			"or the records are not to be mixed: judged further apart than eval.max_age, or answered by another\n" +
+			"model of that name. A star marks scores that are simulated.\n\n" +
+			"Below a row stand the metrics that moved, and what must be known to read it. --csv and --json have\n" +
+			"all metrics with their intervals and tests, --json also how many cases a verdict would take; failure_types of --csv counts cases by type of failure, and by the metrics that lost\n" +
 			"points where no assertion of the suite names a type." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
@@ -102,6 +104,7 @@ type logEntry struct {
 	it     *iteration
 	record *eval.Record
 	json   entryJSON
+	notes  []string // what must be known to read the comparison
 }
 
 // logEntries joins the iterations with their records.

@@ -1,9 +1,11 @@
 package cmd
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/stats"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -24,8 +26,10 @@ type entryJSON struct {
 	Passed     *int               `json:"passed"`
 	Total      *int               `json:"total"`
 	Delta      *float64           `json:"delta"`
+	DeltaRange *[2]float64        `json:"delta_interval"` // 95 %
 	PValue     *float64           `json:"p_value"`
 	Verdict    *string            `json:"verdict"`
+	Common     *int               `json:"common"` // cases compared
 	Failed     []string           `json:"failed"`
 	NewFailed  []string           `json:"new_failed"`
 	Quality    *float64           `json:"quality"`
@@ -43,6 +47,7 @@ type entryJSON struct {
 	Model      *string            `json:"model"`
 	Record     *string            `json:"record"`
 	Variant    *value.Object      `json:"variant"` // what eval --matrix asked otherwise than the prompt says, null for the prompt itself
+	pairedJSON
 }
 
 func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
@@ -51,16 +56,17 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 		Subject: it.commit.Subject, Prompt: it.path,
 		Changes: []string{}, Failed: []string{}, NewFailed: []string{}, Metrics: map[string]float64{},
 		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
-		Allowed: trailer(it.commit.Message, allowTrailer),
+		Allowed: trailer(it.commit.Message, allowTrailer), pairedJSON: pairedJSON{Moved: []movedJSON{}},
 	}
+	var notes []string
 	for _, c := range it.changes {
 		e.Changes = append(e.Changes, c.ID)
 	}
 	if r != nil {
 		e.addRecord(r)
-		e.compare(known.previous(it, r), r)
+		notes = e.compare(known, known.previous(it, r), r)
 	}
-	return logEntry{it: it, record: r, json: e}
+	return logEntry{it: it, record: r, json: e, notes: notes}
 }
 
 func (e *entryJSON) addRecord(r *eval.Record) {
@@ -77,14 +83,36 @@ func (e *entryJSON) addRecord(r *eval.Record) {
 }
 
 // compare adds what the previous iteration's record tells. Without one every
-// failure is a new one, and there is no verdict.
-func (e *entryJSON) compare(previous, r *eval.Record) {
-	e.Dimensions = dimensionsJSON(previous, r)
+// failure is a new one, and there is no verdict. The notes are what must be known to
+// read it.
+func (e *entryJSON) compare(known *recordSet, previous, r *eval.Record) (notes []string) {
+	e.Dimensions = known.dimensions(previous, r)
 	if previous == nil {
 		e.NewFailed = append(e.NewFailed, r.Failed()...)
-		return
+		if n := r.Clusters(); n > 0 {
+			e.Clusters = &n
+		}
+		return nil
 	}
-	c := eval.Compare(*previous, *r, eval.CompareOptions{})
-	e.Delta, e.PValue, e.Verdict = c.Delta, c.PValue, &c.Verdict
+	c := known.compare(previous, r, "")
+	e.Delta, e.DeltaRange, e.PValue, e.Verdict, e.Common, e.pairedJSON = c.Delta, c.Interval95, c.PValue, &c.Verdict, &c.Common, newPairedJSON(c)
 	e.NewFailed = append(e.NewFailed, eval.NewFailures(*previous, *r)...)
+	return logNotes(c)
+}
+
+// logNotes are short, as they stand in a list.
+func logNotes(c eval.Comparison) []string {
+	var notes []string
+	if c.Reason != "" {
+		notes = append(notes, c.Reason)
+	} else if c.ModelChanged {
+		notes = append(notes, "model comparison")
+	}
+	if c.Common < c.Cases {
+		notes = append(notes, overText(c))
+	}
+	if c.Clusters > 0 && c.Interval95 == nil {
+		notes = append(notes, fmt.Sprintf("too few clusters (%d of %d)", c.Clusters, stats.MinClusters))
+	}
+	return notes
 }

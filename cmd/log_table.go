@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
+	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -16,20 +18,23 @@ const shownMoved = 4
 
 func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
 	t := &ui.Table{
-		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT", "METRICS"},
-		Right:  []bool{4: true, 6: true, 7: true, 11: false},
+		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "95% OF DELTA", "P", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT", "METRICS"},
+		Right:  []bool{4: true, 6: true, 7: true, 9: true, 13: false},
 	}
 	if all {
 		t.Header, t.Right = append(t.Header, "VARIANT"), append(t.Right, false)
 	}
 	simulated := false
+	var more [][]ui.Cell
 	for _, e := range entries {
 		cells, variant := e.cells(), variantText(e.json.Variant)
 		if all {
 			cells = append(cells, ui.Cell{Text: dash(variant)})
 		}
 		t.Add(cells...)
+		more = append(more, []ui.Cell{{Text: dash(e.needed())}, {Text: dash(strings.Join(e.notes, "; "))}})
 		below := slices.DeleteFunc([]string{variant, movedText(e.json.Dimensions, shownMoved)}, func(text string) bool { return text == "" })
+		below = append(below, e.notes...)
 		if len(below) > 0 {
 			t.Below(ui.Paint(ui.Dim, "         "+strings.Join(below, ": ")))
 		}
@@ -41,7 +46,10 @@ func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
 		if onePrompt(entries) {
 			t.Drop("PROMPT")
 		}
-		t.Fit(s, "AUTHOR", "NEW FAILURES", "DATE", "95% INTERVAL", "PASSED")
+		t.Fit(s, "AUTHOR", "NEW FAILURES", "DATE", "P", "95% INTERVAL", "PASSED", "95% OF DELTA")
+	}
+	if !s.OutTTY {
+		t.Append([]string{"NEEDED", "NOTES"}, more)
 	}
 	if err := t.Write(s); err != nil {
 		return err
@@ -49,7 +57,33 @@ func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
 	if simulated {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
+	if text := unknownText(entries); s.OutTTY && text != "" {
+		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, text))
+	}
 	return nil
+}
+
+// needed is how many cases it would take where the suite cannot tell.
+func (e logEntry) needed() string {
+	if !e.undecided() {
+		return ""
+	}
+	return strconv.Itoa(*e.json.Needed)
+}
+
+func (e logEntry) undecided() bool {
+	return e.json.Verdict != nil && *e.json.Verdict == eval.Unknown && e.json.Reason == nil && e.json.Needed != nil
+}
+
+// unknownText says what the newest unknown verdict would take, "" for none.
+func unknownText(entries []logEntry) string {
+	for _, e := range entries {
+		if e.undecided() && *e.json.Needed > *e.json.Common {
+			return fmt.Sprintf("unknown: %s has %s to compare; about %d would tell a difference of 5 points (promptgit show %s)",
+				shortRev(e.json.Rev), plural(*e.json.Common, "case"), *e.json.Needed, shortRev(e.json.Rev))
+		}
+	}
+	return ""
 }
 
 // onePrompt says whether all rows are of one prompt, so that a terminal need
@@ -84,6 +118,8 @@ func (e logEntry) cells() []ui.Cell {
 		{Text: interval(j.Interval)},
 		passed,
 		deltaCell(j.Delta),
+		{Text: differenceText(j.DeltaRange)},
+		pCell(j.PValue),
 		verdict,
 		{Text: ui.Shorten(someOf(j.NewFailed, 2), 40), Raw: dash(strings.Join(j.NewFailed, ",")), Style: ui.Bad},
 		{Text: j.Prompt},

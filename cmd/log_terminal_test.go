@@ -47,7 +47,7 @@ func TestATerminalGetsAnAlignedLogThatMarksSimulatedScores(t *testing.T) {
 		t.Errorf("two prompts are told apart: %s", a.out)
 	}
 	rows := strings.Split(strings.TrimSpace(l.ok("log")), "\n")
-	if cells := strings.Split(rows[1], "\t"); len(cells) != 13 || cells[0] != l.git("rev-parse", "HEAD~1") || cells[4] != "1.00*" || cells[6] != "6/6" {
+	if cells := strings.Split(rows[1], "\t"); len(cells) != 17 || cells[0] != l.git("rev-parse", "HEAD~1") || cells[4] != "1.00*" || cells[6] != "6/6" {
 		t.Errorf("a pipe gets TAB-separated rows, got %q", rows)
 	}
 }

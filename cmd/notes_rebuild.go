@@ -45,7 +45,7 @@ func runNotesRebuild(ctx context.Context, app *App) error {
 	scores := map[gitops.OID][]scoreLine{}
 	for _, it := range list {
 		for _, r := range known.standing(it) {
-			scores[it.commit.ID] = append(scores[it.commit.ID], newScoreLine(it.path, r, known.previous(it, r)))
+			scores[it.commit.ID] = append(scores[it.commit.ID], known.scoreLine(it, r))
 		}
 	}
 	if err := w.replaceScores(ctx, head, scores); err != nil {

@@ -139,7 +139,7 @@ func TestPlainGitReadsTheNotes(t *testing.T) {
 		t.Errorf("got %s", note)
 	}
 	log := l.git("log", "--notes=promptgit/scores", "-1")
-	if !strings.Contains(log, "Notes (promptgit/scores):") || !strings.Contains(log, "prompts/p.md  0.33 [0.06, 0.79]  (was 0.67)  p@") {
+	if !strings.Contains(log, "Notes (promptgit/scores):") || !strings.Contains(log, "prompts/p.md  0.33 [0.06, 0.79]  (was 0.67: unknown)  p@") {
 		t.Errorf("got %s", log)
 	}
 	l.git("fsck", "--strict")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
@@ -19,6 +20,7 @@ type recordSet struct {
 	byKey    map[string][]eval.Record  // by prompt_key
 	blobs    map[string]gitops.OID     // the object each record id stands at
 	gradings map[string][]eval.Grading // by record id
+	maxAge   time.Duration             // eval.max_age: records further apart are not mixed in a verdict
 }
 
 // records reads the records of prompt blobs. Lines that this version cannot
@@ -28,7 +30,7 @@ func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet
 	if err != nil {
 		return nil, err
 	}
-	set := &recordSet{byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}, gradings: map[string][]eval.Grading{}}
+	set := &recordSet{maxAge: w.config.Eval.MaxAge, byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}, gradings: map[string][]eval.Grading{}}
 	for blob, lines := range notes {
 		for _, line := range lines {
 			r, err := eval.DecodeRecord(line)
@@ -112,14 +114,53 @@ func (s *recordSet) standing(it *iteration) []*eval.Record {
 }
 
 // previous gives the nearest record before one, of the same provider and model.
-// Its suite is the same, perhaps as it was before or under another name.
+// Its suite is the same, perhaps as it was before or under another name. Where no
+// version before was judged by that model, it is the nearest of another one, and
+// the comparison one of models.
 func (s *recordSet) previous(it *iteration, r *eval.Record) *eval.Record {
-	for p := it.prev; p != nil; p = p.prev {
-		if found := s.alike(p, r); found != nil {
-			return found
+	found, _ := s.before(it, r)
+	return found
+}
+
+// before gives the version of that record too.
+func (s *recordSet) before(it *iteration, r *eval.Record) (*eval.Record, *iteration) {
+	for _, find := range []func(*iteration, *eval.Record) *eval.Record{s.alike, s.ofAnotherModel} {
+		for p := it.prev; p != nil; p = p.prev {
+			if found := find(p, r); found != nil {
+				return found, p
+			}
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+// ofAnotherModel gives the record of a version under the suite of r, whoever
+// answered; nil for variants, which are there to compare models.
+func (s *recordSet) ofAnotherModel(it *iteration, r *eval.Record) *eval.Record {
+	if r.VariantKey() != "" {
+		return nil
+	}
+	return s.of(it, eval.RecordFilter{Suite: r.Suite})
+}
+
+// compare tests a record against one before it.
+func (s *recordSet) compare(base, head *eval.Record, metric string) eval.Comparison {
+	return eval.Compare(*base, *head, eval.CompareOptions{Metric: metric, MaxAge: s.maxAge})
+}
+
+// dimensions compares the metrics of a record with those of the one before, nil
+// for none. What has no verdict for the score has none for a metric.
+func (s *recordSet) dimensions(base, head *eval.Record) []dimensionJSON {
+	list := dimensionsJSON(base, head)
+	if base == nil || s.compare(base, head, "").Reason == "" {
+		return list
+	}
+	for i := range list {
+		if list[i].Verdict != nil {
+			list[i].Verdict = new(eval.Unknown)
+		}
+	}
+	return list
 }
 
 // alike gives the record of a version that is the most comparable with r.

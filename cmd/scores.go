@@ -19,11 +19,16 @@ type scoreLine struct {
 	text  string
 }
 
-func newScoreLine(path string, record, previous *eval.Record) scoreLine {
+// scoreLine compares the record with the one before.
+func (s *recordSet) scoreLine(it *iteration, record *eval.Record) scoreLine {
+	previous, verdict := s.previous(it, record), ""
+	if previous != nil {
+		verdict = s.compare(previous, record, "").Verdict
+	}
 	shown := *record
-	shown.Path = path // of this commit: the record may come from another path
+	shown.Path = it.path // of this commit: the record may come from another path
 	name := strings.TrimSuffix(gopath.Base(record.Suite), gopath.Ext(record.Suite))
-	return scoreLine{path: path, suite: name, text: eval.ScoreLine(&shown, previous)}
+	return scoreLine{path: it.path, suite: name, text: eval.ScoreLine(&shown, previous, verdict)}
 }
 
 // writeScores puts the lines into the notes of their commits, each in place of

@@ -65,8 +65,10 @@ type shownJSON struct {
 	Human      *humanJSON      `json:"human"`
 	Gradings   []eval.Grading  `json:"gradings"` // what people said, as it is stored
 
-	compared bool         // with a record before
-	Results  []resultJSON `json:"results"`
+	Comparison *comparisonJSON `json:"comparison"` // with the record of the previous iteration, null without one
+	Results    []resultJSON    `json:"results"`
+
+	compared *eval.Comparison
 }
 
 func runShow(ctx context.Context, app *App, o showOptions) error {
@@ -123,12 +125,17 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 		if results == nil {
 			results = []resultJSON{}
 		}
-		previous := known.previous(it, r)
-		shown = append(shown, shownJSON{
+		previous, before := known.before(it, r)
+		x := shownJSON{
 			Rev: string(head), Prompt: it.path, Record: *r, Outputs: kept, Results: results,
-			Dimensions: dimensionsJSON(previous, r), Failures: r.Failures(), Human: newHumanJSON(r),
-			Gradings: append([]eval.Grading{}, known.gradings[r.ID]...), compared: previous != nil,
-		})
+			Dimensions: known.dimensions(previous, r), Failures: r.Failures(), Human: newHumanJSON(r),
+			Gradings: append([]eval.Grading{}, known.gradings[r.ID]...),
+		}
+		if previous != nil {
+			c := known.compare(previous, r, "")
+			x.compared, x.Comparison = &c, newComparisonJSON(string(before.commit.ID), c)
+		}
+		shown = append(shown, x)
 	}
 	return shown, nil
 }
@@ -168,13 +175,14 @@ func (w *workspace) printShown(shown []shownJSON) error {
 			fmt.Fprintln(s.Out)
 		}
 		r := x.Record
-		fmt.Fprintln(s.Out, ui.Clean(eval.ScoreLine(&r, nil)))
+		fmt.Fprintln(s.Out, ui.Clean(eval.ScoreLine(&r, nil, "")))
 		fmt.Fprintf(s.Out, "commit %s, judged %s by %s\n", x.Rev, r.Time, r.Tool)
 		fmt.Fprintf(s.Out, "%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens\n",
 			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens)
 		if r.Judges != nil {
 			fmt.Fprintln(s.Out, ui.Clean(judgesLine(r.Judges)))
 		}
+		w.printCompared(x)
 		if err := w.printShownDimensions(x); err != nil {
 			return err
 		}

@@ -7,12 +7,38 @@ import (
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
+// printCompared shows how the record compares with that of the previous iteration.
+func (w *workspace) printCompared(x shownJSON) {
+	out := w.app.Out
+	if x.compared == nil {
+		if text := clustersText(x.Record.Clusters()); text != "" {
+			fmt.Fprintln(out, text)
+		}
+		return
+	}
+	c := *x.compared
+	fmt.Fprintf(out, "since %s: %s -> %s", shortRev(x.Comparison.Rev), number(c.Base), number(c.Head))
+	printComparison(out, c)
+	for _, flips := range []struct {
+		word  string
+		style ui.Style
+		names []string
+	}{{"broken", ui.Bad, c.Broken}, {"fixed", ui.Good, c.Fixed}} {
+		if len(flips.names) > 0 {
+			fmt.Fprintf(out, "%s  %s\n", ui.Paint(flips.style, flips.word), ui.Line(someOf(flips.names, shownFailures)))
+		}
+	}
+	for _, line := range movedTexts(x.Comparison.Moved) {
+		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
+	}
+}
+
 // printShownDimensions shows the metrics, what kinds of failures there are, and
 // what people said.
 func (w *workspace) printShownDimensions(x shownJSON) error {
 	out := w.app.Out
 	if len(x.Dimensions) > 0 {
-		if err := writeDimensions(w.app.Streams, x.Dimensions, x.compared); err != nil {
+		if err := writeDimensions(w.app.Streams, x.Dimensions, x.compared != nil); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func TestTheRecordOfAnInterruptedRunSaysThatItIsIncomplete(t *testing.T) {
 	if r.Score == nil || *r.Score != 1 {
 		t.Error("what was not asked lowers the score")
 	}
-	if line := eval.ScoreLine(&r, nil); !strings.Contains(line, "3 not judged") {
+	if line := eval.ScoreLine(&r, nil, ""); !strings.Contains(line, "3 not judged") {
 		t.Errorf("got %s", line)
 	}
 	if r.Answers(runs[0].Column) {

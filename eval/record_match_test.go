@@ -56,7 +56,7 @@ func TestScoreLine(t *testing.T) {
 	base.Time, base.N, base.Score = "2026-11-22T07:00:00Z", 10, dollars(0.8)
 	before := base
 	before.Score = dollars(0.84)
-	const line = "prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84)  support@1a2b3c4d  gpt-x  n=10x1  2026-11-22"
+	const line = "prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84: unknown)  support@1a2b3c4d  gpt-x  n=10x1  2026-11-22"
 	for _, row := range []struct {
 		name     string
 		edit     func(r *eval.Record)
@@ -64,14 +64,14 @@ func TestScoreLine(t *testing.T) {
 		want     string
 	}{
 		{"with the one before", func(*eval.Record) {}, &before, line},
-		{"the first", func(*eval.Record) {}, nil, strings.Replace(line, "  (was 0.84)", "", 1)},
+		{"the first", func(*eval.Record) {}, nil, strings.Replace(line, "  (was 0.84: unknown)", "", 1)},
 		{
 			"simulated", func(r *eval.Record) { r.Simulated = true }, nil,
 			"prompts/reply.md  0.80 [0.49, 0.94]  support@1a2b3c4d  gpt-x  n=10x1  simulated  2026-11-22",
 		},
 		{
 			"another suite and model before", func(r *eval.Record) { r.SuiteKey, r.Model, r.Provider = "sha256:ffff", "", "echo" }, &before,
-			"prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84, other suite, other model)  support@ffff  echo  n=10x1  2026-11-22",
+			"prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84, other suite, other model: unknown)  support@ffff  echo  n=10x1  2026-11-22",
 		},
 		{
 			"errors", func(r *eval.Record) { r.Error = 2; r.Cases = nil; r.Score = nil }, nil,
@@ -84,7 +84,7 @@ func TestScoreLine(t *testing.T) {
 	} {
 		r := base
 		row.edit(&r)
-		if got := eval.ScoreLine(&r, row.previous); got != row.want {
+		if got := eval.ScoreLine(&r, row.previous, eval.Unknown); got != row.want {
 			t.Errorf("%s:\nwant %s\ngot  %s", row.name, row.want, got)
 		}
 	}

@@ -10,14 +10,15 @@ import (
 
 // ScoreLine shows a record on one line, as it stands in the notes for people:
 //
-//	prompts/reply.md  0.87 [0.71, 0.95]  (was 0.84)  support@1a2b3c4d  gpt-x  n=50x3  2026-11-22
+//	prompts/reply.md  0.87 [0.71, 0.95]  (was 0.84: unknown)  support@1a2b3c4d  gpt-x  n=50x3  2026-11-22
 //
-// previous is the record of the version before, nil for none. What makes a
+// previous is the record of the version before, nil for none, and verdict that of
+// the comparison with it. What makes a
 // score doubtful is said: simulated, measured by another suite or model than
 // before, or incomplete.
-func ScoreLine(record, previous *Record) string {
+func ScoreLine(record, previous *Record, verdict string) string {
 	parts := []string{oneLine(record.Path), scoreText(record)}
-	if was := wasText(record, previous); was != "" {
+	if was := wasText(record, previous, verdict); was != "" {
 		parts = append(parts, was)
 	}
 	name := strings.TrimSuffix(path.Base(record.Suite), path.Ext(record.Suite))
@@ -47,7 +48,7 @@ func scoreText(r *Record) string {
 	return text
 }
 
-func wasText(r, previous *Record) string {
+func wasText(r, previous *Record, verdict string) string {
 	if previous == nil || previous.Score == nil {
 		return ""
 	}
@@ -57,6 +58,9 @@ func wasText(r, previous *Record) string {
 	}
 	if modelChanged(*previous, *r) {
 		text += ", other model"
+	}
+	if verdict != "" {
+		text += ": " + verdict
 	}
 	return "(" + text + ")"
 }

@@ -210,7 +210,7 @@ func FuzzDecodeRecord(f *testing.F) {
 		if err != nil || back.Encode() != first {
 			t.Errorf("%s does not come back: %v", first, err)
 		}
-		eval.ScoreLine(&r, &back)
+		eval.ScoreLine(&r, &back, eval.Same)
 		eval.Compare(r, back, eval.CompareOptions{})
 	})
 }

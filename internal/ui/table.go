@@ -38,6 +38,14 @@ func (t *Table) Below(text string) {
 	t.below[len(t.rows)-1] = text
 }
 
+// Append adds columns at the end; cells has those of each row.
+func (t *Table) Append(headers []string, cells [][]Cell) {
+	t.Header = slices.Concat(t.Header, headers)
+	for i, row := range t.rows {
+		t.rows[i] = slices.Concat(row, cells[i])
+	}
+}
+
 // Drop removes a column by its header.
 func (t *Table) Drop(header string) {
 	i := slices.Index(t.Header, header)

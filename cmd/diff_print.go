@@ -74,7 +74,7 @@ func printComparison(out io.Writer, c eval.Comparison) {
 	for _, note := range comparisonNotes(c) {
 		fmt.Fprintln(out, ui.Paint(ui.Dim, ui.Line(note)))
 	}
-	if c.Common <= fewCases {
+	if c.Common <= fewCases && c.Clusters == 0 {
 		fmt.Fprintln(out, ui.Paint(ui.Dim, detectable(c.Common)))
 	}
 }

@@ -170,7 +170,10 @@ func (b *evalBatch) explain() {
 			continue
 		}
 		open := x.assertNothing()
-		told := []string{detectable(x.record.N - open)}
+		var told []string
+		if x.record.Clusters() == 0 { // cases that depend on each other show less
+			told = append(told, detectable(x.record.N-open))
+		}
 		if c := b.compared(x); c != nil && len(b.items) == 1 {
 			told = append(told, comparisonNotes(*c)...)
 			if c.Common < c.Cases {

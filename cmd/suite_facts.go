@@ -20,6 +20,7 @@ type suiteFactsJSON struct {
 	Cases          int            `json:"cases"`
 	Samples        int            `json:"samples"`
 	Holdout        int            `json:"holdout"`
+	Clusters       *int           `json:"clusters"` // that the cases form, each case of none counting as one; null where they form none
 	Tags           map[string]int `json:"tags"`
 	Asserts        map[string]int `json:"asserts"` // by type, "not-" kept
 	WithoutAsserts []string       `json:"without_asserts"`
@@ -44,6 +45,7 @@ func (w *workspace) suiteFacts(s *eval.Suite, pair pairing) suiteFactsJSON {
 		Tags: map[string]int{}, Asserts: map[string]int{}, WithoutAsserts: []string{},
 		Duplicates: duplicates(s), Near: nearDuplicates(s, pair.inputs()), CasesFor10: casesFor(.10), Missing: []string{},
 	}
+	var clusters []string
 	for i := range s.Cases {
 		c := &s.Cases[i]
 		f.Samples += max(1, c.Repeat, s.Repeat*one(c.Repeat == 0))
@@ -53,6 +55,7 @@ func (w *workspace) suiteFacts(s *eval.Suite, pair pairing) suiteFactsJSON {
 		for _, tag := range c.Tags {
 			f.Tags[tag]++
 		}
+		clusters = append(clusters, c.Cluster)
 		if len(c.Asserts) == 0 {
 			f.WithoutAsserts = append(f.WithoutAsserts, c.Name())
 		}
@@ -60,6 +63,9 @@ func (w *workspace) suiteFacts(s *eval.Suite, pair pairing) suiteFactsJSON {
 	}
 	if drop, ok := stats.MinDrop(len(s.Cases)-len(f.WithoutAsserts), 0, false); ok {
 		f.MinDrop = &drop
+	}
+	if n := eval.CountClusters(clusters); n > 0 {
+		f.Clusters = &n
 	}
 	f.UnsetInputs, f.UnusedVars = unmatched(s, pair)
 	for _, p := range pair.prompts {

@@ -122,6 +122,9 @@ func (a *App) printFacts(f suiteFactsJSON, more bool) error {
 		add("samples", strconv.Itoa(f.Samples), ui.Plain)
 	}
 	add("holdout", fmt.Sprintf("%d of %d", f.Holdout, f.Cases), ui.Plain)
+	if f.Clusters != nil {
+		add("clusters", clustersText(*f.Clusters), ui.Plain)
+	}
 	add("tags", tallied(f.Tags), ui.Plain)
 	add("assertions", tallied(f.Asserts), ui.Plain)
 	add("detects", f.detects(), ui.Plain)
@@ -146,6 +149,9 @@ func (f *suiteFactsJSON) detects() string {
 	text := "no drop at all with so few cases"
 	if f.MinDrop != nil {
 		text = fmt.Sprintf("a drop of %.0f points or more", 100**f.MinDrop)
+	}
+	if f.Clusters != nil {
+		text += ", if its cases were independent; those of a cluster show less"
 	}
 	if open := len(f.WithoutAsserts); open > 0 {
 		text += fmt.Sprintf(", by the %s that assert something", plural(f.Cases-open, "case"))

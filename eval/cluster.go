@@ -80,6 +80,10 @@ func (r Record) Clusters() int {
 	return countClusters(clusters)
 }
 
+// CountClusters is how many clusters cases form by the names of theirs, "" for
+// none, each case of none counting as one; 0 where no two belong together.
+func CountClusters(names []string) int { return countClusters(together(names)) }
+
 // scoresOf are the values of the cases that carry the metric, "" for the score,
 // and what clusters they form, nil for none.
 func scoresOf(cases []CaseRecord, metric string) (scores []float64, clusters []string) {

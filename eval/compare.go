@@ -44,7 +44,7 @@ type Comparison struct {
 	PValue     *float64    // two-sided and exact: the verdict goes by it
 	MidP       *float64    // McNemar's mid-p, for display; nil for another test
 	Test       string      // "mcnemar" or "permutation", "" when nothing was tested
-	MDE        *float64    // the smallest drop of the pass rate that so many cases can show, nil when none
+	MDE        *float64    // the smallest drop of the pass rate that so many cases can show, nil when none, and for clusters
 
 	Needed        *int // cases that it would take to see a difference of Drop, nil where that is not known
 	NeededRepeats *int // samples of these cases that would do it, nil where that is not known or no number would
@@ -90,6 +90,9 @@ func Compare(base, head Record, opts CompareOptions) Comparison {
 	}
 	cmp.flips(pairs)
 	cmp.measure(pairs)
+	if cmp.Clusters > 0 {
+		cmp.MDE = nil
+	}
 	cmp.needed(pairs, opts.Drop)
 	if opts.Metric == "" {
 		cmp.Moved = movedCases(pairs)

@@ -67,7 +67,7 @@ func TestTooFewClustersHaveATestAndNoInterval(t *testing.T) {
 		if has := got.Interval95 != nil && got.Interval90 != nil; has != (clusters >= stats.MinClusters) {
 			t.Errorf("%d clusters: an interval: %v", clusters, has)
 		}
-		if has := head.Interval() != nil; has { // every cluster has one score: no spread was seen
+		if has := head.Interval() != nil; has != (clusters >= stats.MinClusters) {
 			t.Errorf("%d clusters: %v", clusters, head.Interval())
 		}
 	}
@@ -111,7 +111,7 @@ func TestTheIntervalOfAScoreIsThatOfItsClusters(t *testing.T) {
 	t.Parallel()
 	scores := append(mix(10, 30), mix(30, 10)...)
 	r := inClusters(outcome(scores...), 4)
-	want, ok := stats.ClusterT(scores, strconvs(80, 4), 0.95)
+	want, ok := stats.ClusterWilson(scores, strconvs(80, 4), 0.95)
 	if !ok {
 		t.Fatal("no interval")
 	}
@@ -124,5 +124,10 @@ func TestTheIntervalOfAScoreIsThatOfItsClusters(t *testing.T) {
 	list := eval.Dimensions(nil, withMetric(r, "tone", scores...))
 	if len(list) != 1 || list[0].Interval == nil || *list[0].Interval != [2]float64(want) {
 		t.Errorf("a metric: %+v", list)
+	}
+	scores[0] = 0.5
+	graded, _ := stats.ClusterT(scores, strconvs(80, 4), 0.95)
+	if diff := cmp.Diff((*[2]float64)(&graded), inClusters(outcome(scores...), 4).Interval()); diff != "" {
+		t.Errorf("graded scores have Student's: %s", diff)
 	}
 }

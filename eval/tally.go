@@ -18,8 +18,8 @@ import (
 //
 // The interval is Wilson's on the number of cases where every case score is 0
 // or 1, else Student's over the case scores, at 95 %; without spread or with
-// fewer than two cases there is none. Where cases form clusters it is the
-// cluster-robust one, and none with fewer clusters than stats.MinClusters. Costs and latencies are those of the
+// fewer than two cases there is none. Where cases form clusters it goes by their
+// standard error, and there is none with fewer clusters than stats.MinClusters. Costs and latencies are those of the
 // outputs when they were made, so that a run from the cache tells the same;
 // an unknown price of one output makes the cost unknown.
 func Summarize(run *Run) Tally { return run.Sum().Tally }
@@ -100,19 +100,25 @@ func scoreInterval(scores []float64, clusters []string) *[2]float64 {
 	if len(scores) == 0 {
 		return nil
 	}
-	if clusters != nil {
-		if bounds, ok := stats.ClusterT(scores, clusters, 0.95); ok && countClusters(clusters) >= stats.MinClusters {
-			return (*[2]float64)(&bounds)
-		}
+	ones, whole := countOnes(scores)
+	var bounds stats.Interval
+	ok := true
+	switch {
+	case clusters != nil && countClusters(clusters) < stats.MinClusters:
+		ok = false
+	case clusters != nil && whole:
+		bounds, ok = stats.ClusterWilson(scores, clusters, 0.95)
+	case clusters != nil:
+		bounds, ok = stats.ClusterT(scores, clusters, 0.95)
+	case whole:
+		bounds = stats.Wilson(ones, len(scores), 0.95)
+	default:
+		bounds, ok = stats.T(scores, 0.95)
+	}
+	if !ok {
 		return nil
 	}
-	if ones, ok := countOnes(scores); ok {
-		return (*[2]float64)(new(stats.Wilson(ones, len(scores), 0.95)))
-	}
-	if bounds, ok := stats.T(scores, 0.95); ok {
-		return (*[2]float64)(&bounds)
-	}
-	return nil
+	return (*[2]float64)(&bounds)
 }
 
 // standardError is that of the mean case score, nil where no spread was seen.

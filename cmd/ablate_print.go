@@ -17,6 +17,7 @@ type ablateJSON struct {
 	Combinations int          `json:"combinations"`
 	Cases        int          `json:"cases"`    // that every combination has judged
 	LeftOut      int          `json:"left_out"` // that some could not judge
+	Clusters     *int         `json:"clusters"` // that the cases form, null where they form none
 	Before       *float64     `json:"before"`
 	After        *float64     `json:"after"`
 	Total        *effectJSON  `json:"total"`
@@ -48,6 +49,9 @@ func (a *ablation) document() ablateJSON {
 		Combinations: len(a.runs), Cases: r.Cases, LeftOut: r.LeftOut, Before: r.Before, After: r.After,
 		Effects: []effectJSON{}, Interactions: []effectJSON{}, Broken: append([]string{}, r.Broken...), Fixed: append([]string{}, r.Fixed...),
 		MinDrop: r.CanShowDrop,
+	}
+	if r.Clusters > 0 {
+		doc.Clusters = &r.Clusters
 	}
 	if !a.design.Full() {
 		doc.Design = "one-at-a-time"
@@ -121,7 +125,7 @@ func (a *ablation) print() error {
 			name = "all together"
 		}
 		verdict := verdictCell(*e.Verdict)
-		t.Add(ui.Cell{Text: name, Style: ui.Strong}, deltaCell(&e.Effect), ui.Cell{Text: signed(e.Interval)},
+		t.Add(ui.Cell{Text: name, Style: ui.Strong}, deltaCell(&e.Effect), ui.Cell{Text: differenceText(e.Interval)},
 			ui.Cell{Text: fmt.Sprintf("%.3f", e.Corrected)}, verdict, deltaCell(e.Share))
 	}
 	if err := t.Write(app.Streams); err != nil {
@@ -135,9 +139,6 @@ func (a *ablation) print() error {
 	a.notes(doc)
 	return nil
 }
-
-// signed shows an interval of differences.
-func signed(v *[2]float64) string { return ends(v, -1, 1, "[%+.2f, %+.2f]") }
 
 // notes say what the figures rest on.
 func (a *ablation) notes(doc ablateJSON) {
@@ -156,7 +157,11 @@ func (a *ablation) notes(doc ablateJSON) {
 	if doc.LeftOut > 0 {
 		fmt.Fprintf(out, "%s could not be judged in every combination\n", plural(doc.LeftOut, "case"))
 	}
-	if text := detectable(doc.Cases); text != "" {
+	text := detectable(doc.Cases)
+	if doc.Clusters != nil {
+		text = clustersText(*doc.Clusters)
+	}
+	if text != "" {
 		fmt.Fprintln(out, text)
 	}
 	cost := "cost unknown"

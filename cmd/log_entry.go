@@ -89,10 +89,11 @@ func (e *entryJSON) compare(known *recordSet, previous, r *eval.Record) (notes [
 	e.Dimensions = known.dimensions(previous, r)
 	if previous == nil {
 		e.NewFailed = append(e.NewFailed, r.Failed()...)
-		if n := r.Clusters(); n > 0 {
-			e.Clusters = &n
+		c := eval.Comparison{Clusters: r.Clusters(), Interval95: r.Interval()}
+		if c.Clusters > 0 {
+			e.Clusters = &c.Clusters
 		}
-		return nil
+		return logNotes(c)
 	}
 	c := known.compare(previous, r, "")
 	e.Delta, e.DeltaRange, e.PValue, e.Verdict, e.Common, e.pairedJSON = c.Delta, c.Interval95, c.PValue, &c.Verdict, &c.Common, newPairedJSON(c)

@@ -8,6 +8,7 @@ import (
 // from runs of their combinations on the same cases.
 type Ablation struct {
 	Cases       int // that every combination has judged; all figures are over these
+	Clusters    int // that they form, 0 where they form none
 	LeftOut     int // applicable cases that some combination could not judge
 	Before      *float64
 	After       *float64
@@ -17,13 +18,13 @@ type Ablation struct {
 	Interplay   []Interplay    // every pair of changes; nil where not all combinations are there
 	Broken      []string       // cases that pass before and fail after
 	Fixed       []string
-	CanShowDrop *float64 // the smallest drop that so many cases can show, nil for none
+	CanShowDrop *float64 // the smallest drop that so many cases can show, nil for none and for clusters
 }
 
 // ChangeEffect is the paired effect of one change, over cases.
 type ChangeEffect struct {
 	Mean       float64
-	Interval95 *[2]float64 // nil without cases
+	Interval95 *[2]float64 // nil without cases, and with too few clusters
 	PValue     float64     // two-sided, of the sign-flip permutation over cases
 	Corrected  float64     // by Holm's method for the number of changes
 	Verdict    string      // by the corrected p and the 90 % interval, as of a comparison
@@ -45,6 +46,7 @@ func Ablate(runs []Run, design stats.Design) Ablation {
 		tables[i] = caseRecords(&runs[i])
 	}
 	var scores []map[int]float64 // of each common case, by mask
+	var clusters []string        // of each
 	none, all := 0, 1<<design.Factors-1
 	for at, first := range tables[0] {
 		byMask, judged, applies := map[int]float64{}, true, true
@@ -63,7 +65,7 @@ func Ablate(runs []Run, design stats.Design) Ablation {
 			a.LeftOut++
 			continue
 		}
-		scores = append(scores, byMask)
+		scores, clusters = append(scores, byMask), append(clusters, first.Cluster)
 		before, after := first.Passed(), caseAt(tables, design, all, at).Passed()
 		name := runs[0].Column.Suite.Cases[at].Name()
 		if before && !after {
@@ -76,7 +78,9 @@ func Ablate(runs []Run, design stats.Design) Ablation {
 	if a.Cases = len(scores); a.Cases == 0 {
 		return a
 	}
-	a.measure(scores, design, none, all)
+	clusters = together(clusters)
+	a.Clusters = countClusters(clusters)
+	a.measure(scores, clusters, design, none, all)
 	return a
 }
 
@@ -89,7 +93,7 @@ func caseAt(tables [][]CaseRecord, design stats.Design, mask, at int) *CaseRecor
 	return &tables[len(tables)-1][at]
 }
 
-func (a *Ablation) measure(scores []map[int]float64, design stats.Design, none, all int) {
+func (a *Ablation) measure(scores []map[int]float64, clusters []string, design stats.Design, none, all int) {
 	over := func(f func(map[int]float64) float64) []float64 {
 		list := make([]float64, len(scores))
 		for i, s := range scores {
@@ -101,20 +105,20 @@ func (a *Ablation) measure(scores []map[int]float64, design stats.Design, none, 
 		return stats.Mean(over(func(s map[int]float64) float64 { return s[mask] }))
 	}
 	a.Before, a.After = new(mean(none)), new(mean(all))
-	a.Total = new(newEffect(over(func(s map[int]float64) float64 { return s[all] - s[none] })))
+	a.Total = new(newEffect(over(func(s map[int]float64) float64 { return s[all] - s[none] }), clusters))
 	var p []float64
 	var differences [][]float64
 	for j := range design.Factors {
 		d := over(func(s map[int]float64) float64 { return design.Effect(s, j) })
 		differences = append(differences, d)
-		e := newEffect(d)
+		e := newEffect(d, clusters)
 		a.Effects, p = append(a.Effects, e), append(p, e.PValue)
 	}
 	for j, corrected := range stats.Holm(p) {
-		a.Effects[j].decide(corrected, differences[j])
+		a.Effects[j].decide(corrected, differences[j], clusters)
 	}
-	a.Total.decide(a.Total.PValue, over(func(s map[int]float64) float64 { return s[all] - s[none] }))
-	if drop, ok := stats.MinDrop(a.Cases, 0, false); ok {
+	a.Total.decide(a.Total.PValue, over(func(s map[int]float64) float64 { return s[all] - s[none] }), clusters)
+	if drop, ok := stats.MinDrop(a.Cases, 0, false); ok && clusters == nil {
 		a.CanShowDrop = &drop
 	}
 	if !design.Full() || design.Factors < 2 {
@@ -128,7 +132,7 @@ func (a *Ablation) measure(scores []map[int]float64, design stats.Design, none, 
 	p = nil
 	for i := range design.Factors {
 		for j := i + 1; j < design.Factors; j++ {
-			e := newEffect(over(func(s map[int]float64) float64 { return design.Interaction(s, i, j) }))
+			e := newEffect(over(func(s map[int]float64) float64 { return design.Interaction(s, i, j) }), clusters)
 			a.Interplay, p = append(a.Interplay, Interplay{A: i, B: j, Effect: e}), append(p, e.PValue)
 		}
 	}
@@ -138,17 +142,19 @@ func (a *Ablation) measure(scores []map[int]float64, design stats.Design, none, 
 }
 
 // newEffect sums up paired differences, one a case.
-func newEffect(d []float64) ChangeEffect {
-	return ChangeEffect{
-		Mean: stats.Mean(d), Interval95: differenceInterval(d, nil, 0.95),
-		PValue: stats.NewSignFlip(d, flipSeed).TwoSided,
+func newEffect(d []float64, clusters []string) ChangeEffect {
+	e := ChangeEffect{Mean: stats.Mean(d), Interval95: differenceInterval(d, clusters, 0.95)}
+	if clusters != nil {
+		d = stats.ClusterSums(d, clusters)
 	}
+	e.PValue = stats.NewSignFlip(d, flipSeed).TwoSided
+	return e
 }
 
 // decide words an effect by the rule of a comparison.
-func (e *ChangeEffect) decide(corrected float64, d []float64) {
+func (e *ChangeEffect) decide(corrected float64, d []float64, clusters []string) {
 	e.Corrected = corrected
-	cmp := Comparison{Verdict: alike(d, nil), PValue: &corrected, Delta: &e.Mean}
+	cmp := Comparison{Verdict: alike(d, clusters), PValue: &corrected, Delta: &e.Mean}
 	cmp.decide()
 	e.Verdict = cmp.Verdict
 }

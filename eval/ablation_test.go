@@ -65,3 +65,28 @@ func TestAblateTellsTheSharesAndLeavesOutWhatWasNotJudged(t *testing.T) {
 		t.Errorf("got %+v", none)
 	}
 }
+
+// Twelve cases of three documents that broke are three things.
+func TestAblateGoesByClusters(t *testing.T) {
+	t.Parallel()
+	effect := func(size int) (*eval.ChangeEffect, int) {
+		suite := &eval.Suite{}
+		for i := range 12 {
+			c := eval.Case{Index: i, ID: string(rune('a' + i))}
+			if size > 1 {
+				c.Cluster = "doc" + string(rune('a'+i/size))
+			}
+			suite.Cases = append(suite.Cases, c)
+		}
+		a := eval.Ablate([]eval.Run{combined(suite, repeat(1, 12)...), combined(suite, repeat(0, 12)...)}, stats.Factorial(1))
+		return a.Total, a.Clusters
+	}
+	alone, none := effect(1)
+	together, three := effect(4)
+	if none != 0 || alone.Verdict != eval.Worse || alone.Interval95 == nil {
+		t.Errorf("%d clusters: %+v", none, alone)
+	}
+	if three != 3 || together.Verdict != eval.Unknown || together.PValue != 0.25 || together.Interval95 != nil {
+		t.Errorf("%d clusters: %+v", three, together)
+	}
+}

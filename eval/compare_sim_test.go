@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -197,7 +196,7 @@ func falling() []world {
 	}
 }
 
-const compareHead = "| | cases | samples | worse % | better % | same % | 95 % interval covers % |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+const compareHead = "| | cases | samples | worse % | better % | same % | 95 % interval covers % |"
 
 // A small piece of the simulation in every run of the tests.
 func TestNothingChangedIsSeldomCalledWorse(t *testing.T) {
@@ -224,11 +223,10 @@ func simulated(tb testing.TB) {
 
 func TestSimFalseVerdictsWhenNothingChanged(t *testing.T) {
 	simulated(t)
-	var table strings.Builder
-	table.WriteString(compareHead)
+	t.Log(compareHead)
 	check := func(w world, n, k int) {
 		got := w.compare(11, n, k, 4000)
-		fmt.Fprintf(&table, "| %s | %d | %d | %s\n", w.name, n, k, got)
+		t.Logf("| %s | %d | %d | %s", w.name, n, k, got)
 		if got.share(got.worse) > 0.05 || got.share(got.better) > 0.05 {
 			t.Errorf("%s, %d cases, %d samples: %s", w.name, n, k, got)
 		}
@@ -245,14 +243,12 @@ func TestSimFalseVerdictsWhenNothingChanged(t *testing.T) {
 			check(clustered(0.5), 4*clusters, k)
 		}
 	}
-	t.Log("\n" + table.String())
 }
 
 // What a comparison would say that takes the cases of clusters for independent.
 func TestSimClustersThatAreNotNamed(t *testing.T) {
 	simulated(t)
-	var table strings.Builder
-	table.WriteString(compareHead)
+	t.Log(compareHead)
 	for _, n := range []int{20, 40, 80, 200} {
 		w := clustered(0.5)
 		rng := rand.New(rand.NewPCG(12, uint64(n)))
@@ -276,26 +272,23 @@ func TestSimClustersThatAreNotNamed(t *testing.T) {
 				got.covered++
 			}
 		}
-		fmt.Fprintf(&table, "| not named | %d | 1 | %s\n", n, got)
+		t.Logf("| not named | %d | 1 | %s", n, got)
 	}
-	t.Log("\n" + table.String())
 }
 
 func TestSimFalseSameAfterADropOfFivePoints(t *testing.T) {
 	simulated(t)
-	var table strings.Builder
-	table.WriteString(compareHead)
+	t.Log(compareHead)
 	for _, w := range falling() {
-		for _, k := range []int{1, 3} {
-			for _, n := range []int{10, 15, 20, 50, 60, 80, 100, 200, 500} {
-				cases := n * max(1, w.cluster)
-				got := w.compare(13, cases, k, 2000)
-				fmt.Fprintf(&table, "| %s | %d | %d | %s\n", w.name, cases, k, got)
-				if got.share(got.same) > 0.05 {
-					t.Errorf("%s, %d cases, %d samples: %s", w.name, cases, k, got)
-				}
+		for _, cell := range [][2]int{{10, 1}, {15, 1}, {20, 1}, {50, 1}, {60, 1}, {100, 1}, {200, 1}, {20, 3}, {60, 3}, {100, 3}, {200, 3}} {
+			cases, k := cell[0]*max(1, w.cluster), cell[1]
+			got := w.compare(13, cases, k, 1000)
+			t.Logf("| %s | %d | %d | %s", w.name, cases, k, got)
+			// At 60 and 100 cases the exact figure is 4.6 and 3.7 % for a case in 20 that
+			// breaks, so that a draw of 1,000 may lie above 5 %.
+			if got.share(got.same) > 0.05+2*math.Sqrt(0.05*0.95/float64(got.trials)) {
+				t.Errorf("%s, %d cases, %d samples: %s", w.name, cases, k, got)
 			}
 		}
 	}
-	t.Log("\n" + table.String())
 }

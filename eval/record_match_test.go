@@ -74,6 +74,10 @@ func TestScoreLine(t *testing.T) {
 			"prompts/reply.md  0.80 [0.49, 0.94]  (was 0.84, other suite, other model: unknown)  support@ffff  echo  n=10x1  2026-11-22",
 		},
 		{
+			"too few clusters", func(r *eval.Record) { r.Cases = inClusters(outcome(mix(8, 2)...), 5).Cases }, nil,
+			"prompts/reply.md  0.80 (too few clusters, 2 of 10)  support@1a2b3c4d  gpt-x  n=10x1  2026-11-22",
+		},
+		{
 			"errors", func(r *eval.Record) { r.Error = 2; r.Cases = nil; r.Score = nil }, nil,
 			"prompts/reply.md  no score  support@1a2b3c4d  gpt-x  n=10x1  2 not judged  2026-11-22",
 		},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/promptgit/promptgit/internal/stats"
 )
 
 // ScoreLine shows a record on one line, as it stands in the notes for people:
@@ -44,6 +46,8 @@ func scoreText(r *Record) string {
 	text := fmt.Sprintf("%.2f", *r.Score)
 	if bounds := r.Interval(); bounds != nil {
 		text += fmt.Sprintf(" [%.2f, %.2f]", max(bounds[0], 0), min(bounds[1], 1))
+	} else if n := r.Clusters(); n > 0 && n < stats.MinClusters {
+		text += fmt.Sprintf(" (too few clusters, %d of %d)", n, stats.MinClusters)
 	}
 	return text
 }

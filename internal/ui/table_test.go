@@ -106,3 +106,20 @@ func TestPaintKeepsLines(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestColumnsAreAddedAtTheEnd(t *testing.T) {
+	t.Parallel()
+	table := &ui.Table{Header: []string{"A"}}
+	table.Add(ui.Cell{Text: "one"})
+	table.Add(ui.Cell{Text: "two"})
+	table.Append([]string{"B", "C"}, [][]ui.Cell{{{Text: "1"}, {Text: "x"}}, {{Text: "2"}, {Text: "y"}}})
+	var out strings.Builder
+	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "one\t1\tx\ntwo\t2\ty\n" {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
+	table.Drop("B")
+	out.Reset()
+	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "one\tx\ntwo\ty\n" {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
+}

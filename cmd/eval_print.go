@@ -128,7 +128,9 @@ func (b *evalBatch) scoreCells(x *evalItem) []ui.Cell {
 		{Text: interval(doc.Interval)},
 		{Text: fmt.Sprintf("%d/%d", doc.Passed, doc.Total-doc.NA), Style: passStyle(doc.Failed, doc.Errors)},
 		{Text: strconv.Itoa(doc.Errors), Style: errorStyle(doc.Errors)},
-		deltaCell(c.Delta), {Text: differenceText(c.Interval95)}, pCell(c.PValue), verdict,
+		deltaCell(c.Delta),
+		{Text: differenceText(c.Interval95)},
+		pCell(c.PValue), verdict,
 	}
 }
 

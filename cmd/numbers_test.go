@@ -14,7 +14,7 @@ func TestAnIntervalIsShownWhereScoresLie(t *testing.T) {
 		{&[2]float64{20, 25}, "[20.00, 25.00]", "[+20.00, +25.00]"}, // of scores that code gave
 		{&[2]float64{-9, -3}, "[-9.00, -3.00]", "[-9.00, -3.00]"},
 	} {
-		if score, delta := interval(c.of), signed(c.of); score != c.score || delta != c.delta {
+		if score, delta := interval(c.of), differenceText(c.of); score != c.score || delta != c.delta {
 			t.Errorf("%v: got %s and %s", c.of, score, delta)
 		}
 	}

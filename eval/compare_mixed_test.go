@@ -17,8 +17,10 @@ func TestOldAndFreshRecordsAreNotMixedInAVerdict(t *testing.T) {
 		reason string
 	}{
 		"one time": {func(b, h *eval.Record) { b.Time, h.Time = "2025-01-01T00:00:00Z", "2025-01-20T00:00:00Z" }, month, ""},
-		"further apart": {func(b, h *eval.Record) { b.Time, h.Time = "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z" }, month,
-			"judged 59 days apart, more than eval.max_age (30 days)"},
+		"further apart": {
+			func(b, h *eval.Record) { b.Time, h.Time = "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z" }, month,
+			"judged 59 days apart, more than eval.max_age (30 days)",
+		},
 		"the newer first": {func(b, h *eval.Record) { b.Time, h.Time = "2026-03-01T00:00:00Z", "2026-01-01T00:00:00Z" }, month, "judged 59 days apart"},
 		"hours":           {func(b, h *eval.Record) { b.Time, h.Time = "2026-03-01T00:00:00Z", "2026-03-01T05:00:00Z" }, 90 * time.Minute, "judged 5h apart, more than eval.max_age (1h30m)"},
 		"any age":         {func(b, h *eval.Record) { b.Time, h.Time = "2020-01-01T00:00:00Z", "2026-03-01T00:00:00Z" }, 0, ""},

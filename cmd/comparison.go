@@ -160,9 +160,9 @@ func neededText(c eval.Comparison) string {
 	case *c.Needed <= c.Common:
 		return "so many cases show a difference of 5 points in 4 of 5 tries: this one is smaller, or was missed"
 	}
-	text := fmt.Sprintf("to tell a difference of 5 points takes about %s", plural(*c.Needed, "case"))
+	text := "to tell a difference of 5 points takes about " + plural(*c.Needed, "case")
 	if c.Clusters > 0 {
-		text += fmt.Sprintf(" in %s", plural((*c.Needed*c.Clusters+c.Common-1)/c.Common, "cluster"))
+		text += " in " + plural((*c.Needed*c.Clusters+c.Common-1)/c.Common, "cluster")
 	}
 	if c.NeededRepeats != nil {
 		text += fmt.Sprintf(", or %s of each of these", plural(*c.NeededRepeats, "sample"))

@@ -83,9 +83,10 @@ type gateVerdictJSON struct {
 	Cached      int             `json:"cached"`
 	CostUSD     *float64        `json:"cost_usd"` // of the calls that this gate made for it
 
-	contest *contest
-	cases   []gateCaseJSON // of the head, in order
-	changed []gateChange
+	contest  *contest
+	compared *eval.Comparison // nil for none
+	cases    []gateCaseJSON   // of the head, in order
+	changed  []gateChange
 }
 
 // gateCaseJSON is one case on both sides.

@@ -92,7 +92,7 @@ func (v *gateVerdictJSON) row() string {
 		cost = dollars(v.CostA) + " → " + cost
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %d, %d | %s | %s |\n",
-		code(v.name()), code(v.Suite), cell(v.modelText()), number(v.ScoreA), cell(head), delta, cell(signed(v.Interval)), cell(strings.TrimPrefix(withSign(v.Adjusted), "= ")),
+		code(v.name()), code(v.Suite), cell(v.modelText()), number(v.ScoreA), cell(head), delta, cell(differenceText(v.Interval)), cell(strings.TrimPrefix(withSign(v.Adjusted), "= ")),
 		cell(v.verdictText()), len(v.Broken), len(v.Fixed), cell(cost), cell(v.Answer))
 }
 

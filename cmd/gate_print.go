@@ -56,7 +56,7 @@ func gateTable(doc *gateJSON) *ui.Table {
 		}
 		t.Add(ui.Cell{Text: v.Prompt}, ui.Cell{Text: v.Suite}, ui.Cell{Text: v.modelText()},
 			ui.Cell{Text: number(v.ScoreA)}, ui.Cell{Text: number(v.ScoreB), Style: ui.Strong}, deltaCell(v.Delta),
-			ui.Cell{Text: signed(v.Interval)}, ui.Cell{Text: strings.TrimPrefix(withSign(v.Adjusted), "= ")}, verdict, answerCell(v.Answer))
+			ui.Cell{Text: differenceText(v.Interval)}, ui.Cell{Text: strings.TrimPrefix(withSign(v.Adjusted), "= ")}, verdict, answerCell(v.Answer))
 	}
 	return t
 }
@@ -128,7 +128,7 @@ func (v *gateVerdictJSON) said() []string {
 	for _, s := range v.Splits {
 		line := fmt.Sprintf("%s: %s -> %s over %s", s.Split, number(s.ScoreA), number(s.ScoreB), plural(s.Common, "case"))
 		if s.Delta != nil {
-			line += fmt.Sprintf(", %+.2f %s", *s.Delta, signed(s.Interval))
+			line += fmt.Sprintf(", %+.2f %s", *s.Delta, differenceText(s.Interval))
 		}
 		list = append(list, line)
 	}

@@ -25,7 +25,7 @@ func (g *gating) document() (*gateJSON, error) {
 	var tested []*eval.Comparison
 	for i, c := range g.contests {
 		if a, b := c.records(); a != nil && b != nil {
-			compared[i] = new(eval.Compare(*a, *b, eval.CompareOptions{}))
+			compared[i] = new(eval.Compare(*a, *b, eval.CompareOptions{MaxAge: g.w.config.Eval.MaxAge}))
 			if a.Complete() && b.Complete() && compared[i].PValue != nil {
 				tested = append(tested, compared[i])
 			}
@@ -128,9 +128,9 @@ func (v *gateVerdictJSON) compare(c *eval.Comparison, adjusted *float64) {
 	}
 	v.Delta, v.Interval, v.PValue, v.Adjusted, v.Common = c.Delta, c.Interval95, c.PValue, adjusted, c.Common
 	v.Verdict, v.Detectable = &c.Verdict, c.MDE
-	v.MidP = midP(c)
-	if a, b := v.contest.records(); *v.Verdict == eval.Unknown {
-		v.Needed = casesNeeded(a, b)
+	v.MidP, v.compared = c.MidP, c
+	if *v.Verdict == eval.Unknown {
+		v.Needed = c.Needed
 	}
 }
 

@@ -51,7 +51,7 @@ func TestARunIsTheSameWithAStore(t *testing.T) {
 		col := eval.Column{Prompt: ask("case {n}"), Suite: s, Target: m.target(), Repeat: 1}
 		return []eval.Column{col, col} // the second asks nothing that the first does not
 	}
-	meta := eval.RecordMeta{ID: "01", Time: time.Unix(1_800_000_000, 0)}
+	made := eval.RecordMeta{ID: "01", Time: time.Unix(1_800_000_000, 0)}
 	var want []string
 	for _, store := range []*shelf{nil, {}, {full: true}, {memory: memory{err: errors.New("no room")}}} {
 		m, e := &model{}, newEngine()
@@ -67,7 +67,7 @@ func TestARunIsTheSameWithAStore(t *testing.T) {
 		}
 		var got []string
 		for _, run := range mustRun(t, e, cols(m)...) {
-			r := eval.NewRecord(&run, meta)
+			r := eval.NewRecord(&run, made)
 			got = append(got, r.Encode())
 			for n := range run.Results {
 				kept := store != nil && !store.full

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -95,7 +96,7 @@ func (c clustered) draw(rng *rand.Rand) (truth float64, scores []float64, names 
 			case rng.Float64() < rate:
 				score = 1
 			}
-			scores, names = append(scores, score), append(names, fmt.Sprint(k))
+			scores, names = append(scores, score), append(names, strconv.Itoa(k))
 		}
 	}
 	if truth = c.mean; c.graded {

@@ -15,18 +15,35 @@
 //	}
 //	result := s.Result()
 //
-// # The search
+// The same observations in the same order always give the same next query, so a
+// second search over answers that are kept asks for nothing new.
 //
-// Every reading is taken at its word, as it may be for a model that answers the
-// same question the same way. A case whose score drops between the ends has
-// broken at one version, and halving finds it with ceil(log2 m) readings of that
-// case alone, never with a suite at an inner version.
+// # Two searches
 //
-// Other cases may have broken elsewhere. So a second one is asked on both sides
-// of the answer: if it agrees, the rest is taken to agree too unless something
-// known speaks against it; if not, each case that dropped is resolved.
+// A Deterministic problem is searched by halving (halving*.go). Every reading is
+// taken at its word, and a case that drops between the ends has broken at one
+// version, which ceil(log2 m) readings of that case alone find. A second case is
+// asked on both sides of the answer; if it agrees, the rest is taken to agree
+// unless something known speaks against it, and if not, each case that dropped
+// is resolved. Readings that contradict each other are never averaged away: such
+// a case is no witness, and an answer then needs two others that agree, or stays
+// undecided.
 //
-// Readings that contradict each other (one pair read both ways, a case that is
-// well again after it broke) are never averaged away: such a case is no
-// witness, and an answer then needs two others that agree, or stays undecided.
+// Any other problem is searched by its posterior (posterior*.go), as a model that
+// samples contradicts itself. A case passes at one unknown rate before the
+// culprit and at another from it on, if it is among those that broke.
+//
+//	grid    rates are points of [0, 1], drops are pairs of points
+//	hyper   how cases break: how extreme rates are, how far a broken case drops,
+//	        the share of cases that broke; or pooled, all cases being one
+//	tallies the runs of a case by version, those that passed and those that failed
+//	rates   what they say of the case, by hyper and segment
+//	belief  the product of all that: the probability of each first bad version,
+//	        by segment, and of none
+//	gains   how much one more run of a case at a version is expected to tell
+//
+// A segment is the first bad versions between two judged ones: no reading tells
+// them apart, so one figure serves them all, and the work depends on what was
+// read and not on the length of the history. All likelihoods are kept as
+// logarithms: thousands of runs underflow nothing.
 package bisect

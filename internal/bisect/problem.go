@@ -1,7 +1,5 @@
 package bisect
 
-import "math"
-
 // Problem is what is searched. Versions are numbered from 0, the good end, to
 // Versions-1, the bad end; cases from 0 to Cases-1.
 type Problem struct {
@@ -40,45 +38,3 @@ type Observation struct {
 
 // Query is a pair to judge.
 type Query struct{ Version, Case int }
-
-// Search is the state of one search. It is not safe for concurrent use.
-type Search struct {
-	problem  Problem
-	readings [][]reading // by case
-	asked    map[Query]bool
-	unjudged map[Query]bool
-	runs     int // queries given out
-}
-
-type reading struct {
-	version int
-	value   float64
-}
-
-// New starts a search that knows nothing yet.
-func New(p Problem) *Search {
-	return &Search{
-		problem:  p,
-		readings: make([][]reading, p.Cases),
-		asked:    map[Query]bool{},
-		unjudged: map[Query]bool{},
-	}
-}
-
-// Observe takes in one judged sample, asked for or not. It panics for a case or
-// a version that the problem does not have.
-func (s *Search) Observe(o Observation) {
-	if o.Version < 0 || o.Version >= s.problem.Versions {
-		panic("bisect: observation of a version that the problem does not have")
-	}
-	q := Query{o.Version, o.Case}
-	s.asked[q] = true
-	if o.Unjudged || math.IsNaN(o.Value) {
-		s.unjudged[q] = true
-		return
-	}
-	s.readings[o.Case] = append(s.readings[o.Case], reading{o.Version, o.Value})
-}
-
-// last is the bad end.
-func (s *Search) last() int { return s.problem.Versions - 1 }

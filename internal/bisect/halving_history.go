@@ -23,7 +23,7 @@ func (h history) resolved() bool { return h.hi-h.lo == 1 }
 // contains says whether version could be the one that broke the case.
 func (h history) contains(version int) bool { return h.lo < version && version <= h.hi }
 
-func (s *Search) history(c int) history {
+func (s *halving) history(c int) history {
 	good, atGood := s.mean(0, c)
 	bad, atBad := s.mean(s.last(), c)
 	drops := func(from, to float64) bool { return from-to > s.problem.MinDrop }
@@ -52,7 +52,7 @@ func (s *Search) history(c int) history {
 }
 
 // mean is the mean reading of a pair, false where there is none.
-func (s *Search) mean(version, c int) (float64, bool) {
+func (s *halving) mean(version, c int) (float64, bool) {
 	sum, n := 0.0, 0
 	for _, r := range s.readings[c] {
 		if r.version == version {
@@ -72,7 +72,7 @@ type findings struct {
 	groups    map[int][]int // the resolved ones of them, by the version that broke them
 }
 
-func (s *Search) findings() findings {
+func (s *halving) findings() findings {
 	f := findings{histories: make([]history, s.problem.Cases), groups: map[int][]int{}}
 	for c := range f.histories {
 		h := s.history(c)

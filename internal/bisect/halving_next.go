@@ -5,10 +5,8 @@ import (
 	"math/bits"
 )
 
-// Next gives up to n pairs to judge, none that was observed or given out
-// before. None means that the search is finished. Answer each of them, judged
-// or not, before asking for more.
-func (s *Search) Next(n int) []Query {
+// next gives up to n pairs, none that was observed or given out before.
+func (s *halving) next(n int) []Query {
 	if s.problem.MaxRuns > 0 {
 		n = min(n, s.problem.MaxRuns-s.runs)
 	}
@@ -30,7 +28,7 @@ func (s *Search) Next(n int) []Query {
 }
 
 // wanted lists what is worth asking now, the most telling first.
-func (s *Search) wanted(n int) iter.Seq[Query] {
+func (s *halving) wanted(n int) iter.Seq[Query] {
 	f := s.findings()
 	rest := s.unresolved(f)
 	switch {
@@ -49,7 +47,7 @@ func (s *Search) wanted(n int) iter.Seq[Query] {
 }
 
 // unresolved are the clean cases that still have an inner version to ask.
-func (s *Search) unresolved(f findings) []int {
+func (s *halving) unresolved(f findings) []int {
 	var rest []int
 	for _, c := range f.clean {
 		h := f.histories[c]
@@ -60,7 +58,7 @@ func (s *Search) unresolved(f findings) []int {
 	return rest
 }
 
-func (s *Search) endsOpen(f findings) bool {
+func (s *halving) endsOpen(f findings) bool {
 	for _, h := range f.histories {
 		if h.state == open {
 			return true
@@ -71,7 +69,7 @@ func (s *Search) endsOpen(f findings) bool {
 
 // mustHurry says that what is left of the budget just suffices to find where
 // one known case broke: better one sure answer than all the ends.
-func (s *Search) mustHurry(f findings, rest []int) bool {
+func (s *halving) mustHurry(f findings, rest []int) bool {
 	if s.problem.MaxRuns == 0 || len(rest) == 0 || len(f.groups) > 0 {
 		return false
 	}
@@ -81,7 +79,7 @@ func (s *Search) mustHurry(f findings, rest []int) bool {
 
 // ends asks one end of each open case, the bad one first: most cases pass
 // there, and those need no other reading.
-func (s *Search) ends(f findings) iter.Seq[Query] {
+func (s *halving) ends(f findings) iter.Seq[Query] {
 	return func(yield func(Query) bool) {
 		for c, h := range f.histories {
 			if h.state != open {
@@ -99,7 +97,7 @@ func (s *Search) ends(f findings) iter.Seq[Query] {
 }
 
 // split cuts what is left of a case into n+1 parts.
-func (s *Search) split(c int, f findings, n int) iter.Seq[Query] {
+func (s *halving) split(c int, f findings, n int) iter.Seq[Query] {
 	return func(yield func(Query) bool) {
 		h := f.histories[c]
 		for i := 1; i <= n; i++ {
@@ -113,7 +111,7 @@ func (s *Search) split(c int, f findings, n int) iter.Seq[Query] {
 
 // resolve asks each case whether it broke at the culprit, on both sides of it,
 // and halves what is left where it did not.
-func (s *Search) resolve(f findings, cases []int) iter.Seq[Query] {
+func (s *halving) resolve(f findings, cases []int) iter.Seq[Query] {
 	return func(yield func(Query) bool) {
 		culprit := f.culprit()
 		for _, c := range cases {
@@ -137,7 +135,7 @@ func (s *Search) resolve(f findings, cases []int) iter.Seq[Query] {
 
 // nearest is the version strictly inside the history, nearest to target, that
 // was not asked of the case yet.
-func (s *Search) nearest(h history, c, target int) (int, bool) {
+func (s *halving) nearest(h history, c, target int) (int, bool) {
 	for d := range h.hi - h.lo {
 		for _, v := range [2]int{target - d, target + d} {
 			if h.lo < v && v < h.hi && !s.asked[Query{v, c}] {

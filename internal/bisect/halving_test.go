@@ -190,11 +190,11 @@ func TestCasesThatBrokeElsewhereAreToldApart(t *testing.T) {
 		culprit int
 		others  []bisect.Change
 	}{
-		{"the version that broke more is the culprit", []int{20, 50, 50}, 50, []bisect.Change{{Version: 20, Cases: []int{0}}}},
-		{"of two that broke as many, the earlier", []int{50, 20}, 20, []bisect.Change{{Version: 50, Cases: []int{0}}}},
+		{"the version that broke more is the culprit", []int{20, 50, 50}, 50, []bisect.Change{{Version: 20, Cases: []int{0}, P: 1}}},
+		{"of two that broke as many, the earlier", []int{50, 20}, 20, []bisect.Change{{Version: 50, Cases: []int{0}, P: 1}}},
 		{"three groups", []int{9, 33, 9, 60, 9, 33, always}, 9, nil},
-		{"neighbors", []int{31, 32}, 31, []bisect.Change{{Version: 32, Cases: []int{1}}}},
-		{"a first answer that is the minority", []int{10, 40, 40, 40}, 40, []bisect.Change{{Version: 10, Cases: []int{0}}}},
+		{"neighbors", []int{31, 32}, 31, []bisect.Change{{Version: 32, Cases: []int{1}, P: 1}}},
+		{"a first answer that is the minority", []int{10, 40, 40, 40}, 40, []bisect.Change{{Version: 10, Cases: []int{0}, P: 1}}},
 	} {
 		w := newWorld(65, row.broke...)
 		s := bisect.New(w.problem())

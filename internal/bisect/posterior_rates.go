@@ -1,0 +1,97 @@
+package bisect
+
+import "math"
+
+// rates is what the runs of one case say about its rates for one segment of
+// first bad versions.
+type rates struct {
+	log    [perCase]float64       // log likelihood by hyper
+	broke  [perCase]float64       // probability that the case is among those that broke
+	before [slabs][shapes]float64 // predictive pass rate before the change if it broke
+	after  [slabs][shapes]float64 // and from it on
+}
+
+// sameRate is the same for a case that did not break.
+type sameRate struct {
+	log  [shapes]float64
+	pass [shapes]float64 // predictive pass rate
+}
+
+// same sums over one rate for all runs.
+func (g *grid) same(t tally) sameRate {
+	var log [points]float64
+	top := math.Inf(-1)
+	for k := range points {
+		log[k] = t.pass*g.logP[k] + t.fail*g.logQ[k]
+		top = max(top, log[k])
+	}
+	var sum, pass [shapes]float64
+	for k := range points {
+		likelihood := math.Exp(log[k] - top)
+		for a := range shapes {
+			sum[a] += g.weight[a][k] * likelihood
+			pass[a] += g.weight[a][k] * likelihood * g.rate[k]
+		}
+	}
+	var s sameRate
+	for a := range shapes {
+		s.log[a], s.pass[a] = top+math.Log(sum[a]), pass[a]/sum[a]
+	}
+	return s
+}
+
+// rates sums over the pairs of rates for the runs before and after a change.
+func (g *grid) rates(s *sameRate, all *[perCase]hyper, before, after tally) rates {
+	var logB, logA [points]float64
+	for k := range points {
+		logB[k] = before.pass*g.logP[k] + before.fail*g.logQ[k]
+		logA[k] = after.pass*g.logP[k] + after.fail*g.logQ[k]
+	}
+	var r rates
+	var logChange [slabs][shapes]float64
+	for slab, pairs := range g.pairs {
+		top := math.Inf(-1)
+		for i := range pairs {
+			top = max(top, logB[pairs[i].before]+logA[pairs[i].after])
+		}
+		var sum, passB, passA [shapes]float64
+		for i := range pairs {
+			p := &pairs[i]
+			likelihood := math.Exp(logB[p.before] + logA[p.after] - top)
+			for a := range shapes {
+				x := p.weight[a] * likelihood
+				sum[a] += x
+				passB[a] += x * g.rate[p.before]
+				passA[a] += x * g.rate[p.after]
+			}
+		}
+		for a := range shapes {
+			logChange[slab][a] = top + math.Log(sum[a])
+			r.before[slab][a], r.after[slab][a] = passB[a]/sum[a], passA[a]/sum[a]
+		}
+	}
+	for i := range all {
+		h := &all[i]
+		broke := h.logShare + logChange[h.slab][h.shape]
+		r.log[i] = logAdd(h.logSpared+s.log[h.shape], broke)
+		r.broke[i] = math.Exp(broke - r.log[i])
+	}
+	return r
+}
+
+// logAdd is log(exp(a) + exp(b)); one of them may be that of nothing.
+func logAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}
+
+// logBetaBinomial is the log likelihood of runs of one unknown rate under
+// Jeffreys' prior.
+func logBetaBinomial(t tally) float64 {
+	s, _ := math.Lgamma(t.pass + .5)
+	f, _ := math.Lgamma(t.fail + .5)
+	n, _ := math.Lgamma(t.pass + t.fail + 1)
+	return s + f - n - math.Log(math.Pi)
+}

@@ -69,7 +69,7 @@ func bruteForce(s *noisy, seen []Observation) []float64 {
 // drawn is a small problem and readings of it that follow no model.
 func drawn(t *rapid.T) (Problem, []Observation) {
 	p := Problem{
-		Versions: rapid.IntRange(2, 12).Draw(t, "versions"), Cases: rapid.IntRange(1, 4).Draw(t, "cases"),
+		Versions: rapid.IntRange(2, 8).Draw(t, "versions"), Cases: rapid.IntRange(1, 3).Draw(t, "cases"),
 		AssumeRegression: rapid.Bool().Draw(t, "assume"),
 	}
 	seen := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Observation {
@@ -79,7 +79,7 @@ func drawn(t *rapid.T) (Problem, []Observation) {
 			Value:   rapid.SampledFrom([]float64{0, 1, 0.5, 0.3, 1}).Draw(t, "value"),
 			Runs:    rapid.IntRange(1, 3).Draw(t, "runs"),
 		}
-	}), 0, 25).Draw(t, "seen")
+	}), 0, 15).Draw(t, "seen")
 	return p, seen
 }
 
@@ -118,7 +118,7 @@ func TestTheInformationOfAQueryEqualsBruteForce(t *testing.T) {
 		now := bruteForce(s, seen)
 		c := rapid.IntRange(0, p.Cases-1).Draw(t, "asked case")
 		gains := s.gains(s.now(), c)
-		for v := range p.Versions {
+		for _, v := range []int{0, p.Versions / 2, p.Versions - 1} {
 			// H(B) less the expected H(B | answer) is the same information.
 			pass := bruteForce(s, append(seen[:len(seen):len(seen)], Observation{Version: v, Case: c, Value: 1, Runs: 1}))
 			fail := bruteForce(s, append(seen[:len(seen):len(seen)], Observation{Version: v, Case: c, Value: 0, Runs: 1}))

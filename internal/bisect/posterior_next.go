@@ -13,8 +13,9 @@ const (
 )
 
 // negligible is the information of a run, in bits, below which it is not worth
-// asking: nothing that can be judged tells the versions left apart.
-const negligible = 1e-6
+// asking: nothing that can be judged tells the versions left apart. The more
+// certain an answer has to be, the less is left to tell.
+func (s *noisy) negligible() float64 { return max(1e-5*(1-s.confidence()), 1e-12) }
 
 // quantiles of the changes are where versions are weighed.
 var quantiles = [...]float64{.25, .4, .5, .6, .75}
@@ -27,14 +28,17 @@ func (s *noisy) next(n int) []Query {
 		return nil
 	}
 	b := s.now()
-	if s.verdict(b) != Undecided {
+	var queries []Query
+	switch s.verdict(b) {
+	case NoRegression:
 		return nil
+	case Found:
+		queries = s.after(b, n)
+	default:
+		if best, ok := s.best(b); ok {
+			queries = append([]Query{best.Query}, s.beside(b, best, n-1)...)
+		}
 	}
-	best, ok := s.best(b)
-	if !ok {
-		return nil
-	}
-	queries := append([]Query{best.Query}, s.beside(b, best, n-1)...)
 	for _, q := range queries {
 		s.give(q)
 	}
@@ -66,7 +70,7 @@ func (s *noisy) best(b *belief) (offer, bool) {
 			gain := s.gains(b, c)
 			for _, v := range s.versions(b, c) {
 				bits := gain.at(v)
-				if worth := bits / s.costs[c]; bits > negligible && worth > b.best.worth*(1+1e-9) {
+				if worth := bits / s.costs[c]; bits > s.negligible() && worth > b.best.worth*(1+1e-9) {
 					*b.best = offer{Query{v, c}, worth}
 				}
 			}
@@ -83,7 +87,7 @@ func (s *noisy) beside(b *belief, best offer, n int) []Query {
 	var offers []offer
 	for _, c := range s.candidates(b) {
 		if c != best.Case && s.cases[c].judgeable(best.Version) {
-			if bits := s.gains(b, c).at(best.Version); bits > negligible {
+			if bits := s.gains(b, c).at(best.Version); bits > s.negligible() {
 				offers = append(offers, offer{Query{best.Version, c}, bits / s.costs[c]})
 			}
 		}

@@ -71,15 +71,21 @@ func (s *noisy) result() Result {
 	switch r.Verdict = s.verdict(b); r.Verdict {
 	case NoRegression:
 		r.Posterior = b.none
+		r.NotSingleStep = s.notSingleStep(b, nil)
 		return r
 	case Found:
 		r.Culprit = version
 		r.Flipped = s.flipped(b, version-1, version)
+		r.Others = s.others(b, version)
+		r.Flipped = slices.DeleteFunc(r.Flipped, func(c int) bool {
+			return slices.ContainsFunc(r.Others, func(o Change) bool { return slices.Contains(o.Cases, c) })
+		})
 	default:
 		r.Flipped = s.flipped(b, 0, s.last())
 	}
 	r.Posterior = p
 	r.Credible = s.credible(b)
+	r.NotSingleStep = s.notSingleStep(b, r.Flipped)
 	return r
 }
 

@@ -8,6 +8,8 @@ type tally struct{ pass, fail float64 }
 
 func (t tally) plus(u tally) tally { return tally{t.pass + u.pass, t.fail + u.fail} }
 
+func (t tally) size() float64 { return t.pass + t.fail }
+
 // mean is the pass rate by Jeffreys' prior.
 func (t tally) mean() float64 { return (.5 + t.pass) / (1 + t.pass + t.fail) }
 
@@ -43,4 +45,34 @@ func (ts tallies) sides() (before, after []tally) {
 		after[i] = after[i+1].plus(ts[i].tally)
 	}
 	return before, after
+}
+
+// runningSum sums the runs of a case up to each version.
+type runningSum struct {
+	versions []int
+	sums     []tally // element i sums the first i versions
+}
+
+func newRunningSum(ts tallies) runningSum {
+	r := runningSum{versions: make([]int, len(ts)), sums: make([]tally, len(ts)+1)}
+	for i, t := range ts {
+		r.versions[i] = t.version
+		r.sums[i+1] = r.sums[i].plus(t.tally)
+	}
+	return r
+}
+
+// between sums the versions from one on and below another.
+func (r *runningSum) between(from, below int) tally {
+	if from >= below {
+		return tally{}
+	}
+	i, _ := slices.BinarySearch(r.versions, from)
+	j, _ := slices.BinarySearch(r.versions, below)
+	return tally{max(0, r.sums[j].pass-r.sums[i].pass), max(0, r.sums[j].fail-r.sums[i].fail)}
+}
+
+// inside is between, on both sides of a first bad version.
+func (r *runningSum) inside(from, below, first int) (before, after tally) {
+	return r.between(from, min(below, first)), r.between(max(from, first), below)
 }

@@ -13,8 +13,8 @@ func TestPairsThatCannotBeJudgedAreNeverAskedAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := bisect.Problem{
-			Versions: rapid.IntRange(1, 60).Draw(t, "versions"), Cases: rapid.IntRange(0, 20).Draw(t, "cases"),
-			AssumeRegression: rapid.Bool().Draw(t, "assume"), MaxRuns: 300,
+			Versions: rapid.IntRange(1, 40).Draw(t, "versions"), Cases: rapid.IntRange(0, 16).Draw(t, "cases"),
+			AssumeRegression: rapid.Bool().Draw(t, "assume"), MaxRuns: 50,
 		}
 		s := bisect.New(p)
 		trouble := rapid.IntRange(0, 3).Draw(t, "trouble")

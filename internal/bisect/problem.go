@@ -21,6 +21,11 @@ type Problem struct {
 	// Confidence is the posterior that an answer needs, 0 for 0.95. A
 	// Deterministic search answers with certainty or not at all.
 	Confidence float64
+	// EachCase goes on when the culprit is named and asks each case that broke on
+	// both sides of it, so that those that broke elsewhere are told apart. Without
+	// it they are only where something read speaks for it. A Deterministic search
+	// asks one other case in any event.
+	EachCase bool
 	// MaxRuns bounds the queries, 0 for no bound.
 	MaxRuns int
 }

@@ -17,10 +17,14 @@ type Result struct {
 	Posterior float64 // of the verdict; of the likeliest version when Undecided
 	None      float64 // probability that nothing broke
 	Credible  []Candidate
-	Flipped   []int    // cases that dropped between the ends
-	Others    []Change // versions that broke fewer cases than the culprit
-	// NotSingleStep says that readings contradict each other: the model is
-	// noisy, or something was broken, mended and broken again.
+	// Flipped are the cases that dropped between the ends, of a Deterministic
+	// search; of another one those that the culprit broke, or while there is none
+	// those that some version did.
+	Flipped []int
+	Others  []Change // versions that broke other cases than the culprit
+	// NotSingleStep says that one step does not explain what was read: something
+	// was broken, mended and broken again, or the model is noisy although it was
+	// said to be Deterministic.
 	NotSingleStep bool
 	Runs          int // queries given out
 }

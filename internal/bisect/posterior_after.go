@@ -19,7 +19,7 @@ func (s *noisy) after(b *belief, n int) []Query {
 		if !ok {
 			continue
 		}
-		queries := append([]Query{best.Query}, part.beside(part.now(), best, n-1)...)
+		queries := part.batch(part.now(), best.Query, n)
 		for i := range queries {
 			queries[i].Case = change.Cases[queries[i].Case]
 		}

@@ -11,6 +11,10 @@ type gains struct {
 	passNone, noNone     float64 // the same where nothing broke
 }
 
+// unlikely is the mass of a segment that need not be looked at: all that there
+// may be of such segments tell far less than what is worth a run.
+const unlikely = 1e-15
+
 func (s *noisy) gains(b *belief, c int) *gains {
 	k := &s.cases[c]
 	n := len(b.mass) + 1
@@ -20,20 +24,20 @@ func (s *noisy) gains(b *belief, c int) *gains {
 	for j := range k.rates {
 		from, to := k.segment(j, s.last())
 		for ; from < to && g < len(b.mass) && b.bounds[g+1] <= to; g++ {
-			before, after := s.predict(b, k, j, g)
+			before, after := 0.0, 0.0
+			if b.total[g] > unlikely {
+				before, after = s.predict(b, k, j, g)
+			}
 			e.passBefore[g+1] = e.passBefore[g] + before
 			e.passAfter[g+1] = e.passAfter[g] + after
 			e.noBefore[g+1], e.noAfter[g+1] = e.noBefore[g], e.noAfter[g]
-			if total := b.total[g]; total > 0 {
+			if total := b.total[g]; total > unlikely {
 				e.noBefore[g+1] += total * entropy(before/total)
 				e.noAfter[g+1] += total * entropy(after/total)
 			}
 		}
 	}
-	for a, mass := range b.byShape[:shapes] {
-		e.passNone += mass * k.same.pass[a]
-	}
-	e.passNone += b.byShape[sparedPooled] * b.pooledAll
+	e.passNone = s.predictNone(b, k)
 	if b.none > 0 {
 		e.noNone = b.none * entropy(e.passNone/b.none)
 	}
@@ -51,6 +55,16 @@ func (s *noisy) predict(b *belief, k *noisyCase, j, g int) (before, after float6
 		after += m[h] * (steady + r.broke[h]*(r.after[y.slab][y.shape]-steady))
 	}
 	return before + m[pooled]*b.pooledBefore[g], after + m[pooled]*b.pooledAfter[g]
+}
+
+// predictNone is the predictive pass rate where nothing broke, times the mass of
+// that.
+func (s *noisy) predictNone(b *belief, k *noisyCase) float64 {
+	pass := b.byShape[sparedPooled] * b.pooledAll
+	for a, mass := range b.byShape[:shapes] {
+		pass += mass * k.same.pass[a]
+	}
+	return pass
 }
 
 // at is the expected information, in bits, of a run at a version.

@@ -36,7 +36,7 @@ func (s *noisy) next(n int) []Query {
 		queries = s.after(b, n)
 	default:
 		if best, ok := s.best(b); ok {
-			queries = append([]Query{best.Query}, s.beside(b, best, n-1)...)
+			queries = s.batch(b, best.Query, n)
 		}
 	}
 	for _, q := range queries {
@@ -68,7 +68,7 @@ func (s *noisy) best(b *belief) (offer, bool) {
 		b.best = &offer{}
 		for _, c := range s.candidates(b) {
 			gain := s.gains(b, c)
-			for _, v := range s.versions(b, c) {
+			for _, v := range s.versions(b, c, quantiles[:]) {
 				bits := gain.at(v)
 				if worth := bits / s.costs[c]; bits > s.negligible() && worth > b.best.worth*(1+1e-9) {
 					*b.best = offer{Query{v, c}, worth}
@@ -77,27 +77,6 @@ func (s *noisy) best(b *belief) (offer, bool) {
 		}
 	}
 	return *b.best, b.best.worth > 0
-}
-
-// beside are up to n other cases that are worth asking at the same version.
-func (s *noisy) beside(b *belief, best offer, n int) []Query {
-	if n == 0 {
-		return nil
-	}
-	var offers []offer
-	for _, c := range s.candidates(b) {
-		if c != best.Case && s.cases[c].judgeable(best.Version) {
-			if bits := s.gains(b, c).at(best.Version); bits > s.negligible() {
-				offers = append(offers, offer{Query{best.Version, c}, bits / s.costs[c]})
-			}
-		}
-	}
-	slices.SortStableFunc(offers, func(x, y offer) int { return descending(x.worth, y.worth) })
-	queries := make([]Query, 0, n)
-	for _, o := range offers[:min(len(offers), n)] {
-		queries = append(queries, o.Query)
-	}
-	return queries
 }
 
 // descending is the order of two figures, equal where they differ by rounding.
@@ -142,6 +121,9 @@ func (s *noisy) broke(b *belief) []float64 {
 		for j := range c.rates {
 			from, to := c.segment(j, s.last())
 			for ; from < to && g < len(b.mass) && b.bounds[g+1] <= to; g++ {
+				if b.total[g] <= unlikely {
+					continue
+				}
 				m, r := &b.mass[g], &c.rates[j].broke
 				for h, x := range r {
 					broke[i] += m[h] * x
@@ -152,9 +134,9 @@ func (s *noisy) broke(b *belief) []float64 {
 	return broke
 }
 
-// versions are where a case is weighed: at both ends and around the quantiles of
-// the changes; where it cannot be judged, at the nearest versions on both sides.
-func (s *noisy) versions(b *belief, c int) []int {
+// versions are where a case is weighed: at both ends and around quantiles of the
+// changes; where it cannot be judged, at the nearest versions on both sides.
+func (s *noisy) versions(b *belief, c int, quantiles []float64) []int {
 	versions := make([]int, 0, 4*len(quantiles)+2)
 	add := func(v int) {
 		k := &s.cases[c]

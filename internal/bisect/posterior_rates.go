@@ -43,40 +43,66 @@ func (g *grid) same(t tally) sameRate {
 // rates sums over the pairs of rates for the runs before and after a change.
 func (g *grid) rates(s *sameRate, all *[perCase]hyper, before, after tally) rates {
 	var logB, logA [points]float64
+	topB, topA := math.Inf(-1), math.Inf(-1)
 	for k := range points {
 		logB[k] = before.pass*g.logP[k] + before.fail*g.logQ[k]
 		logA[k] = after.pass*g.logP[k] + after.fail*g.logQ[k]
+		topB, topA = max(topB, logB[k]), max(topA, logA[k])
+	}
+	var likeB, likeA [points]float64
+	for k := range points {
+		likeB[k], likeA[k] = math.Exp(logB[k]-topB), math.Exp(logA[k]-topA)
 	}
 	var r rates
-	var logChange [slabs][shapes]float64
+	var logOdds [slabs][shapes]float64 // of having broken, before the prior
 	for slab, pairs := range g.pairs {
-		top := math.Inf(-1)
-		for i := range pairs {
-			top = max(top, logB[pairs[i].before]+logA[pairs[i].after])
-		}
-		var sum, passB, passA [shapes]float64
-		for i := range pairs {
-			p := &pairs[i]
-			likelihood := math.Exp(logB[p.before] + logA[p.after] - top)
-			for a := range shapes {
-				x := p.weight[a] * likelihood
-				sum[a] += x
-				passB[a] += x * g.rate[p.before]
-				passA[a] += x * g.rate[p.after]
+		top := topB + topA
+		sums := g.sumPairs(pairs, func(p *ratePair) float64 { return likeB[p.before] * likeA[p.after] })
+		if sums[0].all < 1e-200 { // the likeliest rates are no drop at all
+			top = math.Inf(-1)
+			for i := range pairs {
+				top = max(top, logB[pairs[i].before]+logA[pairs[i].after])
 			}
+			sums = g.sumPairs(pairs, func(p *ratePair) float64 { return math.Exp(logB[p.before] + logA[p.after] - top) })
 		}
-		for a := range shapes {
-			logChange[slab][a] = top + math.Log(sum[a])
-			r.before[slab][a], r.after[slab][a] = passB[a]/sum[a], passA[a]/sum[a]
+		for a, x := range sums {
+			logOdds[slab][a] = top + math.Log(x.all) - s.log[a]
+			r.before[slab][a], r.after[slab][a] = x.before/x.all, x.after/x.all
 		}
 	}
 	for i := range all {
 		h := &all[i]
-		broke := h.logShare + logChange[h.slab][h.shape]
-		r.log[i] = logAdd(h.logSpared+s.log[h.shape], broke)
-		r.broke[i] = math.Exp(broke - r.log[i])
+		odds := logOdds[h.slab][h.shape] + h.logShare - h.logSpared
+		switch {
+		case odds > 700: // beyond what exp can tell; infinite where all break
+			r.log[i] = s.log[h.shape] + logOdds[h.slab][h.shape] + h.logShare
+			r.broke[i] = 1
+		default:
+			x := math.Exp(odds)
+			r.log[i] = s.log[h.shape] + h.logSpared + math.Log1p(x)
+			r.broke[i] = x / (1 + x)
+		}
 	}
 	return r
+}
+
+// pairSums are sums over pairs of rates: of their likelihood, and of that times
+// the rates.
+type pairSums struct{ all, before, after float64 }
+
+func (g *grid) sumPairs(pairs []ratePair, likelihood func(*ratePair) float64) (sums [shapes]pairSums) {
+	for i := range pairs {
+		p := &pairs[i]
+		y := likelihood(p)
+		before, after := g.rate[p.before], g.rate[p.after]
+		for a := range shapes {
+			x := p.weight[a] * y
+			sums[a].all += x
+			sums[a].before += x * before
+			sums[a].after += x * after
+		}
+	}
+	return sums
 }
 
 // logAdd is log(exp(a) + exp(b)); one of them may be that of nothing.

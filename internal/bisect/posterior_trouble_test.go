@@ -25,6 +25,8 @@ func TestPairsThatCannotBeJudgedAreNeverAskedAgain(t *testing.T) {
 				if unjudged[q] {
 					t.Fatalf("%v is asked again", q)
 				}
+			}
+			for _, q := range next {
 				o := reading(q.Version, q.Case, rapid.Bool().Draw(t, "pass"))
 				o.Unjudged = trouble == 3 || (q.Version*7+q.Case)%5 < trouble
 				unjudged[q] = o.Unjudged

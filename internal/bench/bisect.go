@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/promptgit/promptgit/internal/bisect"
@@ -71,6 +72,10 @@ func (h *history) time(ctx context.Context, s *bisect.Search) (string, error) {
 	next := s.Next(1)
 	first := time.Since(start)
 	var took []time.Duration
+	before, err := ownCPU()
+	if err != nil {
+		return "", err
+	}
 	for range bisectAsked {
 		if len(next) == 0 {
 			return "", fmt.Errorf("the search ended: %+v", s.Result())
@@ -83,8 +88,19 @@ func (h *history) time(ctx context.Context, s *bisect.Search) (string, error) {
 			return "", err
 		}
 	}
+	after, err := ownCPU()
+	if err != nil {
+		return "", err
+	}
 	slices.Sort(took)
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-	return fmt.Sprintf("%.1f ms, median %.1f, longest %.1f (first %.0f)",
-		ms(took[len(took)*9/10]), ms(took[len(took)/2]), ms(took[len(took)-1]), ms(first)), nil
+	return fmt.Sprintf("%.1f ms, median %.1f, longest %.1f, mean CPU %.1f (first query %.0f ms)",
+		ms(took[len(took)*9/10]), ms(took[len(took)/2]), ms(took[len(took)-1]), ms((after-before)/bisectAsked), ms(first)), nil
+}
+
+// ownCPU is the processor time of this process so far.
+func ownCPU() (time.Duration, error) {
+	var u syscall.Rusage
+	err := syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), err
 }

@@ -5,9 +5,10 @@ import "math"
 // belief is the posterior, by segments of first bad versions between two judged
 // versions: no reading tells the versions of one segment apart.
 type belief struct {
-	bounds  []int             // segment i is bounds[i] < B <= bounds[i+1]
-	mass    [][hypers]float64 // by segment and hyper, of the whole segment
-	total   []float64         // by segment
+	bounds  []int              // segment i is bounds[i] < B <= bounds[i+1]
+	mass    [][hypers]float64  // by segment and hyper, of the whole segment
+	total   []float64          // by segment
+	some    [][perCase]float64 // by segment: one by the probability that some case broke at all
 	none    float64
 	byShape [spared]float64 // parts of none
 	change  float64         // 1 - none, exactly where that is little
@@ -68,6 +69,34 @@ func (s *noisy) sumCases(b *belief) {
 			b.byShape[a] += x
 		}
 	}
+	s.requireOne(b)
+}
+
+// requireOne leaves out of each hyper that no case broke: a change that broke
+// nothing is none, under another name.
+func (s *noisy) requireOne(b *belief) {
+	b.some = make([][perCase]float64, len(b.mass))
+	n := float64(len(s.cases))
+	for h := range s.hypers {
+		y := &s.hypers[h]
+		before := math.Log(-math.Expm1(n * y.logSpared)) // that some case breaks, before any reading
+		spared := b.byShape[y.shape] + n*y.logSpared
+		for g := range b.mass {
+			b.some[g][h] = 1
+			if y.share == 1 {
+				continue
+			}
+			none := min(spared-b.mass[g][h], -1e-12) // log probability that none broke after all
+			after := -math.Expm1(none)
+			b.mass[g][h] += math.Log(after) - before
+			b.some[g][h] = 1 / after
+		}
+	}
+}
+
+// broke is the probability that a case of rates r broke, for segment g.
+func (b *belief) broke(g, h int, r *rates) float64 {
+	return min(1, r.broke[h]*b.some[g][h])
 }
 
 func (s *noisy) sumPooled(b *belief) {

@@ -26,7 +26,7 @@ func (s *noisy) flipped(b *belief, from, to int) []int {
 			for h := range s.hypers {
 				mass := b.mass[g][h] * share
 				sum += mass
-				broke += mass * c.broke(j, h, &s.hypers[h])
+				broke += mass * s.alone(b, i, j, g, h)
 			}
 		}
 		if broke > flippedAt*sum {
@@ -36,13 +36,13 @@ func (s *noisy) flipped(b *belief, from, to int) []int {
 	return flipped
 }
 
-// broke is the probability that the case broke, under a hyper. One under which
-// all cases do tells nothing of a single one: its own readings decide, at even
-// odds.
-func (c *noisyCase) broke(j, h int, y *hyper) float64 {
+// alone is the probability that a case broke, under a hyper. One under which all
+// cases do tells nothing of a single one: its own readings decide, at even odds.
+func (s *noisy) alone(b *belief, i, j, g, h int) float64 {
+	c, y := &s.cases[i], &s.hypers[h]
 	r := &c.rates[j]
 	if y.share < 1 {
-		return r.broke[h]
+		return b.broke(g, h, r)
 	}
 	return 1 / (1 + math.Exp(c.same.log[y.shape]-r.log[h]))
 }

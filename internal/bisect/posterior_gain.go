@@ -51,8 +51,9 @@ func (s *noisy) predict(b *belief, k *noisyCase, j, g int) (before, after float6
 	for h := range s.hypers {
 		y := &s.hypers[h]
 		steady := k.same.pass[y.shape]
-		before += m[h] * (steady + r.broke[h]*(r.before[y.slab][y.shape]-steady))
-		after += m[h] * (steady + r.broke[h]*(r.after[y.slab][y.shape]-steady))
+		broke := b.broke(g, h, r)
+		before += m[h] * (steady + broke*(r.before[y.slab][y.shape]-steady))
+		after += m[h] * (steady + broke*(r.after[y.slab][y.shape]-steady))
 	}
 	return before + m[pooled]*b.pooledBefore[g], after + m[pooled]*b.pooledAfter[g]
 }

@@ -45,14 +45,16 @@ func bruteForce(s *noisy, seen []Observation) []float64 {
 		after := func(v int) bool { return v >= b }
 		for _, h := range s.hypers {
 			x := (1 - s.prior.none) * (1 - s.prior.pooled) / perCase / float64(m)
+			none := x // no case broke
 			for c := range s.problem.Cases {
 				broke := 0.0
 				for _, pair := range s.grid.pairs[h.slab] {
 					broke += pair.weight[h.shape] * likelihood(runs(c, before), pair.before) * likelihood(runs(c, after), pair.after)
 				}
 				x *= (1-h.share)*spare(h.shape, c) + h.share*broke
+				none *= (1 - h.share) * spare(h.shape, c)
 			}
-			p[b] += x
+			p[b] += (x - none) / (1 - math.Pow(1-h.share, float64(s.problem.Cases)))
 		}
 		p[b] += (1 - s.prior.none) * s.prior.pooled / float64(m) * math.Exp(logBetaBinomial(runs(-1, before))+logBetaBinomial(runs(-1, after)))
 	}

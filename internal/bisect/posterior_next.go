@@ -124,9 +124,8 @@ func (s *noisy) broke(b *belief) []float64 {
 				if b.total[g] <= unlikely {
 					continue
 				}
-				m, r := &b.mass[g], &c.rates[j].broke
-				for h, x := range r {
-					broke[i] += m[h] * x
+				for h := range s.hypers {
+					broke[i] += b.mass[g][h] * b.broke(g, h, &c.rates[j])
 				}
 			}
 		}

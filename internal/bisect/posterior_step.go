@@ -6,17 +6,18 @@ import (
 )
 
 const (
-	surprising  = .01 // tail probability, over all looks, of readings that no single step explains
-	plausible   = .05 // share of the likeliest from which on it is asked what a hypothesis predicts
-	mostSpots   = 64  // beyond these, neighboring versions are looked at together
-	mostForesee = 200 // runs in a window; the shares that passed stand for more
+	surprising = .01 // tail probability, over all looks, of readings that no single step explains
+	plausible  = .05 // share of the likeliest first bad version from which on others are considered
+	mostSpots  = 64  // beyond these, neighboring versions are looked at together
+	mostDrawn  = 200 // runs in a window; of more, as many stand for all
 )
 
 // notSingleStep says that in some window of neighboring inner versions the cases
-// that broke, or all where none did, have passed less or more often than their
-// runs everywhere else let expect under the likely hypotheses. The smallest tail
-// is held against the number of tails that were looked at. The ends are no
-// windows of their own: cases were chosen as broken by what they show there.
+// that broke, or all where none did, have passed less or more often than on the
+// rest of the same side of the change. A case has one rate there, so that its
+// passes are spread over its runs by chance alone, whatever the rate is. The
+// smallest tail is held against the number of tails that were looked at. The ends
+// are in no window: cases were taken for broken by what they show there.
 func (s *noisy) notSingleStep(b *belief, flipped []int) bool {
 	if len(flipped) == 0 {
 		for c := range s.cases {
@@ -57,29 +58,20 @@ func (s *noisy) spots(cases []int) []int {
 	return append(spots, s.last())
 }
 
-// hypothesis is a first bad version, or none, and how cases break.
+// hypothesis is a first bad version, or one beyond the last for none.
 type hypothesis struct {
 	mass  float64
-	first int // the first bad version; beyond the last for none
-	hyper hyper
+	first int
 }
 
-// likely are the hypotheses that tell cases apart, less those that are far less
-// likely than the likeliest of them.
+// likely are the hypotheses, less those that are far less likely than the
+// likeliest of them.
 func (s *noisy) likely(b *belief) []hypothesis {
-	var all []hypothesis
-	top := 0.0
-	add := func(mass float64, first int, h hyper) {
-		all = append(all, hypothesis{mass, first, h})
+	all := []hypothesis{{b.none, s.last() + 1}}
+	top := b.none
+	for g, mass := range b.total {
+		all = append(all, hypothesis{mass, b.bounds[g+1]})
 		top = max(top, mass)
-	}
-	for g := range b.mass {
-		for i, h := range s.hypers {
-			add(b.mass[g][i], b.bounds[g+1], h)
-		}
-	}
-	for a, mass := range b.byShape[:shapes] {
-		add(mass, s.last()+1, hyper{shape: a, logShare: math.Inf(-1)})
 	}
 	return slices.DeleteFunc(all, func(x hypothesis) bool { return x.mass < plausible*top })
 }
@@ -91,31 +83,22 @@ func (s *noisy) tail(likely []hypothesis, cases []runningSum, from, below int) f
 	for i := range cases {
 		runs += cases[i].between(from, below).size()
 	}
-	scale := min(1, mostForesee/runs)
+	scale := min(1, mostDrawn/runs)
 	low, high, sum := 0.0, 0.0, 0.0
-	for i := range likely {
-		x := &likely[i]
-		count, passes := []float64{1}, 0.0
-		add := func(t tally, rate *rateMass) {
-			if n := int(math.Ceil(t.size()*scale - 1e-9)); n > 0 {
-				passes += t.pass / t.size() * float64(n)
-				count = convolve(count, s.grid.passes(rate, n))
-			}
-		}
-		for k := range cases {
-			before, after := cases[k].inside(from, below, x.first)
-			if before.size()+after.size() > 0 {
-				rateBefore, rateAfter := s.foreseen(&cases[k], x, from, below)
-				add(before, &rateBefore)
-				add(after, &rateAfter)
-			}
+	for _, x := range likely {
+		d := draws{count: []float64{1}}
+		for i := range cases {
+			before, after := cases[i].inside(from, below, x.first)
+			allBefore, allAfter := cases[i].inside(0, s.last()+1, x.first)
+			d.add(before, allBefore, scale)
+			d.add(after, allAfter, scale)
 		}
 		sum += x.mass
-		for k, p := range count {
-			if float64(k) < passes+1-1e-6 { // what lies between two counts is taken for the less surprising
+		for k, p := range d.count {
+			if float64(k) < d.passes+d.slack+1-1e-6 {
 				low += x.mass * p
 			}
-			if float64(k) > passes-1+1e-6 {
+			if float64(k) > d.passes-d.slack-1+1e-6 {
 				high += x.mass * p
 			}
 		}
@@ -123,23 +106,36 @@ func (s *noisy) tail(likely []hypothesis, cases []runningSum, from, below int) f
 	return min(low, high) / sum
 }
 
-// foreseen are the distributions of the rates of a case before and after the
-// change, from its runs outside of a window.
-func (s *noisy) foreseen(c *runningSum, x *hypothesis, from, below int) (before, after rateMass) {
-	first := min(x.first, s.last()+1)
-	outBefore := c.between(0, min(from, first)).plus(c.between(min(below, first), first))
-	outAfter := c.between(first, max(from, first)).plus(c.between(max(below, first), s.last()+1))
-	same, logSame := s.grid.oneRate(x.hyper.shape, outBefore.plus(outAfter))
-	if x.hyper.share == 0 {
-		return same, same
+// draws is the distribution of the number of passes in a window, and how many
+// there were. The slack is what is lost where runs of scores are rounded to
+// whole ones: it makes nothing surprising.
+type draws struct {
+	count         []float64
+	passes, slack float64
+}
+
+// add takes in a case that has runs in the window among all on its side.
+func (d *draws) add(window, all tally, scale float64) {
+	n, most := int(math.Round(window.size()*scale)), int(math.Round(all.size()*scale))
+	if n == 0 || n >= most {
+		return
 	}
-	before, after, logBroke := s.grid.twoRates(x.hyper.shape, x.hyper.slab, outBefore, outAfter)
-	broke := 1 / (1 + math.Exp(x.hyper.logSpared+logSame-x.hyper.logShare-logBroke))
-	for k, p := range same {
-		before[k] = p + broke*(before[k]-p)
-		after[k] = p + broke*(after[k]-p)
+	exact := all.pass / all.size() * float64(most)
+	passes := int(math.Round(exact))
+	d.slack += math.Abs(exact - float64(passes))
+	d.passes += window.pass / window.size() * float64(n)
+	p := make([]float64, min(n, passes)+1)
+	for k := max(0, n-(most-passes)); k < len(p); k++ {
+		p[k] = math.Exp(logChoose(passes, k) + logChoose(most-passes, n-k) - logChoose(most, n))
 	}
-	return before, after
+	d.count = convolve(d.count, p)
+}
+
+func logChoose(n, k int) float64 {
+	all, _ := math.Lgamma(float64(n + 1))
+	in, _ := math.Lgamma(float64(k + 1))
+	out, _ := math.Lgamma(float64(n - k + 1))
+	return all - in - out
 }
 
 func convolve(x, y []float64) []float64 {

@@ -94,9 +94,10 @@ func (s *noisy) requireOne(b *belief) {
 	}
 }
 
-// broke is the probability that a case of rates r broke, for segment g.
-func (b *belief) broke(g, h int, r *rates) float64 {
-	return min(1, r.broke[h]*b.some[g][h])
+// broke is the probability that a case broke, for segment g and the one of its
+// own that it lies in.
+func (s *noisy) broke(b *belief, c *noisyCase, j, g, h int) float64 {
+	return min(1, c.rates[j].broke(&s.hypers[h])*b.some[g][h])
 }
 
 func (s *noisy) sumPooled(b *belief) {

@@ -42,7 +42,7 @@ func (s *noisy) alone(b *belief, i, j, g, h int) float64 {
 	c, y := &s.cases[i], &s.hypers[h]
 	r := &c.rates[j]
 	if y.share < 1 {
-		return b.broke(g, h, r)
+		return s.broke(b, c, j, g, h)
 	}
 	return 1 / (1 + math.Exp(c.same.log[y.shape]-r.log[h]))
 }

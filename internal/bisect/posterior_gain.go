@@ -51,7 +51,7 @@ func (s *noisy) predict(b *belief, k *noisyCase, j, g int) (before, after float6
 	for h := range s.hypers {
 		y := &s.hypers[h]
 		steady := k.same.pass[y.shape]
-		broke := b.broke(g, h, r)
+		broke := s.broke(b, k, j, g, h)
 		before += m[h] * (steady + broke*(r.before[y.slab][y.shape]-steady))
 		after += m[h] * (steady + broke*(r.after[y.slab][y.shape]-steady))
 	}

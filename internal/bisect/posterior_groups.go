@@ -23,7 +23,7 @@ func (s *noisy) own(c, h int) own {
 	for j := range k.rates {
 		o.log[j] = math.Inf(-1)
 		if from, to := k.segment(j, s.last()); from < to {
-			o.log[j] = k.rates[j].log[h] + math.Log(k.rates[j].broke[h])
+			o.log[j] = k.rates[j].log[h] + math.Log(k.rates[j].broke(&s.hypers[h]))
 			o.sum = logSum(o.sum, o.log[j]+math.Log(float64(to-from)))
 		}
 	}

@@ -7,6 +7,7 @@ import "math"
 type hyper struct {
 	shape, slab         int
 	share               float64 // prior of a case to be among those that broke
+	odds                float64 // the same as odds, infinite where all break
 	logShare, logSpared float64
 }
 
@@ -30,6 +31,7 @@ func newHypers(cases int) [perCase]hyper {
 	shares := [...]float64{1 / float64(max(cases, 1)), .05, .15, .4}
 	i := 0
 	add := func(h hyper) {
+		h.odds = h.share / (1 - h.share)
 		h.logShare, h.logSpared = math.Log(h.share), math.Log1p(-h.share)
 		all[i] = h
 		i++

@@ -101,7 +101,7 @@ func (s *noisy) candidates(b *belief) []int {
 	if len(all) <= fewEnough {
 		return all
 	}
-	broke := s.broke(b)
+	broke := s.brokeEach(b)
 	slices.SortStableFunc(all, func(x, y int) int { return descending(broke[x], broke[y]) })
 	r := rand.New(rand.NewPCG(uint64(s.problem.Versions)<<32|uint64(s.problem.Cases), uint64(s.runs)))
 	for i := range random {
@@ -111,9 +111,9 @@ func (s *noisy) candidates(b *belief) []int {
 	return all[:likely+random]
 }
 
-// broke is the probability of each case to be among those that broke, leaving
+// brokeEach is the probability of each case to be among those that broke, leaving
 // out the pooled hyper, under which all are alike.
-func (s *noisy) broke(b *belief) []float64 {
+func (s *noisy) brokeEach(b *belief) []float64 {
 	broke := make([]float64, len(s.cases))
 	for i := range s.cases {
 		c := &s.cases[i]
@@ -125,7 +125,7 @@ func (s *noisy) broke(b *belief) []float64 {
 					continue
 				}
 				for h := range s.hypers {
-					broke[i] += b.mass[g][h] * b.broke(g, h, &c.rates[j])
+					broke[i] += b.mass[g][h] * s.broke(b, c, j, g, h)
 				}
 			}
 		}

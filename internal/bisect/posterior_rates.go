@@ -6,7 +6,7 @@ import "math"
 // first bad versions.
 type rates struct {
 	log    [perCase]float64       // log likelihood by hyper
-	broke  [perCase]float64       // probability that the case is among those that broke
+	odds   [slabs][shapes]float64 // likelihood of having broken by that of not having
 	before [slabs][shapes]float64 // predictive pass rate before the change if it broke
 	after  [slabs][shapes]float64 // and from it on
 }
@@ -67,23 +67,27 @@ func (g *grid) rates(s *sameRate, all *[perCase]hyper, before, after tally) rate
 		}
 		for a, x := range sums {
 			logOdds[slab][a] = top + math.Log(x.all) - s.log[a]
+			r.odds[slab][a] = math.Exp(logOdds[slab][a])
 			r.before[slab][a], r.after[slab][a] = x.before/x.all, x.after/x.all
 		}
 	}
 	for i := range all {
 		h := &all[i]
-		odds := logOdds[h.slab][h.shape] + h.logShare - h.logSpared
-		switch {
-		case odds > 700: // beyond what exp can tell; infinite where all break
+		if odds := logOdds[h.slab][h.shape] + h.logShare - h.logSpared; odds > 700 { // beyond exp, or all break
 			r.log[i] = s.log[h.shape] + logOdds[h.slab][h.shape] + h.logShare
-			r.broke[i] = 1
-		default:
-			x := math.Exp(odds)
-			r.log[i] = s.log[h.shape] + h.logSpared + math.Log1p(x)
-			r.broke[i] = x / (1 + x)
+		} else {
+			r.log[i] = s.log[h.shape] + h.logSpared + math.Log1p(r.odds[h.slab][h.shape]*h.odds)
 		}
 	}
 	return r
+}
+
+// broke is the probability that the case is among those that broke.
+func (r *rates) broke(h *hyper) float64 {
+	if h.share == 1 {
+		return 1
+	}
+	return 1 / (1 + 1/(r.odds[h.slab][h.shape]*h.odds))
 }
 
 // pairSums are sums over pairs of rates: of their likelihood, and of that times

@@ -54,7 +54,7 @@ type prior struct {
 // recommended is the prior of a search, .05 against a regression for who vouches
 // that there is one.
 func recommended(assume bool) prior {
-	p := prior{none: .5, pooled: .25}
+	p := prior{none: .5, pooled: .05}
 	if assume {
 		p.none = .05
 	}

@@ -71,7 +71,7 @@ func (s *noisy) result() Result {
 	switch r.Verdict = s.verdict(b); r.Verdict {
 	case NoRegression:
 		r.Posterior = b.none
-		r.NotSingleStep = s.notSingleStep(b, nil)
+		r.NotSingleStep = s.notSingleStep(b)
 		return r
 	case Found:
 		r.Culprit = version
@@ -85,7 +85,7 @@ func (s *noisy) result() Result {
 	}
 	r.Posterior = p
 	r.Credible = s.credible(b)
-	r.NotSingleStep = s.notSingleStep(b, r.Flipped)
+	r.NotSingleStep = s.notSingleStep(b)
 	return r
 }
 

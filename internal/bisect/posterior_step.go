@@ -6,47 +6,43 @@ import (
 )
 
 const (
-	surprising = .01 // tail probability, over all looks, of readings that no single step explains
-	plausible  = .05 // share of the likeliest first bad version from which on others are considered
-	mostSpots  = 64  // beyond these, neighboring versions are looked at together
-	mostDrawn  = 200 // runs in a window; of more, as many stand for all
+	doubtAt   = 100 // odds, by the readings alone, from which on a history is doubted
+	plausible = .05 // share of the likeliest hypothesis from which on others are considered
+	mostSpots = 32  // beyond these, neighboring versions are looked at together
 )
 
-// notSingleStep says that in some window of neighboring inner versions the cases
-// that broke, or all where none did, have passed less or more often than on the
-// rest of the same side of the change. A case has one rate there, so that its
-// passes are spread over its runs by chance alone, whatever the rate is. The
-// smallest tail is held against the number of tails that were looked at. The ends
-// are in no window: cases were taken for broken by what they show there.
-func (s *noisy) notSingleStep(b *belief, flipped []int) bool {
-	if len(flipped) == 0 {
-		for c := range s.cases {
-			flipped = append(flipped, c)
-		}
+// notSingleStep says whether a history that was mended for a while, or broken
+// for a while before it broke, explains the readings far better than one step:
+// by a factor of 100, in the mean over all windows of neighboring inner versions
+// (of 1, 2, 4 ... that were judged) in which that may have been. If one step is
+// true, such a factor comes up at most once in 100 times, however the search
+// chose what to ask and when to end: tails of what it asked because of what it
+// had read would not be so.
+func (s *noisy) notSingleStep(b *belief) bool {
+	sums := make([]runningSum, len(s.cases))
+	for c := range s.cases {
+		sums[c] = newRunningSum(s.cases[c].runs)
 	}
-	sums := make([]runningSum, len(flipped))
-	for i, c := range flipped {
-		sums[i] = newRunningSum(s.cases[c].runs)
-	}
-	likely := s.likely(b)
-	spots := s.spots(flipped)
-	looks, smallest := 0, 1.0
+	likely, mass := s.likely(b)
+	spots := s.spots()
+	windows, odds := 0, math.Inf(-1)
 	for width := 1; width < len(spots); width *= 2 {
 		for i := range len(spots) - width {
-			looks += 2
-			smallest = min(smallest, s.tail(likely, sums, spots[i], spots[i+width]))
+			windows++
+			for _, x := range likely {
+				odds = logSum(odds, math.Log(x.mass/mass)+s.exchanged(sums, x, spots[i], spots[i+width]))
+			}
 		}
 	}
-	return smallest < surprising/float64(max(looks, 1))
+	return odds-math.Log(float64(max(windows, 1))) >= math.Log(doubtAt)
 }
 
-// spots are the inner versions at which one of the cases was judged, or the
-// first of each group of them, and the bad end.
-func (s *noisy) spots(cases []int) []int {
+// spots are the inner versions that were judged, or the first of each group of
+// them, and the bad end.
+func (s *noisy) spots() []int {
 	var all []int
 	for _, t := range s.seen {
-		judged := slices.ContainsFunc(cases, func(c int) bool { _, there := s.cases[c].runs.find(t.version); return there })
-		if judged && 0 < t.version && t.version < s.last() {
+		if 0 < t.version && t.version < s.last() {
 			all = append(all, t.version)
 		}
 	}
@@ -58,92 +54,83 @@ func (s *noisy) spots(cases []int) []int {
 	return append(spots, s.last())
 }
 
-// hypothesis is a first bad version, or one beyond the last for none.
+// hypothesis is a first bad version, or one beyond the last for none, with a
+// hyper, or with the shape of one.
 type hypothesis struct {
 	mass  float64
 	first int
+	h     int
 }
 
-// likely are the hypotheses, less those that are far less likely than the
-// likeliest of them.
-func (s *noisy) likely(b *belief) []hypothesis {
-	all := []hypothesis{{b.none, s.last() + 1}}
-	top := b.none
-	for g, mass := range b.total {
-		all = append(all, hypothesis{mass, b.bounds[g+1]})
-		top = max(top, mass)
+// likely are the hypotheses that are not far less likely than the likeliest, and
+// the mass of all.
+func (s *noisy) likely(b *belief) (all []hypothesis, mass float64) {
+	top := 0.0
+	add := func(x hypothesis) {
+		all = append(all, x)
+		top = max(top, x.mass)
+		mass += x.mass
 	}
-	return slices.DeleteFunc(all, func(x hypothesis) bool { return x.mass < plausible*top })
-}
-
-// tail is the probability that so few runs pass at the versions from one on and
-// below another, or fewer, or so many or more, whichever is smaller.
-func (s *noisy) tail(likely []hypothesis, cases []runningSum, from, below int) float64 {
-	runs := 0.0
-	for i := range cases {
-		runs += cases[i].between(from, below).size()
-	}
-	scale := min(1, mostDrawn/runs)
-	low, high, sum := 0.0, 0.0, 0.0
-	for _, x := range likely {
-		d := draws{count: []float64{1}}
-		for i := range cases {
-			before, after := cases[i].inside(from, below, x.first)
-			allBefore, allAfter := cases[i].inside(0, s.last()+1, x.first)
-			d.add(before, allBefore, scale)
-			d.add(after, allAfter, scale)
+	for g := range b.mass {
+		for h, mass := range b.mass[g] {
+			add(hypothesis{mass, b.bounds[g+1], h})
 		}
-		sum += x.mass
-		for k, p := range d.count {
-			if float64(k) < d.passes+d.slack+1-1e-6 {
-				low += x.mass * p
+	}
+	for a, mass := range b.byShape {
+		add(hypothesis{mass, s.last() + 1, a})
+	}
+	return slices.DeleteFunc(all, func(x hypothesis) bool { return x.mass < plausible*top }), mass
+}
+
+// exchanged is the log of how much likelier the readings are if the versions of
+// a window, from one on and below another, belong to the other side of a change
+// than the one they lie on. That of a window that the change cuts is nothing.
+func (s *noisy) exchanged(cases []runningSum, x hypothesis, from, below int) float64 {
+	if from < x.first && x.first < below {
+		return math.Inf(-1)
+	}
+	none := x.first > s.last()
+	var before, after, was, is tally // pooled
+	change := make([]float64, len(s.hypers))
+	for c := range cases {
+		r := &cases[c]
+		window := r.between(from, below)
+		wasBefore, wasAfter := r.inside(0, s.last()+1, x.first)
+		isBefore, isAfter := r.outside(from, below, x.first)
+		if below <= x.first {
+			isAfter = isAfter.plus(window)
+		} else {
+			isBefore = isBefore.plus(window)
+		}
+		was, is = was.plus(wasBefore), is.plus(wasAfter)
+		before, after = before.plus(isBefore), after.plus(isAfter)
+		if window.size() == 0 {
+			continue
+		}
+		same := s.cases[c].same
+		now := s.grid.rates(&same, &s.hypers, isBefore, isAfter)
+		for h := range change {
+			switch {
+			case none:
+				change[h] += now.log[h] - same.log[s.hypers[h].shape]
+			case h == x.h:
+				old := s.grid.rates(&same, &s.hypers, wasBefore, wasAfter)
+				change[h] += now.log[h] - old.log[h]
 			}
-			if float64(k) > d.passes-d.slack-1+1e-6 {
-				high += x.mass * p
-			}
 		}
 	}
-	return min(low, high) / sum
-}
-
-// draws is the distribution of the number of passes in a window, and how many
-// there were. The slack is what is lost where runs of scores are rounded to
-// whole ones: it makes nothing surprising.
-type draws struct {
-	count         []float64
-	passes, slack float64
-}
-
-// add takes in a case that has runs in the window among all on its side.
-func (d *draws) add(window, all tally, scale float64) {
-	n, most := int(math.Round(window.size()*scale)), int(math.Round(all.size()*scale))
-	if n == 0 || n >= most {
-		return
+	switch {
+	case none && x.h == sparedPooled, !none && x.h == pooled:
+		return logBetaBinomial(before) + logBetaBinomial(after) - logBetaBinomial(was) - logBetaBinomial(is)
+	case !none:
+		return change[x.h]
 	}
-	exact := all.pass / all.size() * float64(most)
-	passes := int(math.Round(exact))
-	d.slack += math.Abs(exact - float64(passes))
-	d.passes += window.pass / window.size() * float64(n)
-	p := make([]float64, min(n, passes)+1)
-	for k := max(0, n-(most-passes)); k < len(p); k++ {
-		p[k] = math.Exp(logChoose(passes, k) + logChoose(most-passes, n-k) - logChoose(most, n))
-	}
-	d.count = convolve(d.count, p)
-}
-
-func logChoose(n, k int) float64 {
-	all, _ := math.Lgamma(float64(n + 1))
-	in, _ := math.Lgamma(float64(k + 1))
-	out, _ := math.Lgamma(float64(n - k + 1))
-	return all - in - out
-}
-
-func convolve(x, y []float64) []float64 {
-	all := make([]float64, len(x)+len(y)-1)
-	for i, p := range x {
-		for j, q := range y {
-			all[i+j] += p * q
+	sum, n := math.Inf(-1), 0 // in the mean over the hypers of the shape
+	for h, log := range change {
+		if s.hypers[h].shape == x.h {
+			sum = logSum(sum, log)
+			n++
 		}
 	}
-	return all
+	return sum - math.Log(float64(n))
 }

@@ -1,6 +1,9 @@
 package bisect
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // tally counts runs: those that passed and those that failed, in fractions for
 // scores.
@@ -75,4 +78,13 @@ func (r *runningSum) between(from, below int) tally {
 // inside is between, on both sides of a first bad version.
 func (r *runningSum) inside(from, below, first int) (before, after tally) {
 	return r.between(from, min(below, first)), r.between(max(from, first), below)
+}
+
+// outside is all that is not between, on both sides of a first bad
+// version that does not cut what is left out.
+func (r *runningSum) outside(from, below, first int) (before, after tally) {
+	const beyond = math.MaxInt
+	before = r.between(0, min(from, first)).plus(r.between(below, first))
+	after = r.between(first, from).plus(r.between(max(below, first), beyond))
+	return before, after
 }

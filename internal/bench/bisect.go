@@ -84,7 +84,7 @@ func (h *history) time(ctx context.Context, s *bisect.Search) (string, error) {
 		s.Observe(h.judge(next[0]))
 		next = s.Next(1)
 		took = append(took, time.Since(start))
-		if err := ctx.Err(); err != nil {
+		if err = ctx.Err(); err != nil {
 			return "", err
 		}
 	}

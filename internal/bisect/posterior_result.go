@@ -71,7 +71,6 @@ func (s *noisy) result() Result {
 	switch r.Verdict = s.verdict(b); r.Verdict {
 	case NoRegression:
 		r.Posterior = b.none
-		r.NotSingleStep = s.notSingleStep(b)
 		return r
 	case Found:
 		r.Culprit = version

@@ -90,12 +90,12 @@ func TestASingleStepIsRarelyDoubted(t *testing.T) {
 }
 
 // TestSimSteps tables how often a history is doubted. One in 100 is meant where
-// there is nothing to doubt; the bound is five, for the 100 histories of a cell.
+// there is nothing to doubt; the bound is five, for the 60 histories of a cell.
 func TestSimSteps(t *testing.T) {
 	if os.Getenv("PROMPTGIT_SIM") == "" {
 		t.Skip("set PROMPTGIT_SIM=1")
 	}
-	const trials = 100
+	const trials = 60
 	var table strings.Builder
 	for _, kind := range []string{"one step", "no change", "mended"} {
 		for _, n := range []int{20, 100} {

@@ -9,7 +9,23 @@ import (
 // Commits lists the commits of a range, newest first in topological order;
 // without From, all that To reaches.
 func (r *Repo) Commits(ctx context.Context, g Range) ([]OID, error) {
-	args := []string{"rev-list", "--topo-order", "--end-of-options", string(g.To)}
+	return r.revList(ctx, g, "--topo-order")
+}
+
+// FirstParents lists the commits of a range that lead from To along first parents
+// alone, newest first.
+func (r *Repo) FirstParents(ctx context.Context, g Range) ([]OID, error) {
+	return r.revList(ctx, g, "--first-parent")
+}
+
+// Descendants lists the commits of a range that descend from its beginning, newest
+// first.
+func (r *Repo) Descendants(ctx context.Context, g Range) ([]OID, error) {
+	return r.revList(ctx, g, "--topo-order", "--ancestry-path")
+}
+
+func (r *Repo) revList(ctx context.Context, g Range, flags ...string) ([]OID, error) {
+	args := append(append([]string{"rev-list"}, flags...), "--end-of-options", string(g.To))
 	if g.From != "" {
 		args = append(args, "^"+string(g.From))
 	}

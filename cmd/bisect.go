@@ -17,6 +17,7 @@ type bisectOptions struct {
 	metric     string
 	caseID     string
 	assume     bool
+	eachCase   bool
 	confidence float64
 	maxRuns    int
 	maxCost    *float64
@@ -38,11 +39,14 @@ func newBisect(app *App) *cobra.Command {
 		GroupID: groupLook,
 		Short:   "Find the iteration that broke something",
 		Long: "Search the distinct versions of a prompt between a good and a bad revision for the one that\n" +
-			"broke it. Records are used first; beyond them single cases are judged at single versions, and\n" +
-			"never a whole suite at an inner one. Nothing is checked out.\n\n" +
+			"broke it, along first parents, and then inside the merge where it is one. Records are used first;\n" +
+			"beyond them single cases are judged at single versions, those that tell the most for what they\n" +
+			"cost, and never a whole suite at an inner one. Nothing is checked out.\n\n" +
 			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD.\n\n" +
-			"Each answer of the model is taken at its word so far, which suits a temperature of 0. Where a\n" +
-			"model contradicts itself the search says so, and ends undecided rather than with a guess." +
+			"A model may answer the same question in two ways, so a search weighs how likely each version is\n" +
+			"the first bad one, and ends when one is as likely as --confidence asks. Where that cannot be said,\n" +
+			"it names those that may be. What was judged is kept: the same search again asks nobody, and one\n" +
+			"that was interrupted goes on. docs/bisect.md has more." +
 			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
 				"3  a prompt, a suite or the configuration is invalid", "4  Git",
 				"5  the provider cannot be used, or undecided as samples could not be judged", "130  interrupted"),
@@ -66,8 +70,9 @@ func newBisect(app *App) *cobra.Command {
 	f.StringVar(&o.metric, "metric", "", "search for a drop of the metric `M`")
 	f.StringVar(&o.caseID, "case", "", "search for what broke the case `ID`")
 	f.BoolVar(&o.assume, "assume-regression", false, "you vouch that there is a regression")
-	f.Float64Var(&o.confidence, "confidence", 0.95, "posterior `P` that an answer needs; an answer is certain so far, or there is none")
-	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples")
+	f.BoolVar(&o.eachCase, "each-case", false, "then ask each broken case whether it broke elsewhere")
+	f.Float64Var(&o.confidence, "confidence", 0.95, "probability `P` from which on a version is named")
+	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples now")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the search costs more than `USD`")
 	o.limitFlags(f)
 	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
@@ -115,9 +120,14 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 	if searchErr != nil && ctx.Err() == nil {
 		return searchErr
 	}
-	result := s.engine.Result()
 	if err = errors.Join(s.keep(ctx), w.cassette.close(false)); err != nil {
 		return err
+	}
+	result := s.result()
+	if result.Verdict == bisect.Found {
+		if s.merge, err = s.through(context.WithoutCancel(ctx), s.versions[result.Culprit].commit.ID); err != nil {
+			return err
+		}
 	}
 	if !o.json {
 		s.print(result)

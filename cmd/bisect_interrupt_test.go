@@ -7,34 +7,78 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestAnInterruptedBisectKeepsWhatItKnows(t *testing.T) {
 	t.Parallel()
 	l, revs := versions(t, 2, step(16, 12)...)
-	gate := filepath.Join(t.TempDir(), "gate")
+	dir := t.TempDir()
+	gate, waits := filepath.Join(dir, "gate"), filepath.Join(dir, "waits")
 	if err := syscall.Mkfifo(gate, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// The ends are answered at once; every version between waits for the gate.
-	m := l.newModel(`case "$in" in *"version 0"*|*"version 15"*) ;; *) [ -p '` + gate + `' ] && read x < '` + gate + `' ;; esac` + "\n" + honest)
+	// Three samples are answered at once; the others wait for the gate.
+	m := l.newModel(`[ $(wc -l < "${0%/*}/calls") -gt 3 ] && [ -p '` + gate + `' ] && { echo >> '` + waits + `'; read x < '` + gate + `'; }` + "\n" + honest)
 	p := l.start("bisect", "--good", revs[0], "--provider", m.spec)
-	eventually(t, "the ends are judged and a version between is asked", func() bool { return lines(t, m.log) == 5 })
+	eventually(t, "another version is asked", func() bool { return lines(t, waits) == 1 })
+	before := lines(t, m.log) - 1
 	p.signal(syscall.SIGINT)
 	if code, by := p.wait(); code != 130 {
 		t.Errorf("want exit 130, got %d (%v)\n%s%s", code, by, p.out.String(), p.stderr.String())
 	}
-	if !strings.Contains(p.out.String(), "undecided: 15 of 15 versions may be the one") {
-		t.Errorf("what is known is told, got %s", p.out.String())
-	}
-	if doc := l.log("-n", "1"); doc.Entries[0].Score == nil {
-		t.Error("the newest version was judged whole, but has no record")
+	if !strings.Contains(p.out.String(), "undecided: ") || before < 2 {
+		t.Errorf("what is known after %d samples is told, got %s", before, p.out.String())
 	}
 	if err := syscall.Unlink(gate); err != nil {
 		t.Fatal(err)
 	}
 	m.calls()
-	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec); *doc.Culprit != revs[12] || m.calls() > 6 {
-		t.Errorf("the ends are not asked again, got %+v", doc)
+	doc := l.bisect(0, "--good", revs[0], "--provider", m.spec)
+	rest := m.calls()
+	whole, _ := versions(t, 2, step(16, 12)...)
+	other := whole.newModel(honest)
+	if all := whole.bisect(0, "--good", "HEAD~15", "--provider", other.spec); *doc.Culprit != revs[12] || before+rest != all.ModelCalls || !near(doc.Posterior, all.Posterior) {
+		t.Errorf("after %d calls %d more were made, where %d do: %+v", before, rest, all.ModelCalls, doc)
+	}
+	if again := l.bisect(0, "--good", revs[0], "--provider", m.spec); m.calls() != 0 || !near(again.Posterior, doc.Posterior) {
+		t.Errorf("a third search is free, got %+v", again)
+	}
+}
+
+func TestWhatIsJudgedAgainHasARecordAfterAnInterrupt(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 4, step(8, 5)...)
+	dir := t.TempDir()
+	gate, waits := filepath.Join(dir, "gate"), filepath.Join(dir, "waits")
+	m := l.newModel(`[ -p '` + gate + `' ] && case "$in" in *q2*) echo >> '` + waits + `'; read x < '` + gate + `' ;; esac` + "\n" + honest)
+	started := l.now
+	l.now = func() time.Time { return started().AddDate(-5, 0, 0) }
+	for _, rev := range []string{revs[0], revs[7]} {
+		l.run("eval", rev, "--provider", m.spec)
+	}
+	m.calls()
+	if err := syscall.Mkfifo(gate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := l.start("bisect", "--good", revs[0], "--provider", m.spec) // by the clock of the machine
+	eventually(t, "the third case of the good end is asked", func() bool { return lines(t, waits) == 1 })
+	p.signal(syscall.SIGINT)
+	if code, by := p.wait(); code != 130 {
+		t.Errorf("want exit 130, got %d (%v)\n%s%s", code, by, p.out.String(), p.stderr.String())
+	}
+	if err := syscall.Unlink(gate); err != nil {
+		t.Fatal(err)
+	}
+	if calls := m.calls(); calls != 3 {
+		t.Fatalf("two cases were judged, and one was waited for: %d calls", calls)
+	}
+	l.now = time.Now
+	a := l.want(0, "bisect", "--good", revs[0], "--provider", m.spec)
+	if calls := m.calls(); !strings.Contains(a.out, revs[5]) || calls < 2+4 {
+		t.Errorf("got %+v after %d calls", a, calls)
+	}
+	if a = l.want(0, "bisect", "--good", revs[0], "--provider", m.spec); m.calls() != 0 || strings.Contains(a.stderr, "older than") {
+		t.Errorf("both ends have young records: got %+v", a)
 	}
 }

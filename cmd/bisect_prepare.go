@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -18,30 +17,44 @@ import (
 type bisection struct {
 	w        *workspace
 	o        bisectOptions
+	now      time.Time // the same for the whole search
 	path     string
 	good     gitops.OID
 	bad      gitops.OID
-	versions []*iteration // oldest first; neighbors differ
+	in       map[gitops.OID]bool // the commits after good
+	versions []*iteration        // oldest first, each content once
 	suite    *eval.Suite
 	target   eval.Target
 	uses     map[*iteration]map[string]bool
 	known    *recordSet
+	judges   string // key of those who judge now, "" where they cannot be told
 
-	engine  *bisect.Search
-	results map[string]map[int]eval.Result // judged now, by prompt_key and case
-	calls   int
-	cached  int
+	engine     *bisect.Search
+	sure       bool               // the same question has the same answer
+	candidates int                // of the line that is searched first
+	found      *bisect.Result     // the last time that there was an answer
+	foundIn    []*iteration       // the line that it counts along
+	entered    map[*iteration]int // parents of merges whose versions were looked at
+	beside     map[*iteration]int // versions of such a parent that stand before the merge
+	merge      gitops.OID         // through which the culprit came, "" for none
 
-	judges   string          // key of those who judge now, "" where they cannot be told
-	stale    map[string]bool // prompt_keys whose record is too old to be mixed with fresh samples
-	broke    bool            // the maximum cost is reached
-	unjudged bool            // a sample could not be judged
+	evidence evidence
+	results  map[string]map[int]eval.Result // judged now, by prompt_key and case: sample 0, or the first one
+	runs     int                            // samples judged now
+	calls    int
+	cached   int
+
+	broke    bool    // the maximum cost is reached
+	unjudged bool    // a sample could not be judged
+	failures []error // of samples, as long as none could be judged
 }
 
 // prepareBisect finds what is to be searched. Mistakes in the question are
 // usage errors.
 func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisection, error) {
-	s := &bisection{w: w, o: o, results: map[string]map[int]eval.Result{}, stale: map[string]bool{}}
+	s := &bisection{
+		w: w, o: o, now: w.app.Now(), results: map[string]map[int]eval.Result{}, entered: map[*iteration]int{}, beside: map[*iteration]int{},
+	}
 	bad, ok, err := w.headOf(ctx, o.bad)
 	if err != nil {
 		return nil, err
@@ -85,7 +98,12 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 			return nil, usageHint(wholeSuites, "%s asks for the conversation before it (_conversation) at %s, so that no case can be judged alone", it.path, shortRev(string(it.commit.ID)))
 		}
 	}
-	return s, s.seed()
+	if err = s.checkMetric(); err != nil {
+		return nil, err
+	}
+	s.gatherEvidence()
+	s.build()
+	return s, nil
 }
 
 // wholeSuites is what to do where cases cannot be judged alone.
@@ -229,67 +247,19 @@ func (s *bisection) record(it *iteration) *eval.Record {
 	return r
 }
 
-// seed starts the search with what the records tell.
-func (s *bisection) seed() error {
-	s.engine = bisect.New(bisect.Problem{
-		Versions: len(s.versions), Cases: len(s.suite.Cases),
-		Deterministic: true, AssumeRegression: s.o.assume, Confidence: s.o.confidence, MaxRuns: s.o.maxRuns,
-	})
-	place := map[string]int{}
-	metric := s.o.metric == ""
-	for i, c := range s.suite.Cases {
-		place[c.Key] = i
-		metric = metric || slices.ContainsFunc(c.Asserts, func(a eval.Assertion) bool { return carries(a, s.o.metric) })
+// checkMetric makes sure that there is something to search by.
+func (s *bisection) checkMetric() error {
+	if s.o.metric == "" {
+		return nil
 	}
-	if !metric {
-		return usagef("no assertion of %s carries the metric %q", s.suite.Path, s.o.metric)
-	}
-	newest := s.versions[len(s.versions)-1]
-	for v, it := range s.versions {
-		ask := applies(newest, it, s.uses)
-		for i := range s.suite.Cases {
-			if ask != nil && !ask(&s.suite.Cases[i]) {
-				s.engine.Observe(bisect.Observation{Version: v, Case: i, Unjudged: true})
-			}
-		}
-		r := s.record(it)
-		if r == nil || s.tooOld(it, r) {
-			continue
-		}
-		for _, c := range r.Cases {
-			if i, ok := place[c.Key]; ok && c.Judged() {
-				s.observeRecord(v, i, c)
-			}
+	for _, c := range s.suite.Cases {
+		if slices.ContainsFunc(c.Asserts, func(a eval.Assertion) bool { return carries(a, s.o.metric) }) {
+			return nil
 		}
 	}
-	return nil
-}
-
-// tooOld says whether a record is older than eval.max_age: a model may have
-// changed since, so that what is asked of this version is asked afresh.
-func (s *bisection) tooOld(it *iteration, r *eval.Record) bool {
-	judged, err := time.Parse(time.RFC3339, r.Time)
-	if s.target.Free || err == nil && s.w.app.Now().Sub(judged) <= s.w.config.Eval.MaxAge {
-		return false
-	}
-	if !s.stale[it.key] {
-		fmt.Fprintf(s.w.app.Err, "the record of %s is older than eval.max_age: what is needed of it is judged again\n", shortRev(string(it.commit.ID)))
-	}
-	s.stale[it.key] = true
-	return true
+	return usagef("no assertion of %s carries the metric %q", s.suite.Path, s.o.metric)
 }
 
 func carries(a eval.Assertion, metric string) bool {
 	return a.Metric == metric || slices.ContainsFunc(a.Set, func(in eval.Assertion) bool { return carries(in, metric) })
-}
-
-func (s *bisection) observeRecord(v, i int, c eval.CaseRecord) {
-	value := float64(c.Passes) / float64(c.Samples)
-	if s.o.metric != "" {
-		var ok bool
-		if value, ok = c.Metrics[s.o.metric]; !ok {
-			return
-		}
-	}
-	s.engine.Observe(bisect.Observation{Version: v, Case: i, Value: value, Runs: c.Samples})
 }

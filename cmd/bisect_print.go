@@ -15,6 +15,7 @@ type bisectJSON struct {
 	Bad           string          `json:"bad"`
 	Verdict       bisect.Verdict  `json:"verdict"`
 	Culprit       *string         `json:"culprit"`
+	Merge         *string         `json:"merge"` // through which the culprit came, null for a commit of the first-parent line
 	Posterior     float64         `json:"posterior"`
 	CredibleSet   []candidateJSON `json:"credible_set"`
 	Candidates    int             `json:"candidates"`
@@ -43,13 +44,13 @@ func (s *bisection) rev(version int) string { return string(s.versions[version].
 func (s *bisection) document(r bisect.Result) bisectJSON {
 	doc := bisectJSON{
 		Schema: "promptgit.bisect/v1", Prompt: s.path, Good: string(s.good), Bad: string(s.bad),
-		Verdict: r.Verdict, Posterior: r.Posterior, Candidates: len(s.versions) - 1,
-		CaseRuns: r.Runs, ModelCalls: s.calls, Cached: s.cached,
+		Verdict: r.Verdict, Posterior: r.Posterior, Candidates: s.candidates,
+		CaseRuns: s.runs, ModelCalls: s.calls, Cached: s.cached,
 		CredibleSet: []candidateJSON{}, Changes: []string{}, Flipped: []string{}, Others: []otherJSON{},
 		NotSingleStep: r.NotSingleStep, Simulated: s.target.Simulated,
 	}
 	if r.Verdict == bisect.Found {
-		doc.Culprit = new(s.rev(r.Culprit))
+		doc.Culprit, doc.Merge = new(s.rev(r.Culprit)), orNull(string(s.merge), "")
 		for _, c := range s.versions[r.Culprit].changes {
 			doc.Changes = append(doc.Changes, c.ID)
 		}
@@ -83,7 +84,7 @@ func (s *bisection) print(r bisect.Result) {
 		fmt.Fprintln(s.w.app.Err, ui.Paint(ui.Warn, "warning: the history is not a single step: the same case passed again after it failed, or gave two answers"))
 	}
 	fmt.Fprintf(out, "%d candidates, %d samples judged, %d calls, %d from the cache%s\n",
-		len(s.versions)-1, r.Runs, s.calls, s.cached, simulated(s.target.Simulated))
+		s.candidates, s.runs, s.calls, s.cached, simulated(s.target.Simulated))
 }
 
 func (s *bisection) printCulprit(r bisect.Result) {
@@ -92,6 +93,9 @@ func (s *bisection) printCulprit(r bisect.Result) {
 	fmt.Fprintf(out, "  author   %s <%s>\n", ui.Line(it.commit.Author), ui.Line(it.commit.Email))
 	fmt.Fprintf(out, "  date     %s\n", it.commit.Time.Format("2006-01-02 15:04 -0700"))
 	fmt.Fprintf(out, "  subject  %s\n", ui.Line(it.commit.Subject))
+	if s.merge != "" {
+		fmt.Fprintf(out, "  merged   %s brought it\n", shortRev(string(s.merge)))
+	}
 	for _, c := range it.changes {
 		fmt.Fprintf(out, "\n%s %s\n", ui.Paint(ui.Warn, ui.Line(c.ID)), c.Change)
 		wordDiff(out, c)

@@ -2,59 +2,73 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/bisect"
 )
 
-// search asks what the engine wants to know until it wants no more. An
-// interrupt keeps what is known.
+// search asks what the engine wants to know until it wants no more, along first
+// parents, then inside the merge that was found. An interrupt keeps what is known.
 func (s *bisection) search(ctx context.Context) error {
 	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost, limitOptions: s.o.limitOptions})
 	progress := s.w.app.follow(judge, fmt.Sprintf("samples of %d versions", len(s.versions)), -1)
 	defer progress.end()
-	for ctx.Err() == nil && !s.broke {
+	if err := s.renew(ctx, judge); err != nil {
+		return err
+	}
+	for {
+		if err := s.settle(ctx, judge); err != nil {
+			return err
+		}
+		if !s.descend() {
+			return nil
+		}
+	}
+}
+
+// forgot says that the first sample of a case was judged afresh by a search that was
+// interrupted, before its version had all of them for a record.
+func (s *bisection) forgot(it *iteration, i int) bool {
+	_, here := s.results[it.key][i]
+	first := func(one judgedSample) bool { return one.Sample == 0 }
+	return !here && s.o.caseID == "" && slices.ContainsFunc(s.counts(it.key, s.suite.Cases[i].Key), first)
+}
+
+// result is what is known at the end. Where a merge was found and not which of its
+// versions did it, the merge is the answer.
+func (s *bisection) result() bisect.Result {
+	r := s.engine.Result()
+	if r.Verdict != bisect.Found && s.found != nil {
+		fmt.Fprintf(s.w.app.Err, "which of the versions that %s brought broke it is not decided\n", shortRev(string(s.foundIn[s.found.Culprit].commit.ID)))
+		r, s.versions = *s.found, s.foundIn
+	}
+	return r
+}
+
+// settle searches one line of versions.
+func (s *bisection) settle(ctx context.Context, judge *eval.Engine) error {
+	for ctx.Err() == nil && !s.spent() {
 		queries := s.engine.Next(s.o.jobs)
 		if len(queries) == 0 {
 			return nil
 		}
-		if err := s.ask(ctx, judge, queries); err != nil {
+		questions := make([]asking, len(queries))
+		for i, q := range queries {
+			questions[i] = asking{Query: q}
+		}
+		before := s.evidence.model
+		if err := s.ask(ctx, judge, questions); err != nil {
 			return err
 		}
-	}
-	return ctx.Err()
-}
-
-// ask judges single cases at single versions.
-func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisect.Query) error {
-	cols := make([]eval.Column, len(queries))
-	for i, q := range queries {
-		one := *s.suite
-		one.Cases = []eval.Case{s.suite.Cases[q.Case]}
-		one.Cases[0].Repeat = 0
-		cols[i] = eval.Column{Prompt: s.versions[q.Version].prompt, Suite: &one, Target: s.target, Repeat: 1}
-	}
-	judge.Refresh = slices.ContainsFunc(queries, func(q bisect.Query) bool { return s.stale[s.versions[q.Version].key] })
-	runs, err := judge.Run(ctx, cols)
-	if errors.Is(err, eval.ErrUnknownPrice) {
-		return usageHint("search without --max-cost, or set the price in promptgit.yaml", "%w", err)
-	}
-	if err != nil && ctx.Err() == nil {
-		return err
-	}
-	for i, run := range runs {
-		s.calls += run.Calls
-		s.cached += run.Cached
-		if j := run.Judging(); j != nil {
-			s.calls += j.Calls
-			s.cached += j.Cached
+		if err := s.tryEnds(ctx, judge); err != nil {
+			return err
 		}
-		for j := range run.Results {
-			if err := s.observe(judge, queries[i], &run.Results[j]); err != nil {
+		if s.evidence.switched && s.evidence.model != before {
+			s.weigh()
+			s.build()
+			if err := s.renew(ctx, judge); err != nil {
 				return err
 			}
 		}
@@ -62,118 +76,49 @@ func (s *bisection) ask(ctx context.Context, judge *eval.Engine, queries []bisec
 	return ctx.Err()
 }
 
-// observe takes in one sample for every version with the same content. Where
-// nothing at all could be judged so far, the error ends the search: the
-// provider does not work.
-func (s *bisection) observe(judge *eval.Engine, q bisect.Query, r *eval.Result) error {
-	key := s.versions[q.Version].key
-	switch {
-	case errors.Is(r.Err, eval.ErrBudget):
-		if !s.broke {
-			judge.Warn(r.Err)
-		}
-		s.broke = true
-		return nil
-	case r.Err != nil:
-		where := fmt.Sprintf("judge %s at %s", r.Case.Name(), shortRev(s.rev(q.Version)))
-		if len(s.results) == 0 {
-			return &exitError{Code: exitProvider, Err: fmt.Errorf("%s: %w", where, r.Err), Hint: hintOf(r.Err)}
-		}
-		s.unjudged = true
-		judge.Warn(fmt.Errorf("%s: %w", where, r.Err))
-	default:
-		if s.results[key] == nil {
-			s.results[key] = map[int]eval.Result{}
-		}
-		kept := *r
-		kept.Case = &s.suite.Cases[q.Case]
-		s.results[key][q.Case] = kept
-	}
-	value, unjudged := 0.0, r.Err != nil
-	switch {
-	case unjudged:
-	case s.o.metric != "":
-		var ok bool
-		if value, ok = r.Metrics[s.o.metric]; !ok {
-			unjudged = true
-		}
-	case r.Pass:
-		value = 1
-	}
+// renew judges the ends again whose records do not count any more, and tells so.
+// Inner versions are only asked what the engine wants to know.
+func (s *bisection) renew(ctx context.Context, judge *eval.Engine) error {
+	var again, known []asking
+	last := len(s.versions) - 1
 	for v, it := range s.versions {
-		if it.key == key {
-			s.engine.Observe(bisect.Observation{Version: v, Case: q.Case, Value: value, Unjudged: unjudged})
+		why := s.evidence.old[it.key]
+		if why == "" || v != 0 && v != last {
+			continue
 		}
-	}
-	return nil
-}
-
-// keep writes a record for each version whose whole suite came to be judged.
-func (s *bisection) keep(ctx context.Context) error {
-	if s.o.caseID != "" {
-		return nil
-	}
-	var pubs []publication
-	now := s.w.app.Now()
-	lines := map[gitops.OID][]scoreLine{}
-	kept := map[string]*eval.Record{} // by prompt_key: the same content may stand twice
-	for _, it := range s.versions {
-		if kept[it.key] == nil {
-			run := s.wholeRun(it)
-			if run == nil {
+		before := len(again)
+		ask := s.applies(it)
+		for i := range s.suite.Cases {
+			c, q := &s.suite.Cases[i], bisect.Query{Version: v, Case: i}
+			if ask != nil && !ask(c) {
 				continue
 			}
-			_ = run.Derive() // eval tells what has no value
-			previous := ""
-			if it.prev != nil {
-				previous = it.prev.key
+			if len(s.counts(it.key, c.Key)) == 0 {
+				again = append(again, asking{Query: q})
+			} else if s.forgot(it, i) {
+				known = append(known, asking{Query: q, known: true})
 			}
-			r := eval.NewRecord(run, eval.RecordMeta{
-				ID: newID(now), Time: now, Tool: s.w.app.tool(), Previous: previous, Commit: string(it.commit.ID),
-			})
-			blobs, err := s.w.keepAll(ctx, it)
-			if err != nil {
-				return err
-			}
-			pubs = append(pubs, publication{blob: it.blob, keep: blobs, record: r})
-			s.known.add(it.blob, r)
-			s.w.saveOutputs(r.ID, entriesOf(run))
-			kept[it.key] = &r
 		}
-		r := kept[it.key]
-		lines[it.commit.ID] = append(lines[it.commit.ID], s.known.scoreLine(it, r))
-	}
-	return s.w.publish(ctx, pubs, lines)
-}
-
-// wholeRun gives what was judged of a version now, nil where a case is missing.
-func (s *bisection) wholeRun(it *iteration) *eval.Run {
-	newest := s.versions[len(s.versions)-1]
-	run := &eval.Run{Column: eval.Column{
-		Prompt: it.prompt, Suite: s.suite, Target: s.target, Repeat: 1, Applies: applies(newest, it, s.uses),
-	}, JudgesKey: s.judges}
-	for i := range s.suite.Cases {
-		c := &s.suite.Cases[i]
-		if run.Column.Applies != nil && !run.Column.Applies(c) {
-			run.NA = append(run.NA, c.Index)
-		} else if r, ok := s.results[it.key][i]; ok {
-			run.Results = append(run.Results, r)
-		} else {
-			return nil
+		if len(again) > before {
+			fmt.Fprintf(s.w.app.Err, "the record of %s %s: its cases are judged again\n", shortRev(s.rev(v)), why)
 		}
 	}
-	if len(run.Results) == 0 {
+	if len(again)+len(known) == 0 {
 		return nil
 	}
-	return run
-}
-
-// caseNames are cases by index, as they are shown.
-func (s *bisection) caseNames(cases []int) []string {
-	names := make([]string, 0, len(cases))
-	for _, c := range cases {
-		names = append(names, s.suite.Cases[c].Name())
+	defer s.build() // what the engine knew before does not count
+	if err := s.ask(ctx, judge, known); err != nil {
+		return err
 	}
-	slices.Sort(names)
-	return names
+	for len(again) > 0 && ctx.Err() == nil && !s.spent() {
+		n := min(len(again), s.o.jobs)
+		if left := s.left(); left > 0 {
+			n = min(n, left)
+		}
+		if err := s.ask(ctx, judge, again[:n]); err != nil {
+			return err
+		}
+		again = again[n:]
+	}
+	return ctx.Err()
 }

@@ -46,15 +46,15 @@ func (w *workspace) heldAt(ctx context.Context, rev gitops.OID, list []*iteratio
 	return nil, nil //nolint:nilnil // it is not there
 }
 
-// cut finds the versions from the good one on, oldest first, without those that
-// repeat their neighbor. A version that a merge threw away led nowhere, so it
-// cannot be the one.
+// cut finds the versions to search: the good one, and what the commits after it
+// made of it along first parents, oldest first. What a merge took in is looked at
+// where the merge proves to be the culprit, see descend; what it threw away led
+// nowhere, so it cannot be the one.
 func (s *bisection) cut(ctx context.Context, list []*iteration, newest *iteration, in map[gitops.OID]bool) error {
-	led := ledTo(newest)
 	var good *iteration
 	var err error
 	if in == nil {
-		if good = s.best(list, newest, led); good == nil {
+		if good = s.best(list, newest, ledTo(newest)); good == nil {
 			return usageHint("give --good REV, or record scores first with: promptgit eval --all", "no ancestor of %s has a record", shortRev(string(s.bad)))
 		}
 		s.good = good.commit.ID
@@ -65,13 +65,46 @@ func (s *bisection) cut(ctx context.Context, list []*iteration, newest *iteratio
 	if err != nil {
 		return err
 	}
-	s.versions = []*iteration{good}
-	for _, it := range slices.Backward(list) {
-		if led[it] && in[it.commit.ID] && it.broken == nil && it.key != s.versions[len(s.versions)-1].key {
-			s.versions = append(s.versions, it)
+	s.in = in
+	s.versions = withoutLoops(append([]*iteration{good}, lineTo(newest, func(it *iteration) bool { return in[it.commit.ID] })...))
+	s.candidates = len(s.versions) - 1
+	return nil
+}
+
+// lineTo is what each commit made of the version of its first parent, oldest
+// first, up to newest and as far back as there is no other than within. Versions
+// that could not be parsed are left out.
+func lineTo(newest *iteration, within func(*iteration) bool) []*iteration {
+	var line []*iteration
+	for it := newest; it != nil && within(it); it = it.prev {
+		if it.broken == nil {
+			line = append(line, it)
 		}
 	}
-	return nil
+	slices.Reverse(line)
+	return line
+}
+
+// withoutLoops takes versions with the same content for one: where a line comes
+// back to a version that it has been at, what lies between is left out. No single
+// step can lie there, as the version would have to be good and bad, and what was
+// done there was undone. The version stands for the commit that made it first.
+func withoutLoops(line []*iteration) []*iteration {
+	at := map[string]int{}
+	var kept []*iteration
+	for _, it := range line {
+		i, known := at[it.key]
+		if !known {
+			at[it.key] = len(kept)
+			kept = append(kept, it)
+			continue
+		}
+		for _, undone := range kept[i+1:] {
+			delete(at, undone.key)
+		}
+		kept = kept[:i+1]
+	}
+	return kept
 }
 
 // ledTo is a version and all those from which its content came.

@@ -15,8 +15,8 @@ func newCacheClear(app *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "clear",
 		Short: "Remove all kept answers",
-		Long: "Remove every answer that is kept: runs ask, and pay, again. Records and the outputs that\n" +
-			"promptgit show prints stay." +
+		Long: "Remove every answer that is kept, and what bisect judged beyond the records: runs ask, and pay,\n" +
+			"again. Records and the outputs that promptgit show prints stay." +
 			exitStatus("0  done", "1  the answer was no", "2  there is no terminal to ask on, and no --yes", "4  Git, or the disk"),
 		Example: "  promptgit cache clear\n  promptgit cache clear --yes",
 		Args:    cobra.NoArgs,
@@ -51,7 +51,7 @@ func runCacheClear(ctx context.Context, app *App, yes bool) error {
 		}
 	}
 	p, err := c.Clear()
-	if err != nil {
+	if err = errors.Join(err, clearBisectJournals(bisectJournalDir(repo))); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(app.Out, "removed %s\n", answers(len(p.Removed)))

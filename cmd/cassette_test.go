@@ -188,7 +188,7 @@ func TestOtherCommandsPlayACassetteToo(t *testing.T) {
 		{"run", "prompts/a.md", "-v", "x=one"},
 		{"suite", "check"},
 		{"ablate", "HEAD"},
-		{"bisect", "--good", "HEAD~1", "--assume-regression", "--case", "first", "--max-runs", "6"},
+		{"bisect", "--good", "HEAD~1", "--case", "first", "--max-runs", "6"},
 	} {
 		tape := []string{"--cassette", "tape-" + args[0]}
 		first := l.run(append(append(args, tape...), "--update-cassette")...)

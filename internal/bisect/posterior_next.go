@@ -103,7 +103,7 @@ func (s *noisy) candidates(b *belief) []int {
 	}
 	broke := s.brokeEach(b)
 	slices.SortStableFunc(all, func(x, y int) int { return descending(broke[x], broke[y]) })
-	r := rand.New(rand.NewPCG(uint64(s.problem.Versions)<<32|uint64(s.problem.Cases), uint64(s.runs)))
+	r := rand.New(rand.NewPCG(uint64(s.problem.Versions)<<32|uint64(s.problem.Cases), uint64(s.problem.Spent+s.runs)))
 	for i := range random {
 		j := likely + i + r.IntN(len(all)-likely-i)
 		all[likely+i], all[j] = all[j], all[likely+i]

@@ -53,7 +53,7 @@ func (s *noisy) exhausted(b *belief) bool {
 // futile says that the search has spent all that it may where nothing shows.
 // Runs that fill in what the records lacked at the ends do not count.
 func (s *noisy) futile() bool {
-	return s.runs-s.ends >= futilePairs*s.problem.Cases+futileRuns
+	return s.problem.Spent+s.runs-s.ends >= futilePairs*s.problem.Cases+futileRuns
 }
 
 func (s *noisy) result() Result {

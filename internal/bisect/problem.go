@@ -28,6 +28,11 @@ type Problem struct {
 	EachCase bool
 	// MaxRuns bounds the queries, 0 for no bound.
 	MaxRuns int
+	// Spent is the number of queries that earlier parts of the same search gave
+	// out, whose answers are among what is observed. They count where a search
+	// that finds nothing gives up, so that one which is taken up again does not
+	// begin anew.
+	Spent int
 }
 
 // Observation is what was judged of a case at a version: one sample, or the mean

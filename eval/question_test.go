@@ -18,12 +18,11 @@ func TestSamplesAreAskedBehindThoseOfEarlierRuns(t *testing.T) {
 	col := eval.Column{Prompt: ask("say {n}"), Suite: suite(1), Target: m.target(), Repeat: 2, Seen: 3}
 	e := newEngine()
 	e.Cache, e.Concurrency = &memory{}, 1
-	runs, err := e.Run(t.Context(), []eval.Column{col})
-	if err != nil || !slices.Equal(asked, []int{3, 4}) {
+	if _, err := e.Run(t.Context(), []eval.Column{col}); err != nil || !slices.Equal(asked, []int{3, 4}) {
 		t.Fatalf("asked for %v, %v", asked, err)
 	}
 	col.Seen, col.Repeat = 4, 1
-	if runs, err = e.Run(t.Context(), []eval.Column{col}); err != nil || runs[0].Calls != 0 || runs[0].Cached != 1 {
+	if runs, err := e.Run(t.Context(), []eval.Column{col}); err != nil || runs[0].Calls != 0 || runs[0].Cached != 1 {
 		t.Errorf("sample 4 was answered already: %+v, %v", runs[0], err)
 	}
 }

@@ -46,6 +46,13 @@ func (s Streams) WithColor(c Color, env []string) Streams {
 	return s
 }
 
+// CanDraw says whether stderr is a terminal that moves its cursor when it is told
+// to. One without color, by NO_COLOR, --color or TERM, is written to as a pipe is.
+func (s Streams) CanDraw() bool {
+	w, ok := s.Err.(*colorprofile.Writer)
+	return s.ErrTTY && ok && w.Profile > colorprofile.NoTTY
+}
+
 func profile(c Color, tty bool, env []string) colorprofile.Profile {
 	switch {
 	case c == ColorNever, c == ColorAuto && (!tty || plain(env)):

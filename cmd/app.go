@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -25,6 +26,7 @@ type App struct {
 	HTTP       *http.Client
 	Executable string // absolute path of this program, for hooks
 	Version    string
+	Size       func() (width, height int) // of the terminal of stderr now, 0 where there is none
 
 	json bool // the command was asked for JSON: errors are JSON too
 	jobs int  // value of -j, 0 where it is not given
@@ -54,7 +56,11 @@ func Run(ctx context.Context, app *App, args []string) int {
 	root := NewRoot(app)
 	root.SetArgs(append([]string{}, args...)) // without arguments cobra must not look for the process's own
 	err := root.ExecuteContext(ctx)
-	return app.report(ctx, err)
+	code := app.report(ctx, err)
+	if code > exitNo && code < exitSkip && slices.Contains(args, "--git-bisect") {
+		return exitSkip // a mistake in the command line, too, must not make a revision bad
+	}
+	return code
 }
 
 func newApp() *App {
@@ -69,6 +75,10 @@ func newApp() *App {
 		Now:     time.Now,
 		HTTP:    &http.Client{},
 		Version: buildVersion(),
+		Size: func() (int, int) {
+			w, h, _ := term.GetSize(int(os.Stderr.Fd())) // 0 where it is no terminal
+			return w, h
+		},
 	}
 	if wd, err := os.Getwd(); err == nil {
 		app.Dir = wd

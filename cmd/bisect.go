@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/internal/bisect"
-	"github.com/promptgit/promptgit/internal/ui"
 )
 
 type bisectOptions struct {
@@ -18,6 +17,7 @@ type bisectOptions struct {
 	caseID     string
 	assume     bool
 	eachCase   bool
+	noAblate   bool
 	confidence float64
 	maxRuns    int
 	maxCost    *float64
@@ -46,7 +46,9 @@ func newBisect(app *App) *cobra.Command {
 			"A model may answer the same question in two ways, so a search weighs how likely each version is\n" +
 			"the first bad one, and ends when one is as likely as --confidence asks. Where that cannot be said,\n" +
 			"it names those that may be. What was judged is kept: the same search again asks nobody, and one\n" +
-			"that was interrupted goes on. docs/bisect.md has more." +
+			"that was interrupted goes on. docs/bisect.md has more.\n\n" +
+			"Where the commit that is named changed several variables, the cases that broke are judged with\n" +
+			"each of them, to name the one that did it (--no-ablate leaves that out). " +
 			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
 				"3  a prompt, a suite or the configuration is invalid", "4  Git",
 				"5  the provider cannot be used, or undecided as samples could not be judged", "130  interrupted"),
@@ -73,6 +75,7 @@ func newBisect(app *App) *cobra.Command {
 	f.BoolVar(&o.eachCase, "each-case", false, "then ask each broken case whether it broke elsewhere")
 	f.Float64Var(&o.confidence, "confidence", 0.95, "probability `P` from which on a version is named")
 	f.IntVar(&o.maxRuns, "max-runs", 0, "judge at most `N` samples now")
+	f.BoolVar(&o.noAblate, "no-ablate", false, "do not go on to which variable of the commit did it")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the search costs more than `USD`")
 	o.limitFlags(f)
 	f.IntVarP(&o.jobs, "jobs", "j", 1, "`N` samples at once")
@@ -120,18 +123,18 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 	if searchErr != nil && ctx.Err() == nil {
 		return searchErr
 	}
-	if err = errors.Join(s.keep(ctx), w.cassette.close(false)); err != nil {
-		return err
-	}
+	kept := s.keep(ctx)
 	result := s.result()
 	if result.Verdict == bisect.Found {
 		if s.merge, err = s.through(context.WithoutCancel(ctx), s.versions[result.Culprit].commit.ID); err != nil {
 			return err
 		}
 	}
-	if !o.json {
-		s.print(result)
-	} else if err = ui.JSON(app.Out, s.document(result)); err != nil {
+	in := s.goInside(ctx, result)
+	if err = errors.Join(kept, w.cassette.close(false)); err != nil {
+		return err
+	}
+	if err = s.finish(ctx, result, in); err != nil {
 		return err
 	}
 	switch {

@@ -153,7 +153,7 @@ func (l *noisyTrial) history(cases int) {
 func (l *noisyTrial) search(args ...string) (doc bisectDoc, calls int) {
 	l.t.Helper()
 	search := func() (answer, bisectDoc) {
-		a := l.run(append([]string{"bisect", "--good", l.revs[0], "--provider", l.model.spec, "--json"}, args...)...)
+		a := l.run(append([]string{"bisect", "--good", l.revs[0], "--provider", l.model.spec, "--no-ablate", "--json"}, args...)...)
 		var one bisectDoc
 		if err := json.Unmarshal([]byte(a.out), &one); err != nil {
 			l.t.Fatalf("%v: %+v", err, a)

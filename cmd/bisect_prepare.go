@@ -27,7 +27,8 @@ type bisection struct {
 	target   eval.Target
 	uses     map[*iteration]map[string]bool
 	known    *recordSet
-	judges   string // key of those who judge now, "" where they cannot be told
+	judges   string       // key of those who judge now, "" where they cannot be told
+	watched  *bisectWatch // what it costs, nil before it runs
 
 	engine     *bisect.Search
 	sure       bool               // the same question has the same answer

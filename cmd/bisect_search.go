@@ -13,8 +13,7 @@ import (
 // parents, then inside the merge that was found. An interrupt keeps what is known.
 func (s *bisection) search(ctx context.Context) error {
 	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost, limitOptions: s.o.limitOptions})
-	progress := s.w.app.follow(judge, fmt.Sprintf("samples of %d versions", len(s.versions)), -1)
-	defer progress.end()
+	defer s.watch(judge, fmt.Sprintf("samples of %d versions", len(s.versions)))()
 	if err := s.renew(ctx, judge); err != nil {
 		return err
 	}
@@ -54,6 +53,7 @@ func (s *bisection) settle(ctx context.Context, judge *eval.Engine) error {
 		if len(queries) == 0 {
 			return nil
 		}
+		s.watched.look(queries)
 		questions := make([]asking, len(queries))
 		for i, q := range queries {
 			questions[i] = asking{Query: q}

@@ -37,7 +37,7 @@ type bisectDoc struct {
 func (l *lab) bisect(code int, args ...string) bisectDoc {
 	l.t.Helper()
 	var doc bisectDoc
-	l.json(code, &doc, append([]string{"bisect"}, args...)...)
+	l.json(code, &doc, append([]string{"bisect", "--no-ablate"}, args...)...)
 	if doc.Schema != "promptgit.bisect/v1" || (doc.Culprit != nil) != (doc.Verdict == "found") {
 		l.t.Errorf("got %+v", doc)
 	}
@@ -116,8 +116,8 @@ func TestBisectFindsTheCulpritInTheRecordsAlone(t *testing.T) {
 	if diff := cmp.Diff([]string{"section:user/Rule", "section:user/Version"}, sorted(doc.Changes)); diff != "" {
 		t.Errorf("changes: want -, got +:\n%s", diff)
 	}
-	text := l.ok("bisect", "--provider", m.spec)
-	for _, want := range []string{revs[6] + " is the first bad iteration of prompts/p.md", "subject  step 6", "c0 before: right", "c0 after:  wrong", "git revert " + revs[6][:7]} {
+	text := l.terminal("bisect", "--no-ablate", "--provider", m.spec).out
+	for _, want := range []string{revs[6] + " is the first bad iteration of prompts/p.md", "subject    step 6", "broken  c0\n     before: right\n     after:  wrong\n", "git revert " + revs[6][:7]} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in\n%s", want, text)
 		}
@@ -294,7 +294,7 @@ func TestBisectWithoutARegression(t *testing.T) {
 	if doc.Verdict != "no-regression" || len(doc.CredibleSet) != 0 || len(doc.Flipped) != 0 || m.calls() != doc.ModelCalls || doc.CaseRuns > 2*2+40+4 {
 		t.Errorf("the newest version passes all: got %+v", doc)
 	}
-	if text := l.ok("bisect", "--good", revs[0], "--provider", m.spec); !strings.Contains(text, "no regression confirmed") {
+	if text := l.ok("bisect", "--good", revs[0], "--provider", m.spec); !strings.Contains(text, "a regression is not confirmed") {
 		t.Errorf("got %s", text)
 	}
 	if doc := l.bisect(1, "--good", revs[0], "--provider", m.spec, "--assume-regression", "--max-runs", "20"); doc.Verdict != "undecided" || len(doc.CredibleSet) != 5 {

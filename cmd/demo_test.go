@@ -15,7 +15,7 @@ func TestTheDemoNamesTheCulprit(t *testing.T) {
 	dir := l.beside("demo")
 	out := l.ok("demo", dir)
 	for _, want := range []string{
-		"is the first bad iteration of prompts/triage.md", "subject  Warm up the tone", "simulated", "score, oldest to newest: ▃",
+		"is the first bad iteration of prompts/triage.md", "subject\tWarm up the tone", "simulated", "score, oldest to newest: ▃",
 		"20 cases can show a drop of", "cd " + dir, "a suite of 20 cases",
 	} {
 		if !strings.Contains(out, want) {

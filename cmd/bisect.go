@@ -48,7 +48,8 @@ func newBisect(app *App) *cobra.Command {
 			"it names those that may be. What was judged is kept: the same search again asks nobody, and one\n" +
 			"that was interrupted goes on. docs/bisect.md has more.\n\n" +
 			"Where the commit that is named changed several variables, the cases that broke are judged with\n" +
-			"each of them, to name the one that did it (--no-ablate leaves that out). " +
+			"each of them, to name the one that did it (--no-ablate leaves that out). There are commands\n" +
+			"for a search in which a person judges: good, bad, skip, reset, log, replay." +
 			exitStatus("0  an answer: found, or no regression", "1  undecided", "2  wrong flags",
 				"3  a prompt, a suite or the configuration is invalid", "4  Git",
 				"5  the provider cannot be used, or undecided as samples could not be judged", "130  interrupted"),
@@ -86,6 +87,7 @@ func newBisect(app *App) *cobra.Command {
 	o.tape.flags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	quietFlag(c, app)
+	c.AddCommand(handCommands(app)...)
 	return c
 }
 

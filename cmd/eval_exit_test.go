@@ -153,6 +153,8 @@ func TestUnderGitBisectEverythingElseIsSkipped(t *testing.T) {
 		{"no such case", "good", []string{"--case", "later"}, 125},
 		{"flags that exclude each other", "good", []string{"--no-cache", "--refresh"}, 125},
 		{"a pin that is none", "good", []string{"--suite-rev", "nowhere"}, 125},
+		{"a flag that is none", "good", []string{"--frob"}, 125},
+		{"a folder that is not there", "good", []string{"-C", "nowhere"}, 125},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -89,7 +89,7 @@ func (in *inside) column(ctx context.Context, on []bool, cases []int, first, rep
 	if _, target, err = in.s.w.chain(ctx, in.s.suite, in.s.path, target, in.s.o.provider, in.s.o.model); err != nil {
 		return eval.Column{}, err
 	}
-	return eval.Column{Prompt: p, Suite: &some, Target: target, Repeat: repeat, First: first}, nil
+	return eval.Column{Prompt: p, Suite: &some, Target: target, Repeat: repeat, Seen: first}, nil
 }
 
 // combination is the prompt with some of the variables as the culprit has them.

@@ -190,7 +190,7 @@ func (e *bisectEnd) insideRuns() int {
 func effectText(e stats.Stratified) string {
 	text := fmt.Sprintf("%+.2f", e.Effect)
 	if e.Interval != nil {
-		text += " " + signed((*[2]float64)(e.Interval))
+		text += " " + differenceText((*[2]float64)(e.Interval))
 	}
 	return text
 }

@@ -78,8 +78,11 @@ func contests() []scenario {
 }
 
 // Each rival is given the setting that makes it as accurate as this search, the
-// cheapest that does. It must cost more; or be less accurate whatever it costs,
-// and then cost more too.
+// cheapest that does. On a suite of cases it must cost more; or be less accurate
+// whatever it costs, and then cost more too. Where one pass rate on each side of
+// the culprit is the whole truth, because one case is all there is or all cases
+// are alike, git_bayesect's model is right as it stands and there is nothing to
+// beat it with; these rows are shown, not asserted.
 func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 	slow(t)
 	const trials = 100
@@ -103,7 +106,7 @@ func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 						word = "never equal; "
 					}
 					row += fmt.Sprintf(" %s%s: %s, %.2g× |", word, s.knob, price(s.tally), s.quantile(0.5)/ours.quantile(0.5))
-					if s.quantile(0.5) <= ours.quantile(0.5) {
+					if sc.kind != named && sc.kind != diffuse && s.quantile(0.5) <= ours.quantile(0.5) {
 						t.Errorf("%s: %s costs %s, this search %s", sc, rival.name, price(s.tally), price(ours))
 					}
 				}

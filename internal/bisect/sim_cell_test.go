@@ -17,7 +17,7 @@ type cell struct {
 // right is the count of the right answer: the culprit, or that there is none.
 func (c cell) right() int {
 	if c.kind == none {
-		return c.tally.none
+		return c.unmoved
 	}
 	return c.hits
 }
@@ -96,8 +96,8 @@ func (c cell) misses() map[float64]string {
 // percentile of the runs, the median over the bound; and the design's figures.
 func (c cell) String() string {
 	s := fmt.Sprintf("%.0f %% · %.4g/%.4g · %.1f×", 100*c.share(c.right()), c.quantile(0.5), c.quantile(0.9), c.quantile(0.5)/leastRuns(c.m, c.bits()))
-	if c.kind != none && c.tally.none > 0 {
-		s += fmt.Sprintf(", none %.0f %%", 100*c.share(c.tally.none))
+	if c.kind != none && c.unmoved > 0 {
+		s += fmt.Sprintf(", none %.0f %%", 100*c.share(c.unmoved))
 	}
 	if c.trials == 0 {
 		return s

@@ -92,7 +92,8 @@ func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 			t.Run(sc.String(), func(t *testing.T) {
 				t.Parallel()
 				ours := simulate(sc, trials, search(1))
-				row := fmt.Sprintf("| %s | %d | %d | %v | %s |", sc.kind, sc.m, sc.n, sc.eps, price(ours))
+				var row strings.Builder
+				fmt.Fprintf(&row, "| %s | %d | %d | %v | %s |", sc.kind, sc.m, sc.n, sc.eps, price(ours))
 				for _, rival := range [...]struct {
 					name     string
 					settings []setting
@@ -105,13 +106,13 @@ func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 					if !equal {
 						word = "never equal; "
 					}
-					row += fmt.Sprintf(" %s%s: %s, %.2g× |", word, s.knob, price(s.tally), s.quantile(0.5)/ours.quantile(0.5))
+					fmt.Fprintf(&row, " %s%s: %s, %.2g× |", word, s.knob, price(s.tally), s.quantile(0.5)/ours.quantile(0.5))
 					if sc.kind != named && sc.kind != diffuse && s.quantile(0.5) <= ours.quantile(0.5) {
 						t.Errorf("%s: %s costs %s, this search %s", sc, rival.name, price(s.tally), price(ours))
 					}
 				}
-				rows[i] = row
-				t.Log(row)
+				rows[i] = row.String()
+				t.Log(rows[i])
 			})
 		}
 	})

@@ -16,29 +16,29 @@ type table struct {
 	cells []cell
 }
 
-func (t *table) add(c cell) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.cells = append(t.cells, c)
+func (all *table) add(c cell) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.cells = append(all.cells, c)
 }
 
 // measure runs a cell as a subtest, so that -run picks cells by m, N and eps.
-func (t *table) measure(tt *testing.T, c cell, trials int, strategy func(*judge) answer) {
-	tt.Helper()
-	tt.Run(c.scenario.String(), func(tt *testing.T) {
-		tt.Parallel()
+func (all *table) measure(t *testing.T, c cell, trials int, strategy func(*judge) answer) {
+	t.Helper()
+	t.Run(c.scenario.String(), func(t *testing.T) {
+		t.Parallel()
 		c.tally = simulate(c.scenario, trials, strategy)
-		t.add(c)
-		tt.Logf("%s: %s; wrong %d, none %d, undecided %d of %d", c.scenario, c, c.wrong, c.tally.none, c.undecided, c.tally.trials)
+		all.add(c)
+		t.Logf("%s: %s; wrong %d, none %d, undecided %d of %d", c.scenario, c, c.wrong, c.unmoved, c.undecided, c.tally.trials)
 		for _, miss := range c.misses() {
-			tt.Logf("miss: %s", miss)
+			t.Logf("miss: %s", miss)
 		}
 	})
 }
 
 // sorted has the cells by kind, mode, m, N and eps.
-func (t *table) sorted() []cell {
-	return slices.SortedFunc(slices.Values(t.cells), func(a, b cell) int {
+func (all *table) sorted() []cell {
+	return slices.SortedFunc(slices.Values(all.cells), func(a, b cell) int {
 		return cmp.Or(
 			cmp.Compare(a.kind, b.kind), cmp.Compare(a.m, b.m), cmp.Compare(a.n, b.n), cmp.Compare(a.eps, b.eps),
 		)
@@ -47,10 +47,10 @@ func (t *table) sorted() []cell {
 
 // markdown is a row for m and N, a column for each noise; a cell that was not
 // run is empty.
-func (t *table) markdown() string {
+func (all *table) markdown() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "\n| m | N | eps 0 | eps 0.05 | eps 0.1 | eps 0.2 |\n| --- | --- | --- | --- | --- | --- |\n")
-	cells := t.sorted()
+	cells := all.sorted()
 	for len(cells) > 0 {
 		first := cells[0]
 		fmt.Fprintf(&b, "| %d | %d |", first.m, first.n)
@@ -67,10 +67,10 @@ func (t *table) markdown() string {
 }
 
 // list is a row for each cell.
-func (t *table) list() string {
+func (all *table) list() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "\n| history | m | N | eps | mode | right · median/90 % · over the bound | wrong | undecided |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
-	for _, c := range t.sorted() {
+	for _, c := range all.sorted() {
 		mode := "verify"
 		if c.assume {
 			mode = "assume"
@@ -84,10 +84,10 @@ func (t *table) list() string {
 // explains: if every figure here were equal to the design's, one in 44 would lie
 // two standard errors on the wrong side, give or take twice the root of that
 // number. A figure that is 3.5 standard errors off, one in 4,300, fails alone.
-func (t *table) compare(tt *testing.T) {
-	tt.Helper()
+func (all *table) compare(t *testing.T) {
+	t.Helper()
 	compared, missed := 0, 0
-	for _, c := range t.cells {
+	for _, c := range all.cells {
 		if c.trials == 0 {
 			continue
 		}
@@ -95,13 +95,13 @@ func (t *table) compare(tt *testing.T) {
 		for z, what := range c.misses() {
 			missed++
 			if z > 3.5 {
-				tt.Errorf("too far off: %s", what)
+				t.Errorf("too far off: %s", what)
 			}
 		}
 	}
 	chance := 0.02275 * float64(compared)
-	tt.Logf("%d of %d figures miss the design's by more than two standard errors; if all were equal, chance would give %.1f", missed, compared, chance)
+	t.Logf("%d of %d figures miss the design's by more than two standard errors; if all were equal, chance would give %.1f", missed, compared, chance)
 	if float64(missed) > chance+2*math.Sqrt(chance) {
-		tt.Errorf("%d of %d figures miss the design's, which chance does not explain", missed, compared)
+		t.Errorf("%d of %d figures miss the design's, which chance does not explain", missed, compared)
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"github.com/promptgit/promptgit/internal/bisect"
 )
 
-// tally counts the answers of the trials of a scenario.
+// tally counts the answers of the trials of a scenario; unmoved is that nothing
+// broke.
 type tally struct {
-	trials, hits, wrong, none, undecided int
-	runs, turns                          []int // sorted
+	trials, hits, wrong, unmoved, undecided int
+	runs, turns                             []int // sorted
 }
 
 // simulate runs the trials of a scenario one after the other.
@@ -31,7 +32,7 @@ func (t *tally) add(p *past, a answer) {
 	case a.verdict == bisect.Found:
 		t.wrong++
 	case a.verdict == bisect.NoRegression:
-		t.none++
+		t.unmoved++
 	default:
 		t.undecided++
 	}

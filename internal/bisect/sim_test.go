@@ -11,7 +11,7 @@ import (
 // with the study behind its design. `make sim` runs all of it; with
 // PROMPTGIT_SIM=1 in the environment,
 //
-//	go test ./internal/bisect -v -run 'TestSimDrops/cells/drop15/m=64/N=20/eps=0.1$'
+//	go test ./internal/bisect -v -run 'TestSimDropsAreFound/cells/drop15/m=64/N=20/eps=0.1$'
 //
 // runs one cell. Every trial has its own fixed seed, so that cells that are run
 // alone say the same.

@@ -37,12 +37,12 @@ func newAdvise(app *App) *cobra.Command {
 		GroupID: groupLook,
 		Short:   "Say where a prompt stands in the method, and what to do next",
 		Long: "Judge the history of each prompt by the stop rule, from its records alone. A version is improved\n" +
-			"only when its gain on the tuned cases lies above 0, and does so again in a fresh run of it and of the\n" +
-			"best version so far; three versions in a row that gain less than --delta end the iterations. It says\n" +
-			"what the method lacks (baseline, cases, hostile cases, holdout), whether the prompt was fitted to its\n" +
-			"tuned cases, which cases flip by themselves, and the next command to type.\n\n" +
-			"Nothing is asked of a model, except with --confirm: that runs the best version and the one that seems\n" +
-			"better again, past the cache, and records both. docs/statistics.md has the rules." +
+			"only when its gain on the tuned cases lies above 0, and does so again in a fresh run of it and of\n" +
+			"the best version so far; three versions in a row that gain less than --delta end the iterations.\n" +
+			"It says what the method lacks (baseline, cases, hostile cases, holdout), whether the prompt was\n" +
+			"fitted to its tuned cases, which cases flip by themselves, and the next command to type.\n\n" +
+			"Nothing is asked of a model, except with --confirm: that runs the best version and the one that\n" +
+			"seems better again, past the cache, and records both. docs/statistics.md has the rules." +
 			exitStatus(
 				"0    there is more to do, or nothing is known yet",
 				"1    stop: no meaningful gain in three iterations, or the prompt is fitted to its tuned cases",

@@ -17,7 +17,7 @@ func newBisectReset(app *App) *cobra.Command {
 		Long: "Forget the answers of the search by hand in this worktree. Nothing was checked out, so there is\n" +
 			"nothing to go back to. promptgit bisect log keeps the answers, if it is run before." +
 			exitStatus("0  done, also where there was no search", "2  wrong flags", "4  Git, or the disk"),
-		Example: "  promptgit bisect reset\n  promptgit bisect log >search.txt && promptgit bisect reset",
+		Example: "  promptgit bisect reset\n  promptgit bisect log > search.txt && promptgit bisect reset",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := app.openWorkspace(cmd.Context())
@@ -46,7 +46,7 @@ func newBisectLog(app *App) *cobra.Command {
 		Long: "Print the answers so far, in their order: a script of promptgit commands with comments, for a file\n" +
 			"that promptgit bisect replay goes through again." +
 			exitStatus("0  done", "2  wrong flags, or there is no search", "3  the session cannot be read", "4  Git, or the disk"),
-		Example: "  promptgit bisect log\n  promptgit bisect log >search.txt",
+		Example: "  promptgit bisect log\n  promptgit bisect log > search.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := app.openWorkspace(cmd.Context())

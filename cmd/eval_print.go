@@ -54,6 +54,9 @@ func (b *evalBatch) rows() error {
 		return b.writeGrid(groups)
 	}
 	t := b.table()
+	if !b.w.app.OutTTY {
+		t.Last("95% OF DELTA", "P") // what reads the rows of older programs finds its columns in place
+	}
 	t.Fit(b.w.app.Streams, b.spare()...)
 	return t.Write(b.w.app.Streams)
 }

@@ -126,7 +126,7 @@ func TestAVersionIsComparedWithTheOneBeforeIt(t *testing.T) {
 	delta := func(rev ...string) string {
 		t.Helper()
 		cells := strings.Split(strings.TrimSpace(l.run(append(append([]string{"eval"}, rev...), args...)...).out), "\t")
-		return strings.Join(cells[len(cells)-2:], " ")
+		return strings.Join(cells[8:10], " ")
 	}
 	l.write("prompts/greet.md", "Bye.\n")
 	for _, c := range []struct{ rev, want string }{
@@ -303,7 +303,7 @@ func TestAValueThatIsNotThereIsNullAndAListIsNever(t *testing.T) {
 	}
 	run := doc.Runs[0]
 	want := []string{
-		"best", "cached", "calls", "cost_usd", "dimensions", "errors", "failed", "failures", "interval", "judges", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
+		"best", "cached", "calls", "clusters", "comparison", "cost_usd", "dimensions", "errors", "failed", "failures", "interval", "judges", "latency_ms", "metrics", "model", "na", "passed", "prompt", "provider",
 		"quality", "record", "results", "reused", "rev", "score", "simulated", "suite", "total", "variant",
 	}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(run))); diff != "" {

@@ -33,8 +33,9 @@ func newLog(app *App) *cobra.Command {
 			"or the records are not to be mixed: judged further apart than eval.max_age, or answered by another\n" +
 			"model of that name. A star marks scores that are simulated.\n\n" +
 			"Below a row stand the metrics that moved, and what must be known to read it. --csv and --json have\n" +
-			"all metrics with their intervals and tests, --json also how many cases a verdict would take; failure_types of --csv counts cases by type of failure, and by the metrics that lost\n" +
-			"points where no assertion of the suite names a type." +
+			"all metrics with their intervals and tests, --json also how many cases a verdict would take;\n" +
+			"failure_types of --csv counts cases by type of failure, and by the metrics that lost points where\n" +
+			"no assertion of the suite names a type." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
 		Args:    cobra.MaximumNArgs(1),

@@ -49,6 +49,7 @@ func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
 		t.Fit(s, "AUTHOR", "NEW FAILURES", "DATE", "P", "95% INTERVAL", "PASSED", "95% OF DELTA")
 	}
 	if !s.OutTTY {
+		t.Last("95% OF DELTA", "P") // what reads the rows of older programs finds its columns in place
 		t.Append([]string{"NEEDED", "NOTES"}, more)
 	}
 	if err := t.Write(s); err != nil {

@@ -33,6 +33,7 @@ type logRow struct {
 	Simulated                          bool
 	Allowed                            string
 	Suite, Provider, Model, Record     *string
+	ModelChanged                       *bool `json:"model_changed"`
 }
 
 // rows are the subject, the prompt and the changes of each row.
@@ -64,7 +65,8 @@ func wantRows(t *testing.T, doc logDoc, want ...[]string) {
 // fields are all fields of a row of log --json.
 func fields() []string {
 	return strings.Fields("rev time author subject prompt changes score interval passed total delta p_value verdict failed " +
-		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record variant")
+		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record variant " +
+		"delta_interval mid_p test reason common cases clusters min_drop needed_cases needed_repeats worth_repeats suite_changed model_changed moved")
 }
 
 const suiteABC = `metrics: {tone: {weight: 1}}
@@ -241,8 +243,8 @@ func TestSeveralRecordsOfAVersion(t *testing.T) {
 	if len(doc.Entries) != 2 || *doc.Entries[0].Provider != m.spec || *doc.Entries[1].Suite != "suites/p.yaml" {
 		t.Errorf("the record with the most samples stands for a version: %s", l.ok("log", "--json"))
 	}
-	if doc.Entries[0].Delta != nil {
-		t.Errorf("another model's record is compared with nothing, got %v", *doc.Entries[0].Delta)
+	if e := doc.Entries[0]; e.Delta == nil || e.ModelChanged == nil || !*e.ModelChanged || doc.Entries[1].ModelChanged != nil {
+		t.Errorf("with another model's record it is a model comparison, and says so: %+v", e)
 	}
 	var all []string
 	for _, e := range l.log("--all").Entries {

@@ -20,7 +20,7 @@ func TestAPipeGetsRowsOfTabsAndNothingElse(t *testing.T) {
 	}
 	for i, row := range rows {
 		cells := strings.Split(row, "\t")
-		if len(cells) != 10 || cells[0] != commits[3-i] || strings.Contains(row, "SCORE") {
+		if len(cells) != 12 || cells[0] != commits[3-i] || strings.Contains(row, "SCORE") {
 			t.Errorf("got %q", cells)
 		}
 	}

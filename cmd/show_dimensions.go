@@ -17,7 +17,7 @@ func (w *workspace) printCompared(x shownJSON) {
 		return
 	}
 	c := *x.compared
-	fmt.Fprintf(out, "since %s: %s -> %s", shortRev(x.Comparison.Rev), number(c.Base), number(c.Head))
+	fmt.Fprintf(out, "since %s:\n  %s -> %s", shortRev(x.Comparison.Rev), number(c.Base), number(c.Head))
 	printComparison(out, c)
 	for _, flips := range []struct {
 		word  string

@@ -46,6 +46,25 @@ func (t *Table) Append(headers []string, cells [][]Cell) {
 	}
 }
 
+// Last moves columns to the end, in the given order.
+func (t *Table) Last(headers ...string) {
+	for _, header := range headers {
+		i := slices.Index(t.Header, header)
+		if i < 0 {
+			continue
+		}
+		cells := make([][]Cell, len(t.rows))
+		for r, row := range t.rows {
+			cells[r] = row[i : i+1 : i+1]
+		}
+		right := i < len(t.Right) && t.Right[i]
+		t.Drop(header)
+		t.Append([]string{header}, cells)
+		t.Right = append(t.Right, make([]bool, len(t.Header)-1-len(t.Right))...)
+		t.Right = append(t.Right, right)
+	}
+}
+
 // Drop removes a column by its header.
 func (t *Table) Drop(header string) {
 	i := slices.Index(t.Header, header)

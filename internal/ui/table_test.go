@@ -117,9 +117,14 @@ func TestColumnsAreAddedAtTheEnd(t *testing.T) {
 	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "one\t1\tx\ntwo\t2\ty\n" {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
+	table.Last("A", "B", "none")
+	out.Reset()
+	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "x\tone\t1\ny\ttwo\t2\n" {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
 	table.Drop("B")
 	out.Reset()
-	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "one\tx\ntwo\ty\n" {
+	if err := table.Write(ui.Streams{Out: &out}); err != nil || out.String() != "x\tone\ny\ttwo\n" {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
 }

@@ -19,6 +19,7 @@ func (g *gating) report(doc *gateJSON) report {
 			{"gate-no", "A prompt got worse than it was at the base, or keeps a bound of the gate no longer."},
 			{"gate-unjudged", "A side of a comparison could not be judged."},
 			{"gate-broken", "A case passed at the base and fails at the head."},
+			{"gate-unsuited", "A prompt differs and no suite judges it."},
 		},
 		Own: map[string]func(io.Writer) error{
 			"markdown": func(w io.Writer) error { return writeGateMarkdown(w, doc, mostMarkdown) },
@@ -30,6 +31,11 @@ func (g *gating) report(doc *gateJSON) report {
 		v := &doc.Verdicts[i]
 		r.Subjects = append(r.Subjects, v.Prompt)
 		r.Findings = append(r.Findings, v.findings()...)
+	}
+	for _, file := range doc.Unsuited {
+		r.Findings = append(r.Findings, finding{
+			Code: "gate-unsuited", Level: "warning", Subject: file, Pos: diag.Pos{Path: file}, Message: "it differs from the base and no suite judges it",
+		})
 	}
 	for i := range doc.Verdicts {
 		v := &doc.Verdicts[i]

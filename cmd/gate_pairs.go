@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -26,7 +27,10 @@ type gating struct {
 	deleted    []string
 	unchanged  int
 	notes      []string
-	unmet      string // why the base version of the prompt at hand cannot be asked
+	unmet      string         // why the base version of the prompt at hand cannot be asked
+	was        *config.Config // of the base, nil where it cannot be read
+	asks       *workspace     // with the providers of the base
+	olds, news []*iteration   // the prompts of both sides
 }
 
 // contest is one prompt under one suite and one model: the question of a verdict.
@@ -41,7 +45,7 @@ type contest struct {
 
 // newGating finds what is to be judged.
 func (w *workspace) newGating(ctx context.Context, o gateOptions) (*gating, error) {
-	g := &gating{w: w, o: o}
+	g := &gating{w: w, o: o, asks: w}
 	var err error
 	if g.base, g.head, err = w.gateRevisions(ctx, &g.o); err != nil {
 		return nil, err
@@ -50,6 +54,9 @@ func (w *workspace) newGating(ctx context.Context, o gateOptions) (*gating, erro
 		if g.o.suite, err = w.findFile(ctx, g.o.suite); err != nil {
 			return nil, err
 		}
+	}
+	if err = g.readBase(ctx); err != nil {
+		return nil, err
 	}
 	pairs, err := g.pairs(ctx)
 	if err != nil {
@@ -72,6 +79,7 @@ func (g *gating) pairs(ctx context.Context) ([]versionPair, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.olds, g.news = before, after
 	pairs, err := g.w.pair(ctx, g.head, before, after)
 	if err == nil && g.o.prompt != "" {
 		if pairs, err = g.w.askedPairs(ctx, g.base, g.head, pairs, g.o.prompt); err == nil && len(pairs) == 0 {
@@ -86,7 +94,7 @@ func (g *gating) pairs(ctx context.Context) ([]versionPair, error) {
 		case p.b == nil:
 			g.deleted = append(g.deleted, p.a.path)
 			return true
-		case p.a != nil && p.a.key == p.b.key && !g.o.all:
+		case p.a != nil && p.a.key == p.b.key && !g.o.all && !g.asksAnother(ctx, p):
 			g.unchanged++
 			return true
 		}
@@ -108,7 +116,7 @@ func (g *gating) line(ctx context.Context, pairs []versionPair) error {
 		if err := g.contest(ctx, p); err != nil {
 			switch {
 			case errors.Is(err, errNoSuite):
-				g.unsuited = append(g.unsuited, p.b.path)
+				g.noSuite(ctx, p)
 			case !b.collect(err):
 				return err
 			}
@@ -118,7 +126,11 @@ func (g *gating) line(ctx context.Context, pairs []versionPair) error {
 		return err
 	}
 	if len(b.items) == 0 && len(b.unsuited) > 0 {
-		return first(b.unsuited)
+		none := first(b.unsuited)
+		if !g.unset(ctx) {
+			return none
+		}
+		g.notes = append(g.notes, "the gate has nothing to go by yet, as no suite judges any prompt: "+hintOf(none))
 	}
 	all := slices.Clone(b.history)
 	for _, x := range b.items {
@@ -150,6 +162,9 @@ func (g *gating) contest(ctx context.Context, p versionPair) error {
 		return err
 	}
 	heads := slices.Clone(b.items[from:])
+	if len(heads) == 0 {
+		return nil
+	}
 	old, err := g.before(ctx, p)
 	if err != nil {
 		return err
@@ -179,7 +194,7 @@ func (g *gating) contest(ctx context.Context, p versionPair) error {
 // without an answer.
 func (g *gating) before(ctx context.Context, p versionPair) ([]*evalItem, error) {
 	g.unmet = ""
-	if p.a == nil || p.a.key == p.b.key {
+	if p.a == nil || p.a.key == p.b.key && !g.asksAnother(ctx, p) {
 		return nil, nil
 	}
 	if p.a.broken != nil {
@@ -193,7 +208,9 @@ func (g *gating) before(ctx context.Context, p versionPair) ([]*evalItem, error)
 	old := *p.a
 	old.lineage = p.b.lineage
 	from := len(g.batch.items)
+	g.batch.w = g.askerOf(ctx, p)
 	err = g.batch.add(ctx, string(g.base), &old, p.b, applies(p.b, &old, map[*iteration]map[string]bool{&old: uses}))
+	g.batch.w = g.w
 	if err == nil {
 		items := slices.Clone(g.batch.items[from:])
 		for _, x := range items {

@@ -119,6 +119,9 @@ func (v *gateVerdictJSON) said() []string {
 	for _, reason := range v.Reasons {
 		list = append(list, v.Answer+": "+reason)
 	}
+	if text := v.contest.modelsText(); text != "" {
+		list = append(list, text)
+	}
 	if text := v.shown(); text != "" {
 		list = append(list, text)
 	}

@@ -47,7 +47,7 @@ func (v *gateVerdictJSON) shown() string {
 		return ""
 	}
 	if v.Common == 0 {
-		return "unknown: no case could be judged on both sides"
+		return "unknown: no case of the suite applies to both versions, so that nothing is compared"
 	}
 	c := v.compared
 	if c.Reason != "" {

@@ -11,8 +11,6 @@ import (
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
-	"github.com/promptgit/promptgit/internal/config"
-	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // told collects what a reader must know of the yardstick: it is the head's, and
@@ -32,9 +30,7 @@ func (g *gating) told(ctx context.Context, pairs []versionPair) error {
 			g.notes = append(g.notes, note)
 		}
 	}
-	if err := g.boundsNote(ctx, base); err != nil {
-		return err
-	}
+	g.boundsNote()
 	return g.uncommitted(ctx, pairs)
 }
 
@@ -57,12 +53,12 @@ func (g *gating) suiteNote(ctx context.Context, base gitops.Snapshot, file strin
 			return "", nil
 		}
 		gone, added := without(was, now), without(now, was)
-		return fmt.Sprintf("%s is not what it was at the base: %d of its cases are new or changed, %d of the base's are gone or changed; both sides are judged by the newer one",
+		return fmt.Sprintf("%s is not what it was at the base: %d of its cases are new or changed, %d of the base's are gone or changed; both sides are judged by the head's",
 			file, added, gone), nil
 	}
 	text, err := g.w.now.Read(ctx, file)
 	if err == nil && !bytes.Equal(before, text) {
-		return file + " is not what it was at the base; both sides are judged by the newer one", nil
+		return file + " is not what it was at the base; both sides are judged by the head's", nil
 	}
 	return "", nil
 }
@@ -99,31 +95,22 @@ func without(s, other *eval.Suite) int {
 }
 
 // boundsNote says which bounds of the gate differ from the base's.
-func (g *gating) boundsNote(ctx context.Context, base gitops.Snapshot) error {
-	was, err := readConfig(ctx, base)
-	if diagnostics(err) != nil {
-		g.notes = append(g.notes, config.FileName+" cannot be read at the base: what it changed is not told")
-		return nil //nolint:nilerr // that is told
+func (g *gating) boundsNote() {
+	if g.was == nil {
+		return
 	}
-	if err != nil {
-		return err
-	}
-	now := g.w.config
+	was, now := g.was.Gate, g.w.config.Gate
 	for _, bound := range []struct {
 		name    string
 		was, is *float64
 	}{
-		{"gate.min_score", was.Gate.MinScore, now.Gate.MinScore},
-		{"gate.max_regression", was.Gate.MaxRegression, now.Gate.MaxRegression},
+		{"gate.min_score", was.MinScore, now.MinScore},
+		{"gate.max_regression", was.MaxRegression, now.MaxRegression},
 	} {
 		if number(bound.was) != number(bound.is) {
 			g.notes = append(g.notes, fmt.Sprintf("%s is %s and was %s at the base", bound.name, number(bound.is), number(bound.was)))
 		}
 	}
-	if was.Provider != now.Provider {
-		g.notes = append(g.notes, fmt.Sprintf("the default provider is %s and was %s at the base: both sides ask the newer one", dash(ui.Line(now.Provider)), dash(ui.Line(was.Provider))))
-	}
-	return nil
 }
 
 // uncommitted says that what is judged is not what lies in the working tree.

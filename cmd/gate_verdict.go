@@ -178,7 +178,7 @@ func (v *gateVerdictJSON) unjudged(g *gating) {
 			because("%s was not judged", rev)
 		case !r.Complete():
 			because("%d of %s could not be judged at %s", unjudgedCases(r), plural(len(r.Cases)-r.NA, "case"), rev)
-		case r.Score == nil:
+		case r.Score == nil && x == c.b: // a base without a case is none in common
 			because("no case applies to %s", rev)
 		}
 	}

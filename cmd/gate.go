@@ -37,12 +37,12 @@ func newGate(app *App) *cobra.Command {
 		Use:     "gate --base REV",
 		GroupID: groupJudge,
 		Short:   "Say whether prompts got worse since a revision, yes or no",
-		Long: "Compare each prompt that differs between a base and HEAD: judge what has no record yet, on both\n" +
-			"sides by the suites and the configuration of the working tree (of the head, with --head or in a\n" +
-			"bare repository), and answer with the exit code and a summary. The answer is no where the paired\n" +
-			"test says worse, its p values corrected by Holm's method for all comparisons of the gate; where a\n" +
-			"score is under gate.min_score; and, with gate.max_regression, where it dropped by more, significant\n" +
-			"or not. A new prompt has no base: only gate.min_score counts.\n\n" +
+		Long: "Compare each prompt that differs between a base and HEAD, itself or by the model that it is asked\n" +
+			"of: judge what has no record yet, on both sides by the suites and bounds of the working tree (of\n" +
+			"the head, with --head or in a bare repository), and answer with the exit code and a summary. The\n" +
+			"answer is no where the paired test says worse, its p values corrected by Holm's method for all\n" +
+			"comparisons of the gate; where a score is under gate.min_score; and, with gate.max_regression, where\n" +
+			"it dropped by more, significant or not. A new prompt has no base: only gate.min_score counts.\n\n" +
 			"\"unknown\" is no failure, and no proof either: the summary says what the suite could have shown.\n\n" +
 			"--base main... is where the head left main, which is what a pull request is compared with. A record\n" +
 			"that is older than eval.max_age, or of another resolved model than the other side's, is not compared\n" +

@@ -152,7 +152,7 @@ func (s *recordSet) compare(base, head *eval.Record, metric string) eval.Compari
 // for none. What has no verdict for the score has none for a metric.
 func (s *recordSet) dimensions(base, head *eval.Record) []dimensionJSON {
 	list := dimensionsJSON(base, head)
-	if base == nil || s.compare(base, head, "").Reason == "" {
+	if base == nil || eval.Unmixable(*base, *head, s.maxAge) == "" {
 		return list
 	}
 	for i := range list {

@@ -20,10 +20,14 @@ func (s *recordSet) cluster() {
 	if len(newest) == 0 {
 		return
 	}
+	names := map[string]map[string]string{}
+	for suite, r := range newest {
+		names[suite] = r.ClusterNames()
+	}
 	for _, records := range s.byKey {
 		for i, r := range records {
 			if n := newest[r.Suite]; n.ID != "" && later(n, r) {
-				records[i] = r.WithClusters(n)
+				records[i] = r.InClusters(names[r.Suite])
 			}
 		}
 	}
@@ -42,7 +46,7 @@ func (x *evalItem) answers(r *eval.Record, told map[string]bool) *eval.Record {
 	if r.Answers(col) {
 		return r
 	}
-	clustered := r.InClusters(x.suite)
+	clustered := r.InClusters(x.suite.ClusterNames())
 	if !clustered.Answers(col) {
 		return nil
 	}

@@ -99,30 +99,31 @@ func judgedScores(cases []CaseRecord) (scores []float64, clusters []string) {
 	return scoresOf(cases, "")
 }
 
-// WithClusters is the record with its cases in the clusters that a newer record
-// of the suite names for their keys. One that names none tells nothing.
-func (r Record) WithClusters(newer Record) Record {
-	if !namesClusters(newer.Cases) {
-		return r
+// ClusterNames are the clusters of the cases by their keys, "" for none; nil where
+// no case has one, as of a record that is older than the clusters.
+func (r Record) ClusterNames() map[string]string {
+	if !r.NamesClusters() {
+		return nil
 	}
-	names := make(map[string]string, len(newer.Cases))
-	for _, c := range newer.Cases {
-		names[c.Key] = c.Cluster
+	names := make(map[string]string, len(r.Cases))
+	for i := range r.Cases {
+		names[r.Cases[i].Key] = r.Cases[i].Cluster
 	}
-	return r.inClusters(names)
+	return names
 }
 
-// InClusters is the record with its cases in the clusters that the suite names for
-// their keys now.
-func (r Record) InClusters(s *Suite) Record {
+// ClusterNames are the clusters that the suite names for the keys of its cases.
+func (s *Suite) ClusterNames() map[string]string {
 	names := make(map[string]string, len(s.Cases))
 	for i := range s.Cases {
 		names[s.Cases[i].Key] = s.Cases[i].Cluster
 	}
-	return r.inClusters(names)
+	return names
 }
 
-func (r Record) inClusters(names map[string]string) Record {
+// InClusters is the record with its cases in other clusters, by their keys; a case
+// that is not named stays where it is.
+func (r Record) InClusters(names map[string]string) Record {
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {
 		if name, known := names[r.Cases[i].Key]; known {

@@ -95,14 +95,14 @@ func TestAnOldRecordTakesTheClustersOfANewOne(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	if learned := old.WithClusters(named); learned.Clusters() != 10 || old.Clusters() != 0 {
+	if learned := old.InClusters(named.ClusterNames()); learned.Clusters() != 10 || old.Clusters() != 0 {
 		t.Errorf("%d clusters, and the record itself has %d", learned.Clusters(), old.Clusters())
 	}
 	other := inClusters(outcome(mix(40, 0)...), 20)
-	if again := named.WithClusters(other); again.Clusters() != 2 || named.Clusters() != 10 {
+	if again := named.InClusters(other.ClusterNames()); again.Clusters() != 2 || named.Clusters() != 10 {
 		t.Errorf("the newer record tells, got %d", again.Clusters())
 	}
-	if kept := named.WithClusters(old); kept.Clusters() != 10 {
+	if kept := named.InClusters(old.ClusterNames()); kept.Clusters() != 10 {
 		t.Errorf("a record without clusters tells nothing, got %d", kept.Clusters())
 	}
 }

@@ -98,7 +98,7 @@ func Compare(base, head Record, opts CompareOptions) Comparison {
 		cmp.Moved = movedCases(pairs)
 	}
 	cmp.decide()
-	if cmp.Reason = unmixable(base, head, opts.MaxAge); cmp.Reason != "" {
+	if cmp.Reason = Unmixable(base, head, opts.MaxAge); cmp.Reason != "" {
 		cmp.Verdict = Unknown
 	}
 	return cmp

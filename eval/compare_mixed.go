@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// unmixable says why two records may not be mixed in a verdict, "" where they may:
+// Unmixable says why two records may not be mixed in a verdict, "" where they may:
 // the model under its name may have changed between them. That is known where it
 // answered under another name, and must be feared where much time went by. Two old
 // records of one time may be compared, as nothing went by between them. What is no
 // model's answer does not age.
-func unmixable(base, head Record, maxAge time.Duration) string {
+func Unmixable(base, head Record, maxAge time.Duration) string {
 	if base.Provider != head.Provider || base.Model != head.Model {
 		return "" // a comparison of models, as it was asked for
 	}

@@ -11,7 +11,9 @@ import (
 // needed fills in how many cases, or samples of each, would show a difference of
 // drop in 4 of 5 tries at the 5 % level, two-sided, by the spread of the paired
 // differences that was seen; and so many that as large a share of cases of another
-// kind would have shown (stats.UnseenNeeded). In clusters a case counts for less.
+// kind would have shown (stats.UnseenNeeded). Where cases pass or fail, what was
+// seen may be no spread at all, and the exact test takes its number of cases
+// whatever was seen (stats.PassesNeeded). In clusters a case counts for less.
 //
 // Of the variance of a difference, w/K is from within the cases, K samples each,
 // and the rest between them. Samples only shrink the first part: beyond w over
@@ -33,6 +35,9 @@ func (cmp *Comparison) needed(pairs []pair, drop float64) {
 		spread = se * se * n
 	}
 	unseen := float64(stats.UnseenNeeded(drop))
+	if _, _, whole := discordant(pairs); whole {
+		unseen = float64(stats.PassesNeeded(drop))
+	}
 	if cmp.Clusters > 0 {
 		unseen *= n / float64(cmp.Clusters) // so many clusters
 	}

@@ -43,21 +43,27 @@ func TestTheNumberOfCasesNeededFollowsFromTheSpread(t *testing.T) {
 	}
 }
 
-func TestIdenticalResultsNeedFiftyNineCases(t *testing.T) {
+// Identical results are the same from 59 cases on. But a drop of 5 points breaks so
+// few of 59 cases that the exact test sees it seldom; it takes what that test takes.
+func TestIdenticalResultsNeedWhatTheTestTakes(t *testing.T) {
 	t.Parallel()
 	got := eval.Compare(outcome(mix(15, 0)...), outcome(mix(15, 0)...), eval.CompareOptions{})
-	if got.Verdict != eval.Unknown || *got.Needed != 59 {
-		t.Errorf("%+v", got)
+	if got.Verdict != eval.Unknown || *got.Needed != 157 {
+		t.Errorf("%+v", *got.Needed)
 	}
-	if ten := eval.Compare(outcome(mix(15, 0)...), outcome(mix(15, 0)...), eval.CompareOptions{Drop: 0.10}); *ten.Needed != 29 {
+	if ten := eval.Compare(outcome(mix(15, 0)...), outcome(mix(15, 0)...), eval.CompareOptions{Drop: 0.10}); *ten.Needed != 78 {
 		t.Errorf("%d", *ten.Needed)
+	}
+	graded := eval.Compare(outcome(repeat(0.5, 15)...), outcome(repeat(0.5, 15)...), eval.CompareOptions{})
+	if graded.Verdict != eval.Unknown || *graded.Needed != 59 {
+		t.Errorf("%+v", *graded.Needed)
 	}
 	if one := eval.Compare(outcome(1), outcome(1), eval.CompareOptions{}); one.Needed != nil {
 		t.Errorf("one case shows no spread, got %d", *one.Needed)
 	}
 	clustered := eval.Compare(inClusters(outcome(mix(60, 0)...), 4), inClusters(outcome(mix(60, 0)...), 4), eval.CompareOptions{})
-	if clustered.Verdict != eval.Unknown || *clustered.Needed != 59*4 {
-		t.Errorf("59 clusters of four: %+v", clustered)
+	if clustered.Verdict != eval.Unknown || *clustered.Needed != 157*4 {
+		t.Errorf("157 clusters of four: %+v", *clustered.Needed)
 	}
 }
 

@@ -110,8 +110,8 @@ func TestARecordFromBeforeTheClustersIsJudgedAgain(t *testing.T) {
 		"named":             {named, some, true},
 		"renamed":           {other, some, false},
 		"named no longer":   {named, none, true},
-		"learned of a peer": {old.WithClusters(named), some, true},
-		"of the suite":      {old.InClusters(some), some, true},
+		"learned of a peer": {old.InClusters(named.ClusterNames()), some, true},
+		"of the suite":      {old.InClusters(some.ClusterNames()), some, true},
 	} {
 		if got := row.record.Answers(eval.Column{Suite: row.suite, Repeat: 1}); got != row.want {
 			t.Errorf("%s: got %v", name, got)

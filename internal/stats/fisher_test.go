@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"math/big"
 	"testing"
 )
 
@@ -25,6 +26,31 @@ func TestFisherCountsTables(t *testing.T) {
 		}
 		if there, back := Fisher(row.a, row.n, row.b, row.m), Fisher(row.b, row.m, row.a, row.n); math.Abs(there-back) > 1e-12 {
 			t.Errorf("%+v is not symmetric: %v, %v", row, there, back)
+		}
+	}
+}
+
+// Every small table, by counting in whole numbers.
+func TestFisherIsTheSumOfTheTablesThatAreNoLikelier(t *testing.T) {
+	t.Parallel()
+	choose := func(n, k int) int64 { return new(big.Int).Binomial(int64(n), int64(k)).Int64() }
+	for n := 1; n <= 7; n++ {
+		for m := 1; m <= 7; m++ {
+			for a := range n + 1 {
+				for b := range m + 1 {
+					ways := func(x int) int64 { return choose(n, x) * choose(m, a+b-x) }
+					sum := int64(0)
+					for x := max(0, a+b-m); x <= min(n, a+b); x++ {
+						if ways(x) <= ways(a) {
+							sum += ways(x)
+						}
+					}
+					want := float64(sum) / float64(choose(n+m, a+b))
+					if got := Fisher(a, n, b, m); math.Abs(got-want) > 1e-9 {
+						t.Errorf("%d/%d against %d/%d: want %v, got %v", a, n, b, m, want, got)
+					}
+				}
+			}
 		}
 	}
 }

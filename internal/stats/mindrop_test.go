@@ -58,3 +58,20 @@ func TestMoreCasesDetectSmallerDrops(t *testing.T) {
 		}
 	})
 }
+
+// The fewest cases are those of which MinDrop first says that they show the drop.
+func TestTheNumberOfPassesNeededIsWhereTheDropIsFirstFound(t *testing.T) {
+	t.Parallel()
+	for drop, want := range map[float64]int{0.05: 157, 0.10: 78, 0.5: 15, 1: 6} {
+		got := stats.PassesNeeded(drop)
+		if got != want {
+			t.Errorf("%v: want %d, got %d", drop, want, got)
+		}
+		if d, ok := stats.MinDrop(got, 0, true); !ok || d > drop {
+			t.Errorf("%d cases show %v %v", got, d, ok)
+		}
+		if d, ok := stats.MinDrop(got-1, 0, true); ok && d <= drop {
+			t.Errorf("so do %d: %v", got-1, d)
+		}
+	}
+}

@@ -18,10 +18,17 @@ const AlikeLevel = 0.05
 // what so few cases could not show: with 100 cases of which 1 in 20 breaks it
 // calls 12 % of all drops of 5 points none.
 //
+// Scores that code gives may leave [0, 1]: then the worst there can be is as far
+// off as the farthest difference that was seen.
+//
 // clusters names the cluster of each value, as in ClusterSums; clusters are
 // weighted then, and the unseen one is as large as they are on average. nil makes
 // each value its own.
 func Alike(d []float64, clusters []string, margin float64) bool {
+	worst := 1.0
+	for _, x := range d {
+		worst = max(worst, math.Abs(x))
+	}
 	sums, sizes := d, ones(len(d))
 	if clusters != nil {
 		sums, sizes = ClusterSums(d, clusters), ClusterSums(sizes, clusters)
@@ -35,7 +42,8 @@ func Alike(d []float64, clusters []string, margin float64) bool {
 		for i, s := range sums {
 			weights = append(weights, sign*s-margin*sizes[i])
 		}
-		if positive(append(weights, mean*(1-margin))) > AlikeLevel {
+		chance := positive(append(weights, mean*(worst-margin)))
+		if chance > AlikeLevel || math.IsNaN(chance) { // NaN: numbers beyond reckoning
 			return false
 		}
 	}

@@ -73,6 +73,53 @@ func TestTheChanceOfAPositiveSumIsThatOfDraws(t *testing.T) {
 	}
 }
 
+// For weights that all differ the chance has a closed form, by partial fractions:
+// P(sum a_i E_i > 0) is the sum, over positive a_i, of the product of
+// a_i/(a_i - a_j) over the others.
+func TestTheChanceOfAPositiveSumIsThatOfPartialFractions(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	for trial := range 100 {
+		a := make([]float64, 3+rng.IntN(7))
+		for i := range a {
+			a[i] = (float64(i) + 0.2 + 0.6*rng.Float64()) / 3 // well apart, or the fractions cancel
+			if rng.IntN(2) == 0 {
+				a[i] = -a[i]
+			}
+		}
+		want := 0.0
+		for i, x := range a {
+			if x < 0 {
+				continue
+			}
+			term := 1.0
+			for j, y := range a {
+				if j != i {
+					term *= x / (x - y)
+				}
+			}
+			want += term
+		}
+		if got := positive(a); math.Abs(got-want) > 1e-5 {
+			t.Errorf("trial %d, %v: want %.9f, got %.9f", trial, a, want, got)
+		}
+	}
+}
+
+// Scores that code gives are not bound to [0, 1].
+func TestDifferencesBeyondOneAreNotTakenForBounded(t *testing.T) {
+	t.Parallel()
+	d := make([]float64, 100)
+	if d[0] = 1; !Alike(d, nil, 0.05) {
+		t.Fatal("one of a hundred cases was fixed")
+	}
+	for _, x := range []float64{1.8, -3, 1e300, math.MaxFloat64, math.Inf(1), math.NaN()} {
+		if d[0] = x; Alike(d, nil, 0.05) {
+			t.Errorf("a case that moved by %v tells of worse ones, and the others may be of its kind", x)
+		}
+	}
+}
+
 func TestClustersAreTheUnitsOfSameness(t *testing.T) {
 	t.Parallel()
 	d, names := make([]float64, 200), make([]string, 200)

@@ -85,18 +85,11 @@ func differenceOf(c eval.Comparison) string {
 	if c.Interval95 != nil {
 		text += " " + differenceText(c.Interval95)
 	}
-	text += "  p = " + pText(*c.PValue)
-	if c.MidP != nil && pText(*c.MidP) != pText(*c.PValue) {
-		text += fmt.Sprintf(" (mid-p %s)", pText(*c.MidP))
+	text += "  p " + withSign(c.PValue)
+	if c.MidP != nil && withSign(c.MidP) != withSign(c.PValue) {
+		text += fmt.Sprintf(" (mid-p %s)", withSign(c.MidP))
 	}
 	return text
-}
-
-func pText(p float64) string {
-	if p < 0.001 {
-		return "<0.001"
-	}
-	return fmt.Sprintf("%.3g", p)
 }
 
 // pCell has three digits on a terminal, and in a pipe what there is.
@@ -111,8 +104,11 @@ func pCell(p *float64) ui.Cell {
 	return ui.Cell{Text: short, Raw: fmt.Sprintf("%.3g", *p)}
 }
 
-// overText says over how many cases, "over 15 cases" or "over 17 of 20 cases".
+// overText says over how many cases, "over 15 cases" or "compared over 17 of 20 cases".
 func overText(c eval.Comparison) string {
+	if c.Common == 0 {
+		return "no case in common"
+	}
 	if c.Common < c.Cases {
 		return fmt.Sprintf("compared over %d of %s", c.Common, plural(c.Cases, "case"))
 	}
@@ -177,7 +173,7 @@ func neededText(c eval.Comparison) string {
 func movedTexts(list []movedJSON) []string {
 	var lines []string
 	for _, m := range list {
-		lines = append(lines, fmt.Sprintf("%s: %.0f %% -> %.0f %% of its samples pass (p = %s, corrected)", m.Case, 100*m.Base, 100*m.Head, pText(m.Adjusted)))
+		lines = append(lines, fmt.Sprintf("%s: %.0f %% -> %.0f %% of its samples pass (p %s, corrected)", m.Case, 100*m.Base, 100*m.Head, withSign(&m.Adjusted)))
 	}
 	return lines
 }

@@ -111,7 +111,7 @@ func movedText(list []dimensionJSON, limit int) string {
 			break
 		}
 		text := fmt.Sprintf("%s %+.2f", ui.Line(d.Name), *d.Delta)
-		if d.rank() == 0 {
+		if d.Verdict != nil {
 			text += " " + *d.Verdict
 		}
 		parts = append(parts, text)

@@ -90,7 +90,7 @@ func TestTheLogComparesEveryMetric(t *testing.T) {
 	if cells["failure_types"] != "rude 8; shape 4" || cells["tone_delta"] != "-1" || cells["tone_verdict"] != "worse" || cells["form_n"] != "8" || cells["facts"] != "1" {
 		t.Errorf("got %v", cells)
 	}
-	if row := strings.Split(strings.SplitN(l.ok("log"), "\n", 2)[0], "\t"); row[14] != "tone -1.00 worse, form -0.50" {
+	if row := strings.Split(strings.SplitN(l.ok("log"), "\n", 2)[0], "\t"); row[12] != "tone -1.00 worse, form -0.50 unknown" {
 		t.Errorf("got %q", row)
 	}
 }

@@ -104,7 +104,7 @@ func TestALogRowTellsWhatAnIterationDid(t *testing.T) {
 		Changes: []string{"block:user/1"}, Score: new(2.0 / 3), Interval: got.Interval, Passed: new(2), Total: new(3),
 		Delta: new(-1.0 / 3), PValue: new(1.0), Verdict: new("unknown"), Failed: []string{"Row 3"}, NewFailed: []string{"Row 3"},
 		Quality: new(10.0), CostUSD: new(0.0), Tokens: new(0), LatencyP50: got.LatencyP50, Allowed: "a drill",
-		Suite: new("suites/p.yaml"), Provider: new("echo"), Model: new(""), Record: got.Record,
+		Suite: new("suites/p.yaml"), Provider: new("echo"), Model: new(""), Record: got.Record, ModelChanged: new(false),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)

@@ -100,7 +100,7 @@ func (s *bisection) renew(ctx context.Context, judge *eval.Engine) error {
 			}
 		}
 		if len(again) > before {
-			fmt.Fprintf(s.w.app.Err, "the record of %s %s: its cases are judged again\n", shortRev(s.rev(v)), why)
+			s.watched.tell("the record of %s %s: its cases are judged again", shortRev(s.rev(v)), why)
 		}
 	}
 	if len(again)+len(known) == 0 {

@@ -26,7 +26,8 @@ type bisectWatch struct {
 	unknown bool // an answer had no price
 	now     bisectState
 
-	canvas *ui.Canvas // nil where nothing is drawn
+	above  func(say func()) // lets say write to stderr, nil where nothing stands there
+	canvas *ui.Canvas       // nil where nothing is drawn
 	stop   chan struct{}
 	ended  chan struct{}
 }
@@ -41,6 +42,7 @@ func (s *bisection) watch(judge *eval.Engine, unit string) (end func()) {
 	w.engine = judge
 	if app.quiet || !app.CanDraw() {
 		line := app.follow(judge, unit, -1)
+		w.above = line.above
 		told := judge.Progress
 		judge.Progress = func(e eval.Event) {
 			w.count(e)
@@ -48,21 +50,35 @@ func (s *bisection) watch(judge *eval.Engine, unit string) (end func()) {
 				told(e)
 			}
 		}
-		return line.end
+		return func() {
+			line.end()
+			w.above = nil
+		}
 	}
 	w.canvas, w.stop, w.ended = ui.NewCanvas(app.Err), make(chan struct{}), make(chan struct{})
 	judge.Progress = w.count
 	warn := judge.Warn
-	judge.Warn = func(err error) {
-		w.canvas.Clear()
-		warn(err)
+	w.above = func(say func()) {
+		width, _ := app.Size()
+		w.canvas.Above(width, say)
 	}
+	judge.Warn = func(err error) { w.above(func() { warn(err) }) }
 	go w.draw()
 	return func() {
 		close(w.stop)
 		<-w.ended
-		w.canvas.Clear()
-		judge.Warn = warn
+		w.above(func() {})
+		w.above, judge.Warn = nil, warn
+	}
+}
+
+// tell writes a line to stderr while the search runs.
+func (w *bisectWatch) tell(format string, args ...any) {
+	say := func() { fmt.Fprintf(w.s.w.app.Err, format+"\n", args...) }
+	if w.above == nil {
+		say()
+	} else {
+		w.above(say)
 	}
 }
 

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,15 @@ func TestTheViewIsDrawnInPlaceAndLeavesNothing(t *testing.T) {
 	if !strings.Contains(text, "2 samples, $0.5000") || !strings.Contains(text, "c3 failed; asking") || !strings.Contains(text, "\r\x1b[") || strings.Contains(text, "\x1b[2J") {
 		t.Errorf("got %q", text)
 	}
+	s.watched.tell("the record of %s is too old", "1a2b3c4")
+	if text = out.String(); !regexp.MustCompile(`\r\x1b\[\d+A\x1b\[Jthe record of 1a2b3c4 is too old\n`).MatchString(text) {
+		t.Errorf("what is told takes the place of the view, got %q", text)
+	}
 	judge.Warn(errors.New("trouble"))
+	out.eventually(t, func(text string) bool {
+		_, rest, _ := strings.Cut(text, "is too old\n")
+		return strings.Contains(rest, "candidates left")
+	})
 	end()
 	text = out.String()
 	if last := text[strings.LastIndex(text, "\n")+1:]; len(warned) != 1 || !strings.HasSuffix(text, "\x1b[J") || strings.Contains(last, "c3") {

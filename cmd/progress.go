@@ -59,14 +59,17 @@ func (a *App) follow(engine *eval.Engine, unit string, known int) *progress {
 		defer p.waiting.Add(-1)
 		return rest(ctx, d)
 	}
-	engine.Warn = func(err error) {
-		p.drawing.Lock()
-		defer p.drawing.Unlock()
-		p.line.Done()
-		warn(err)
-	}
+	engine.Warn = func(err error) { p.above(func() { warn(err) }) }
 	go p.draw(a.Now())
 	return p
+}
+
+// above removes the line and calls say, which may write where it stood.
+func (p *progress) above(say func()) {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	p.line.Done()
+	say()
 }
 
 // end removes the line.

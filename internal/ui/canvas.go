@@ -35,18 +35,20 @@ func (c *Canvas) Draw(lines []string, width int) {
 	_, _ = io.WriteString(c.w, b.String()) // a terminal that is gone shows nothing
 }
 
-// Clear removes the lines.
-func (c *Canvas) Clear() {
+// Above removes the lines from a terminal that has width columns by now, 0 for as
+// many as they were drawn for, and calls say, which may write where they stood:
+// nothing is drawn until it returns.
+func (c *Canvas) Above(width int, say func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.widths) == 0 {
-		return
+	if len(c.widths) > 0 {
+		var b strings.Builder
+		c.home(&b, width)
+		b.WriteString("\x1b[J")
+		_, _ = io.WriteString(c.w, b.String())
+		c.widths = nil
 	}
-	var b strings.Builder
-	c.home(&b, 0)
-	b.WriteString("\x1b[J")
-	_, _ = io.WriteString(c.w, b.String())
-	c.widths = nil
+	say()
 }
 
 // home goes to the start of the lines. A terminal that became narrower has broken

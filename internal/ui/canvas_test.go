@@ -11,7 +11,8 @@ func TestACanvasIsDrawnOverItself(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	c := ui.NewCanvas(&out)
-	c.Clear()
+	remove := func(width int) { c.Above(width, func() {}) }
+	remove(80)
 	if out.Len() != 0 {
 		t.Errorf("nothing is drawn yet, got %q", out.String())
 	}
@@ -31,8 +32,18 @@ func TestACanvasIsDrawnOverItself(t *testing.T) {
 			t.Errorf("%v: want %q, got %q", step.lines, step.want, got)
 		}
 	}
-	c.Clear()
+	remove(30)
 	if got := next(); got != "\r\x1b[1A\x1b[J" {
 		t.Errorf("got %q", got)
+	}
+	c.Draw([]string{strings.Repeat("x", 70)}, 80)
+	next()
+	c.Above(30, func() { out.WriteString("said\n") })
+	if got := next(); got != "\r\x1b[3A\x1b[Jsaid\n" {
+		t.Errorf("a terminal that became narrower has to be cleared, too, got %q", got)
+	}
+	remove(30)
+	if got := next(); got != "" {
+		t.Errorf("what is gone is not removed again, got %q", got)
 	}
 }

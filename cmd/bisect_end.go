@@ -38,7 +38,7 @@ func (s *bisection) end(ctx context.Context, r bisect.Result, in *inside) *bisec
 	e.undo = s.undo(ctx, r.Culprit)
 	for _, c := range r.Flipped {
 		name := s.suite.Cases[c].Name()
-		f := flip{name, s.output(r.Culprit-1, c), s.output(r.Culprit, c)}
+		f := flip{name, s.output(r.Culprit-1, c, true), s.output(r.Culprit, c, false)}
 		if in != nil && f.before == nil {
 			f.before = in.outputs[c][0]
 		}
@@ -48,28 +48,6 @@ func (s *bisection) end(ctx context.Context, r bisect.Result, in *inside) *bisec
 		e.flips = append(e.flips, f)
 	}
 	return e
-}
-
-// output is an answer to a case at a version, nil where this clone has none.
-func (s *bisection) output(version, c int) *string {
-	it := s.versions[version]
-	if r, ok := s.results[it.key][c]; ok {
-		return &r.Answer.Output
-	}
-	rec := s.record(it)
-	if rec == nil {
-		return nil
-	}
-	results, _, err := s.w.loadOutputs(rec.ID)
-	if err != nil {
-		return nil // shown only where it can be read
-	}
-	for i := range results {
-		if results[i].Case == s.suite.Cases[c].Key && results[i].Error == "" {
-			return &results[i].Output
-		}
-	}
-	return outputOf(s.suite.Cases[c].Name(), results)
 }
 
 // whole is the command that shows the outputs of a version uncut.

@@ -17,3 +17,13 @@ func (e *Engine) Question(ctx context.Context, col Column, c *Case) (string, err
 	err = q.ready(ctx, e, col, setting{key: settingsKey(col.Target, col.Prompt), env: env, filters: e.filters(col.Suite)})
 	return q.key, err
 }
+
+// Kept is the answer in the cache to a sample of a question, as it came: before
+// what a suite makes of it.
+func (e *Engine) Kept(question string, sample int) (a Answer, ok bool) {
+	if e.Cache == nil || e.NoCache || question == "" {
+		return Answer{}, false
+	}
+	a, ok, err := e.Cache.Get(jobKey(question, sample))
+	return a, ok && err == nil
+}

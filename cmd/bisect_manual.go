@@ -24,15 +24,17 @@ const handExit = "1  undecided: the answers contradict each other, or only skipp
 
 func newBisectAnswer(app *App, said, short string) *cobra.Command {
 	var asked string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   said + " [REV]",
 		Short: short,
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runAnswer(cmd.Context(), app, said, asked, args)
+			return runAnswer(cmd.Context(), app, said, asked, args, asJSON)
 		},
 	}
 	c.Flags().StringVar(&asked, "prompt", "", "the `PROMPT` to search; needed where several changed")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	status := exitStatus("0  done: the next version to judge, or the answer", handExit,
 		"2  wrong flags, or a revision that is not searched", "3  a prompt or the configuration is invalid", "4  Git, or the disk")
 	if said == saidSkip {
@@ -71,7 +73,7 @@ func resume(ctx context.Context, app *App) (h *handSearch, release func(), err e
 	release = func() { unlock(); w.close() }
 	h = &handSearch{w: w}
 	if h.log, _, err = w.handSession().read(); err == nil {
-		err = h.open(ctx)
+		err = h.gone(ctx, h.open(ctx))
 	}
 	if err != nil {
 		release()
@@ -80,7 +82,24 @@ func resume(ctx context.Context, app *App) (h *handSearch, release func(), err e
 	return h, release, nil
 }
 
-func runAnswer(ctx context.Context, app *App, said, asked string, revs []string) error {
+// gone makes of an error that it is about an answer whose commit this clone does not
+// have any more, where it is: a rebase and git gc take commits away.
+func (h *handSearch) gone(ctx context.Context, err error) error {
+	if err == nil || exitCode(ctx, err) != exitGit {
+		return err
+	}
+	for _, a := range h.log.answers {
+		if _, lost := h.w.repo.Commit(ctx, gitops.OID(a.rev)); lost != nil {
+			return &exitError{
+				Code: exitGit, Err: fmt.Errorf("the commit %s that was said to be %s is not in this clone any more: %w", shortRev(a.rev), a.said, lost),
+				Hint: "promptgit bisect reset ends the search; promptgit bisect log has its answers",
+			}
+		}
+	}
+	return err
+}
+
+func runAnswer(ctx context.Context, app *App, said, asked string, revs []string, asJSON bool) error {
 	if err := askedGlob(asked); err != nil {
 		return err
 	}
@@ -89,6 +108,7 @@ func runAnswer(ctx context.Context, app *App, said, asked string, revs []string)
 		return err
 	}
 	defer release()
+	h.json = asJSON
 	if err = h.about(asked); err != nil {
 		return err
 	}

@@ -86,6 +86,7 @@ func parseHandLog(name string, from io.Reader) (handLog, error) {
 	if len(src) > maxHandLog {
 		return l, diag.Errors{{Pos: diag.Pos{Path: name}, Message: "it is over 1 MiB, and no log of a bisect is", Hint: "promptgit bisect log writes one"}}
 	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff")) // of an editor
 	var problems diag.Errors
 	lines := bufio.NewScanner(bytes.NewReader(src))
 	lines.Buffer(nil, maxHandLog+1)

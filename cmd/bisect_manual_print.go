@@ -12,12 +12,12 @@ import (
 
 // tell says what is to be judged next, or what was found.
 func (h *handSearch) tell(ctx context.Context) error {
+	if h.json {
+		return h.tellJSON(ctx)
+	}
 	out := h.w.app.Out
 	if h.s == nil {
-		missing := saidBad
-		if h.log.first(saidGood) == nil {
-			missing = saidGood
-		}
+		missing := h.missing()
 		fmt.Fprintf(out, "now name a %s revision: promptgit bisect %s REV\n", missing, missing)
 		return nil
 	}
@@ -39,6 +39,14 @@ func (h *handSearch) tell(ctx context.Context) error {
 	}
 	h.tellNext(len(r.Credible))
 	return nil
+}
+
+// missing is the end that is not named yet.
+func (h *handSearch) missing() string {
+	if h.log.first(saidGood) == nil {
+		return saidGood
+	}
+	return saidBad
 }
 
 func (h *handSearch) list20(list []bisect.Candidate) {

@@ -67,7 +67,8 @@ func newBisectLog(app *App) *cobra.Command {
 }
 
 func newBisectReplay(app *App) *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Go through the answers of a script again",
 		Long: "Take the answers that FILE holds (- is the standard input) in place of those of the search by hand\n" +
@@ -78,12 +79,14 @@ func newBisectReplay(app *App) *cobra.Command {
 		Example: "  promptgit bisect replay search.txt\n  promptgit bisect log | grep -v HEAD~3 | promptgit bisect replay -",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runReplay(cmd.Context(), app, args[0])
+			return runReplay(cmd.Context(), app, args[0], asJSON)
 		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return c
 }
 
-func runReplay(ctx context.Context, app *App, file string) error {
+func runReplay(ctx context.Context, app *App, file string, asJSON bool) error {
 	script, err := readScript(app, file)
 	if err != nil {
 		return err
@@ -98,7 +101,7 @@ func runReplay(ctx context.Context, app *App, file string) error {
 		return err
 	}
 	defer unlock()
-	h := &handSearch{w: w, log: handLog{prompt: script.prompt}, warns: true}
+	h := &handSearch{w: w, log: handLog{prompt: script.prompt}, warns: true, json: asJSON}
 	for _, a := range script.answers {
 		h.warns = h.s == nil
 		if err = h.takeAll(ctx, a.said, a.rev); err != nil {

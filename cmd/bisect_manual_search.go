@@ -17,6 +17,7 @@ type handSearch struct {
 	w     *workspace
 	log   handLog
 	warns bool // versions that cannot be read are told
+	json  bool // a document is printed
 
 	s    *bisection   // nil until both ends are known
 	list []*iteration // of the prompt, newest first

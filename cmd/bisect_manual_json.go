@@ -50,8 +50,8 @@ func (h *handSearch) document(ctx context.Context) (doc handStepJSON, undecided 
 	}
 	switch {
 	case r.NotSingleStep:
-		said, err := h.said(ctx)
-		if err != nil {
+		var said map[string]string
+		if said, err = h.said(ctx); err != nil {
 			return doc, false, err
 		}
 		good, bad := h.around(said)

@@ -48,11 +48,13 @@ func T(xs []float64, level float64) (Interval, bool) {
 // so that there is no spread to build a t interval on. Had more than a share
 // q = 1 - ((1-level)/2)^(1/n) of all cases another difference, n cases without
 // one would be rarer than each tail allows; such cases may lie anywhere in
-// [-1, 1]. For d = 0 this is the exact bound on discordant pairs: 59 identical
-// cases are needed for 90 % confidence in a change of less than 5 points.
+// [-1, 1], or as far from 0 as d where code gave scores beyond [0, 1]. For d = 0
+// this is the exact bound on discordant pairs: 59 identical cases are needed for
+// 90 % confidence in a change of less than 5 points.
 func Unanimous(d float64, n int, level float64) Interval {
 	q := 1 - math.Pow((1-level)/2, 1/float64(n))
-	return Interval{d*(1-q) - q, d*(1-q) + q}
+	far := q * max(1, math.Abs(d))
+	return Interval{d*(1-q) - far, d*(1-q) + far}
 }
 
 // constant compares values, since the variance of equal values need not come

@@ -122,3 +122,12 @@ func TestUnanimousDifferencesStayInRange(t *testing.T) {
 		}
 	})
 }
+
+func TestTheBoundsOfScoresBeyondOneHoldThem(t *testing.T) {
+	t.Parallel()
+	for _, d := range []float64{-10, -1, 0, 1, 10} {
+		if got := stats.Unanimous(d, 2, 0.95); !(got[0] <= d && d <= got[1]) {
+			t.Errorf("%g lies outside %v", d, got)
+		}
+	}
+}

@@ -6,11 +6,8 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/internal/advise"
 )
-
-// maxLooks bounds how many versions are asked for the suite of their time: far
-// more than a holdout may be looked at.
-const maxLooks = 20
 
 // findAnchor finds the provider and the model that the records are of: those that
 // were asked for, else those of the newest version that was judged.
@@ -114,8 +111,8 @@ func (a *advised) looks(ctx context.Context) (*int, error) {
 		return nil, nil //nolint:nilnil // there is nothing to look at
 	}
 	n := 0
-	for i, it := range slices.Backward(a.versions) {
-		if len(a.versions)-i > maxLooks {
+	for _, it := range slices.Backward(a.versions) {
+		if n == advise.MostLooks {
 			break
 		}
 		then, err := a.w.suiteAt(ctx, it, a.file)

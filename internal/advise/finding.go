@@ -27,6 +27,10 @@ type Finding struct {
 	Revs  []string // whole
 }
 
+// MostLooks bounds how many versions need be counted: far more than a holdout may
+// be looked at.
+const MostLooks = 20
+
 // holdoutLooks is how often the held-out cases may be looked at before they are
 // tuned to as well (statistics.md 4.3).
 const holdoutLooks = 5
@@ -118,7 +122,11 @@ func (s *Subject) holdout(c *Course) Finding {
 		}
 	}
 	if s.Looks != nil {
-		f.Text += fmt.Sprintf("; %s judged on them", count(*s.Looks, "version"))
+		more := ""
+		if *s.Looks >= MostLooks {
+			more = " or more"
+		}
+		f.Text += fmt.Sprintf("; %s%s judged on them", count(*s.Looks, "version"), more)
 		if *s.Looks > holdoutLooks {
 			f.State = Warning
 			f.Text += fmt.Sprintf(": after some %d looks they are tuned to as well, so hold out others", holdoutLooks)

@@ -11,7 +11,7 @@ type Subject struct {
 	Suite    bool              // a suite judges the prompt
 	Splits   map[string]string // by key of the cases of the suite as it is now: "" or "holdout"; nil where that is not known
 	Hostile  Hostile
-	Looks    *int // versions that were judged on these held-out cases, nil where that is not known
+	Looks    *int // versions that were judged on these held-out cases, at most MostLooks; nil where that is not known
 	Never    []string
 	Varied   int // variables that some iteration changed
 }

@@ -36,8 +36,9 @@ func newDrift(app *App) *cobra.Command {
 			"fetches them goes on where another one stopped. At W >= 1000 (--threshold) there is an alarm, and\n" +
 			"the version is asked once more at once; it has drifted if W is still there with that look counted.\n\n" +
 			"A baseline of few cases is measured by more than one look: until it is known well enough, drift\n" +
-			"says how many are missing. A case that is new in a changed suite starts a baseline of its own.\n" +
-			"Cases that could not be judged make no look.\n\n" +
+			"says how many are missing and notices only larger drops, and a look that seems worse is left out of\n" +
+			"the baseline. A case that is new in a changed suite starts a baseline of its own. Cases that could\n" +
+			"not be judged make no look.\n\n" +
 			"--webhook posts the JSON document of a drift, signed with PROMPTGIT_WEBHOOK_SECRET." +
 			exitStatus(
 				"0    no drift, no alarm that was confirmed, or a baseline that is still measured",

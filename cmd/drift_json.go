@@ -38,6 +38,7 @@ type driftPromptRow struct {
 	Before   *string            `json:"baseline_model"` // as it answered
 	After    *string            `json:"answered_model"`
 	Changed  driftChangedJSON   `json:"changed"`
+	Uneven   *driftUnevenJSON   `json:"uneven"`  // a baseline whose first look was better than those after it, else null
 	History  []driftLookJSON    `json:"history"` // the baseline and all looks after it, oldest first
 }
 
@@ -54,6 +55,13 @@ type driftNowJSON struct {
 	Cases    int        `json:"cases"`
 	Delta    float64    `json:"delta"`
 	Interval [2]float64 `json:"interval"` // 95 %, of delta
+	Drop     float64    `json:"drop"`     // points that the look is tested for: more than was asked for while the baseline is measured
+}
+
+type driftUnevenJSON struct {
+	First  float64 `json:"first"`
+	After  float64 `json:"after"` // of the looks that were measured after it, on the same cases
+	PValue float64 `json:"p_value"`
 }
 
 type driftChangedJSON struct {
@@ -67,6 +75,7 @@ type driftLookJSON struct {
 	Score     *float64 `json:"score"`     // of all its cases
 	Cases     int      `json:"cases"`     // that were compared
 	Measuring int      `json:"measuring"` // that went into the baseline
+	LeftOut   bool     `json:"left_out"`  // of the baseline that was measured then: it seemed worse
 	LogE      float64  `json:"log_e"`
 	LogW      float64  `json:"log_w"`
 }
@@ -109,13 +118,16 @@ func (d *drifting) row(x *watched) driftPromptRow {
 	}
 	if look := x.look(); look.N > 0 {
 		row.Baseline.Score, row.Baseline.Samples, row.Baseline.Bound = look.Baseline, look.Samples, look.Bound
-		row.Now = &driftNowJSON{Score: look.Now, Cases: look.N, Delta: look.Delta(), Interval: look.Interval}
+		row.Now = &driftNowJSON{Score: look.Now, Cases: look.N, Delta: look.Delta(), Interval: look.Interval, Drop: 100 * (look.Baseline - look.Target)}
 		row.Expected = new(look.Expected(d.o.rule()))
+	}
+	if u, uneven := x.watch.Uneven(); uneven {
+		row.Uneven = &driftUnevenJSON{u.First, u.After, u.P}
 	}
 	for i, r := range x.records {
 		look := x.looks[i]
 		row.History = append(row.History, driftLookJSON{
-			Record: r.ID, Time: r.Time, Score: r.Score, Cases: look.N, Measuring: look.Measuring, LogE: look.LogE, LogW: look.LogW,
+			Record: r.ID, Time: r.Time, Score: r.Score, Cases: look.N, Measuring: look.Measuring, LeftOut: look.Worse, LogE: look.LogE, LogW: look.LogW,
 		})
 	}
 	return row

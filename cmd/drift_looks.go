@@ -91,12 +91,12 @@ func driftCases(r eval.Record) []drift.Case {
 }
 
 // newlyFailed names the cases that fail in the last look and passed in every one
-// of the baseline: the looks before the first that was tested.
+// of its baseline.
 func (x *watched) newlyFailed() []string {
 	passed, failed := map[string]bool{}, map[string]bool{}
 	for i, r := range x.records {
-		if i > 0 && x.looks[i].N > 0 || i == len(x.records)-1 {
-			break
+		if i == len(x.records)-1 || !x.looks[i].Measures() {
+			continue
 		}
 		for _, c := range r.Cases {
 			passed[c.Key] = passed[c.Key] || c.Passed()

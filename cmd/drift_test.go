@@ -29,6 +29,7 @@ type driftRow struct {
 		Score, Delta float64
 		Cases        int
 		Interval     [2]float64
+		Drop         float64
 	}
 	W        *float64
 	LogW     float64 `json:"log_w"`
@@ -39,11 +40,16 @@ type driftRow struct {
 	Before   *string  `json:"baseline_model"`
 	After    *string  `json:"answered_model"`
 	Changed  struct{ Model, Suite bool }
-	History  []struct {
+	Uneven   *struct {
+		First, After float64
+		PValue       float64 `json:"p_value"`
+	}
+	History []struct {
 		Record    string
 		Score     *float64
 		Cases     int
 		Measuring int
+		LeftOut   bool    `json:"left_out"`
 		LogE      float64 `json:"log_e"`
 		LogW      float64 `json:"log_w"`
 	}
@@ -167,6 +173,45 @@ func TestAModelThatGotWorseIsConfirmed(t *testing.T) {
 	}
 	if calm := l.drift(0); calm.Verdict != "no drift" || calm.Baseline.Score != 0.6 || calm.Looks != 1 {
 		t.Errorf("after --rebase: %+v", calm)
+	}
+}
+
+// A model that drops before its baseline is known must not become the baseline.
+func TestADropWhileTheBaselineIsMeasuredIsTold(t *testing.T) {
+	t.Parallel()
+	l, server := drifting(t, 20, years(20, 3, 14))
+	l.drift(0)
+	got := l.drift(0)
+	if got.Verdict != "measuring" || got.Baseline.Score != 0.85 || got.Now == nil || got.Now.Score != 0.30 || got.Now.Drop < 40 ||
+		!got.History[1].LeftOut || got.History[1].Measuring != 0 || len(got.Failed) != 11 {
+		t.Errorf("got %+v", got)
+	}
+	if a := l.want(0, "drift", "--status"); !strings.Contains(a.stderr, "this look seems worse than the baseline, so it is left out of it") ||
+		!strings.Contains(a.stderr, "no alarm: W = ") || !strings.Contains(a.stderr, ", until then only one of some 4") {
+		t.Errorf("got %s%s", a.out, a.stderr)
+	}
+	got = l.drift(1)
+	if got.Verdict != "drift" || got.Baseline.Score != 0.85 || got.Looks != 3 || server.Count() != 4*20 {
+		t.Errorf("%d calls: %+v", server.Count(), got)
+	}
+	if fresh := l.drift(0, "--rebase"); fresh.Verdict != "measuring" || fresh.Baseline.Score != 0.30 {
+		t.Errorf("after --rebase: %+v", fresh)
+	}
+}
+
+// A smaller one is no evidence look by look, and is told once the looks add up.
+func TestABaselineWhoseFirstLookWasBetterIsTold(t *testing.T) {
+	t.Parallel()
+	l, _ := drifting(t, 20, years(20, 3, 9))
+	l.drift(0)
+	for range 4 {
+		l.drift(0)
+	}
+	if got := l.drift(0, "--status"); got.Uneven == nil || got.Uneven.First != 0.85 || got.Uneven.PValue >= 0.01 || got.Verdict != "measuring" {
+		t.Errorf("got %+v", got)
+	}
+	if a := l.want(0, "drift", "--status"); !strings.Contains(a.stderr, "the first look scored 0.850 and those measured after it 0.550") {
+		t.Errorf("got %s", a.stderr)
 	}
 }
 

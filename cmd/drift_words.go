@@ -32,6 +32,15 @@ func (d *drifting) lines(x *watched) []string {
 		mean, _, _ := x.watch.Baseline()
 		list = append(list, fmt.Sprintf("baseline %.3f over %s since %s", mean, casesText(look.Measuring), day))
 	}
+	drifted := x.verdict() == drift.Drifted
+	if look.Worse && !drifted {
+		list = append(list, ui.Paint(ui.Warn, "this look seems worse than the baseline, so it is left out of it: promptgit drift again tells luck from a drop"))
+	}
+	if u, uneven := x.watch.Uneven(); uneven {
+		list = append(list, ui.Paint(ui.Warn, fmt.Sprintf(
+			"the first look scored %.3f and those measured after it %.3f (p = %.4f): the model may have dropped already; promptgit drift --rebase measures it as it is now",
+			u.First, u.After, u.P)))
+	}
 	if failed := x.newlyFailed(); len(failed) > 0 {
 		list = append(list, "failing that passed at the baseline: "+ui.Line(someOf(failed, 5)))
 	}
@@ -39,10 +48,13 @@ func (d *drifting) lines(x *watched) []string {
 		list = append(list, ui.Paint(ui.Warn, fmt.Sprintf("the model calls itself %s and was %s at the baseline: the likeliest cause of a change", ui.Line(now), ui.Line(before))))
 	}
 	if x.changedSuite() {
-		list = append(list, fmt.Sprintf("the suite has changed since the baseline: %s compared, %d in a baseline of their own", casesText(look.N), look.Measuring))
+		list = append(list, fmt.Sprintf("the suite has changed since the baseline: %s compared, %d in a baseline of their own", casesText(look.N), look.New()))
 	}
 	if look.N > 0 {
-		list = append(list, fmt.Sprintf("a drop of %s over %s takes about %s to notice", d.dropText(), casesText(look.N), looksText(int(math.Ceil(look.Expected(d.o.rule()))))))
+		list = append(list, fmt.Sprintf("a drop of %s over %s takes about %s to notice", d.noticed(look), casesText(look.N), looksText(int(math.Ceil(look.Expected(d.o.rule()))))))
+	}
+	if drifted {
+		return list
 	}
 	return append(list, d.missingLines(x)...)
 }
@@ -59,6 +71,8 @@ func (d *drifting) verdictLine(x *watched) string {
 		return ui.Paint(ui.Bad, "drift: "+text+", confirmed by a second look")
 	case drift.Alarm:
 		return ui.Paint(ui.Warn, "alarm: "+text+", not confirmed yet: the next look does, or lifts it")
+	case drift.Measuring:
+		return "no alarm: " + text
 	default:
 		if n := len(x.looks); n > 1 && x.looks[n-2].N > 0 && x.looks[n-2].LogW >= math.Log(d.o.threshold) {
 			text += "; an alarm was not confirmed"
@@ -77,9 +91,21 @@ func (d *drifting) missingLines(x *watched) []string {
 	case !ok || n == 0:
 		return nil
 	}
+	sooner := "" // what can be told before
+	if look := x.look(); look.Wider && look.N > 0 {
+		sooner = ", until then only one of some " + d.noticed(look)
+	}
 	return []string{fmt.Sprintf(
-		"measuring the baseline: it is worth %.0f samples, and in about %s a drop of %s can be told from luck; promptgit drift again, now or next time, adds a look, and so does a larger suite",
-		samples, moreLooks(n), d.dropText())}
+		"measuring the baseline: it is worth %.0f samples, and in about %s a drop of %s can be told from luck%s; promptgit drift again, now or next time, adds a look, and so does a larger suite",
+		samples, moreLooks(n), d.dropText(), sooner)}
+}
+
+// noticed is the drop that a look is tested for.
+func (d *drifting) noticed(look drift.Look) string {
+	if look.Wider {
+		return fmt.Sprintf("%.0f points", 100*(look.Baseline-look.Target))
+	}
+	return d.dropText()
 }
 
 func (d *drifting) dropText() string {

@@ -55,7 +55,11 @@ func (d *delivery) send(ctx context.Context) error {
 		if err == nil || !again || try == webhookTries {
 			return err
 		}
-		if sleep(ctx, max(pause, after)) != nil {
+		pause = max(pause, after)
+		if end, _ := ctx.Deadline(); time.Until(end) < pause { // it would end before
+			return err
+		}
+		if sleep(ctx, pause) != nil {
 			return err
 		}
 		pause *= 2
@@ -90,7 +94,7 @@ func (d *delivery) post(ctx context.Context) (after time.Duration, again bool, e
 	case 3:
 		return 0, false, fmt.Errorf("it redirects (HTTP %d), which is not followed", code)
 	default:
-		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After"))
+		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After")) // a date waits as long as no header
 		again = code == http.StatusRequestTimeout || code == http.StatusTooManyRequests || code/100 == 5
 		return time.Duration(max(0, min(seconds, 3600))) * time.Second, again, fmt.Errorf("HTTP %d", code)
 	}

@@ -10,7 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 const hookSecret = "whsec-9c1f7a52e4d0b386"
@@ -124,6 +126,24 @@ func TestAWebhookThatFailsIsToldAndChangesNoAlarm(t *testing.T) {
 				t.Errorf("%d tries, %s", hook.count(), a.stderr)
 			}
 		})
+	}
+}
+
+// A job does not wait for what it will not live to see.
+func TestAWebhookThatAsksForMoreTimeThanThereIsIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	l, _ := drifting(t, 2, years(2, 0))
+	var tries atomic.Int32
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		tries.Add(1)
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	t.Cleanup(hook.Close)
+	began := time.Now()
+	a := l.at(".", "PROMPTGIT_WEBHOOK_SECRET="+hookSecret).want(5, "drift", "--webhook", hook.URL, "--webhook-always")
+	if tries.Load() != 1 || !strings.Contains(a.stderr, "was not told: HTTP 429") || time.Since(began) > 50*time.Second {
+		t.Errorf("%d tries, %s: %s", tries.Load(), time.Since(began), a.stderr)
 	}
 }
 

@@ -8,11 +8,20 @@ import (
 
 // baseline is what a case scored before it is watched.
 type baseline struct {
-	sum   float64
-	looks int
+	scores []float64 // of each look, in [0, 1]
+	sum    float64
 }
 
-func (b baseline) mean() float64 { return b.sum / float64(b.looks) }
+// and is the baseline with the score of one more look.
+func (b baseline) and(score float64) baseline {
+	b.scores = append(b.scores, clamp(score))
+	b.sum += clamp(score)
+	return b
+}
+
+func (b baseline) looks() int { return len(b.scores) }
+
+func (b baseline) mean() float64 { return b.sum / float64(b.looks()) }
 
 // baselines are those of all cases that were seen, by key.
 type baselines map[string]baseline
@@ -23,7 +32,7 @@ func (b baselines) known(cases []Case) []int {
 	var counts []int
 	for _, c := range cases {
 		if one, ok := b[c.Key]; ok {
-			counts = append(counts, one.looks)
+			counts = append(counts, one.looks())
 		}
 	}
 	slices.Sort(counts)
@@ -38,7 +47,7 @@ func pooled(list []baseline, more int) (mean, samples float64) {
 	inverse := 0.0
 	for _, b := range list {
 		mean += b.mean()
-		inverse += 1 / float64(b.looks+more)
+		inverse += 1 / float64(b.looks()+more)
 	}
 	n := float64(len(list))
 	return mean / n, n * n / inverse

@@ -9,10 +9,12 @@ type Case struct {
 	Score float64
 }
 
-// Look is what one look says of the cases whose baseline is known well enough.
+// Look is what one look says of the cases that have a baseline.
 type Look struct {
-	N         int            // cases that are watched; 0 where all of them measure the baseline
-	Measuring int            // the others: this look is a part of their baseline
+	N         int            // cases that are tested; 0 where their baseline can tell no drop
+	Measuring int            // cases of whose baseline this look is a part
+	Wider     bool           // the baseline is not known well enough for the drop of the rule: Target is lower
+	Worse     bool           // this look seems worse than a baseline that is measured, and is left out of it
 	Baseline  float64        // mean score of the watched cases before
 	Samples   float64        // how many looks at one case that baseline is worth
 	Now       float64        // their mean score in this look
@@ -21,6 +23,18 @@ type Look struct {
 	Target    float64        // the mean that is to be noticed, its p1
 	LogE      float64        // evidence of this look, 0 where N is
 	LogW      float64        // the e-CUSUM after it
+}
+
+// Measures says whether this look is a part of the baseline that later ones are
+// tested against.
+func (l Look) Measures() bool { return (l.N == 0 || l.Wider) && l.Measuring > 0 }
+
+// New is the number of cases that have no baseline yet, or one of their own.
+func (l Look) New() int {
+	if l.Wider && !l.Worse {
+		return l.Measuring - l.N
+	}
+	return l.Measuring
 }
 
 // Delta is the change of the mean score.

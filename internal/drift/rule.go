@@ -34,4 +34,14 @@ func (r Rule) narrow(baseline, bound float64) bool {
 	return target > 0 && baseline-bound <= slack*(baseline-target)
 }
 
+// wider is the mean of the smallest drop that a baseline with such a bound can
+// tell from luck, where that is more than the rule asks for; not above 0 where it
+// can tell none.
+func (r Rule) wider(baseline, bound float64) float64 {
+	if r.target(baseline) <= 0 {
+		return 0
+	}
+	return baseline - (baseline-bound)/slack
+}
+
 func (r Rule) logThreshold() float64 { return math.Log(r.Threshold) }

@@ -62,16 +62,17 @@ func (w world) look(rng *rand.Rand, means []float64) []drift.Case {
 	return cases
 }
 
-// begin is a watch whose baseline is known, which began with one run, and how many
-// runs more it took.
-func (w world) begin(rng *rand.Rand, means []float64, rule drift.Rule) (watch *drift.Watch, measured int) {
+// begin is a watch whose baseline is known, which began with one run, how many
+// runs more it took, and whether there was an alarm meanwhile.
+func (w world) begin(rng *rand.Rand, means []float64, rule drift.Rule) (watch *drift.Watch, measured int, alarm bool) {
 	watch = drift.New(rule)
 	watch.Add(w.look(rng, means))
 	for {
 		if left, ok := watch.Missing(); left == 0 || !ok {
-			return watch, measured
+			return watch, measured, alarm
 		}
-		watch.Add(w.look(rng, means))
+		a, _ := w.step(rng, watch, means)
+		alarm = alarm || a
 		measured++
 	}
 }
@@ -87,10 +88,11 @@ func (w world) step(rng *rand.Rand, watch *drift.Watch, means []float64) (alarm,
 	return alarm || drifted, drifted
 }
 
-// calm says whether a year without any change has an alarm, and a drift.
+// calm says whether a year without any change has an alarm, and a drift. The looks
+// that measure the baseline come on top of the year.
 func (w world) calm(rng *rand.Rand, n int, mean float64, rule drift.Rule) (alarm, drifted bool, measured int) {
 	means := w.means(n, mean)
-	watch, measured := w.begin(rng, means, rule)
+	watch, measured, alarm := w.begin(rng, means, rule)
 	for range weeks {
 		a, d := w.step(rng, watch, means)
 		if alarm = alarm || a; d {
@@ -102,7 +104,7 @@ func (w world) calm(rng *rand.Rand, n int, mean float64, rule drift.Rule) (alarm
 
 // delay is the number of weeks from a drop to a drift, at most 10 years.
 func (w world) delay(rng *rand.Rand, n int, mean, to float64, rule drift.Rule) int {
-	watch, _ := w.begin(rng, w.means(n, mean), rule)
+	watch, _, _ := w.begin(rng, w.means(n, mean), rule)
 	dropped := w.means(n, to)
 	for week := 1; week < 10*weeks; week++ {
 		if _, drifted := w.step(rng, watch, dropped); drifted {
@@ -154,6 +156,62 @@ func TestSimDrift(t *testing.T) {
 				table.WriteString(row + "\n")
 				if alarms > 0.02 || drifts > 0.02 {
 					t.Errorf("more than 2 %%: %s", row)
+				}
+			}
+		}
+	}
+	t.Log(table.String())
+}
+
+// early is what a drop right after the first run comes to while the baseline is
+// measured: the shares of histories where the look after the drop stays out of the
+// baseline, where there is a drift within 4 looks and within 20, and where after 20
+// looks nothing was said of it at all.
+func (w world) early(trials, n int, from, to float64) (out, soon, late, silent float64) {
+	rng := rand.New(rand.NewPCG(3, uint64(n)<<32|uint64(to*1000)))
+	for range trials {
+		watch := drift.New(rule)
+		watch.Add(w.look(rng, w.means(n, from)))
+		said := false
+		for look := 1; look <= 20; look++ {
+			got := watch.Add(w.look(rng, w.means(n, to)))
+			if look == 1 && got.Worse {
+				out++
+			}
+			said = said || got.Worse
+			if watch.Verdict() == drift.Drifted {
+				if said = true; look <= 4 {
+					soon++
+				}
+				late++
+				break
+			}
+		}
+		if !said {
+			if _, uneven := watch.Uneven(); !uneven {
+				silent++
+			}
+		}
+	}
+	all := float64(trials)
+	return out / all, soon / all, late / all, silent / all
+}
+
+// TestSimDriftEarly shows what becomes of a drop that comes before the baseline is
+// known.
+func TestSimDriftEarly(t *testing.T) {
+	if os.Getenv("PROMPTGIT_SIM") != "1" {
+		t.Skip("make sim runs it")
+	}
+	var table strings.Builder
+	table.WriteString("\n| cases | N | to | left out at once | drift within 4 looks | within 20 | nothing said |\n")
+	for _, w := range worlds()[:2] {
+		for _, n := range []int{10, 20, 50} {
+			for _, to := range []float64{0.30, 0.50} {
+				out, soon, late, silent := w.early(500, n, 0.85, to)
+				fmt.Fprintf(&table, "| %s | %d | %.2f | %.3f | %.3f | %.3f | %.3f |\n", w.name, n, to, out, soon, late, silent)
+				if to == 0.30 && silent > 0.05 {
+					t.Errorf("a drop to a third is not told in more than 5 %% with %d %s: %.3f", n, w.name, silent)
 				}
 			}
 		}

@@ -23,7 +23,7 @@ func (w *Watch) Verdict() Verdict {
 		return Drifted
 	case w.alarms == 1:
 		return Alarm
-	case w.look.N > 0:
+	case w.look.N > 0 && !w.look.Wider:
 		return Steady
 	}
 	if mean, _, ok := w.Baseline(); ok && w.rule.target(mean) <= 0 {

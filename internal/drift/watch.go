@@ -8,9 +8,11 @@ import (
 
 // Watch takes the looks at one version in the order of time. The first one is
 // the baseline. While the baseline of a case is not known well enough, later
-// looks at it go into its baseline, too; from then on they are tested against it.
-// So a case that is new in a changed suite starts a baseline of its own, and does
-// not disturb those that stayed.
+// looks at it go into its baseline, too, and are tested for drops that are large
+// enough to be told from luck already; a look that seems worse is left out of it,
+// so that no drop becomes the baseline. From then on looks are tested for the drop
+// of the rule. A case that is new in a changed suite starts a baseline of its own,
+// and does not disturb those that stayed.
 type Watch struct {
 	rule   Rule
 	before baselines
@@ -30,9 +32,8 @@ func (w *Watch) Add(cases []Case) Look {
 	w.last = w.last[:0]
 	for _, c := range cases {
 		b, known := w.before[c.Key]
-		if !known || b.looks < least {
-			b.sum += clamp(c.Score)
-			b.looks++
+		if !known || b.looks() < least && !look.Worse {
+			b = b.and(c.Score)
 			w.before[c.Key] = b
 			look.Measuring++
 		}
@@ -52,31 +53,26 @@ func (w *Watch) Add(cases []Case) Look {
 
 // judge tests the largest set of cases whose common baseline is known well
 // enough: those whose own baseline rests on at least so many looks. Without such
-// a set that number is beyond all.
+// a set that number is beyond all, and all cases that were seen are tested for what
+// their baseline can tell.
 func (w *Watch) judge(cases []Case) (look Look, least int) {
-	for _, least = range w.before.known(cases) {
-		list, changes := make([]baseline, 0, len(cases)), make([]float64, 0, len(cases))
-		sum := 0.0
-		for _, c := range cases {
-			if b, known := w.before[c.Key]; known && b.looks >= least {
-				list = append(list, b)
-				changes = append(changes, clamp(c.Score)-b.mean())
-				sum += clamp(c.Score)
-			}
+	counts := w.before.known(cases)
+	for _, least = range counts {
+		s := w.before.match(cases, least)
+		if target := w.rule.target(s.mean); w.rule.narrow(s.mean, s.bound) {
+			return s.look(target), least
 		}
-		n := len(list)
-		mean, samples := pooled(list, 0)
-		bound := Bound(mean, samples)
-		if !w.rule.narrow(mean, bound) {
-			continue
-		}
-		target := w.rule.target(mean)
-		return Look{
-			N: n, Baseline: mean, Samples: samples, Now: sum / float64(n), Interval: intervalOf(changes), Bound: bound, Target: target,
-			LogE: stats.LogE(sum, n, bound, target),
-		}, least
 	}
-	return Look{}, math.MaxInt
+	if len(counts) == 0 {
+		return Look{}, math.MaxInt
+	}
+	s := w.before.match(cases, counts[0])
+	if target := w.rule.wider(s.mean, s.bound); target > 0 {
+		look = s.look(target)
+	}
+	look.Wider = true
+	look.Worse = look.LogE > doubt || s.fell()
+	return look, math.MaxInt
 }
 
 func intervalOf(changes []float64) stats.Interval {

@@ -56,7 +56,7 @@ func TestASmallBaselineTakesMoreLooks(t *testing.T) {
 	}{{10, 8, 15}, {20, 17, 7}, {50, 42, 3}, {100, 85, 2}, {200, 170, 1}, {10, 10, 5}} {
 		w := drift.New(rule)
 		for look := 1; ; look++ {
-			if l := w.Add(scores(test.n, test.passes)); l.N > 0 {
+			if l := w.Add(scores(test.n, test.passes)); l.N > 0 && !l.Wider {
 				if look != test.looks+1 {
 					t.Errorf("%d of %d: want %d looks, got %d", test.passes, test.n, test.looks, look-1)
 				}
@@ -147,6 +147,51 @@ func TestTheExpectedDelayIsThatOfTheMeanEvidence(t *testing.T) {
 	}
 }
 
+func TestADropIsNoPartOfTheBaseline(t *testing.T) {
+	t.Parallel()
+	w := drift.New(rule)
+	w.Add(scores(20, 17))
+	got := w.Add(scores(20, 16))
+	if !got.Wider || got.Worse || got.Measuring != 20 || got.N != 20 || got.Target >= 0.60 || !got.Measures() || w.Verdict() != drift.Measuring {
+		t.Errorf("an ordinary look is measured: %+v, %s", got, w.Verdict())
+	}
+	before, _, _ := w.Baseline()
+	for range 3 {
+		if got = w.Add(scores(20, 6)); !got.Worse || got.Measuring != 0 || got.Measures() {
+			t.Errorf("got %+v", got)
+		}
+	}
+	if after, _, _ := w.Baseline(); after != before {
+		t.Errorf("the drop moved the baseline from %g to %g", before, after)
+	}
+	if w.Verdict() != drift.Drifted {
+		t.Errorf("got %s with W %g", w.Verdict(), w.LogW())
+	}
+	if _, uneven := w.Uneven(); uneven {
+		t.Error("the looks of the baseline agree")
+	}
+}
+
+func TestALookInWhichManyCasesFellIsNoPartOfTheBaseline(t *testing.T) {
+	t.Parallel()
+	w := drift.New(rule)
+	w.Add(scores(20, 12))
+	if got := w.Add(scores(20, 4)); !got.Worse || got.Measuring != 0 { // 8 fell and none rose: p = 1/256
+		t.Errorf("got %+v", got)
+	}
+	w = drift.New(rule)
+	w.Add(scores(20, 17))
+	if got := w.Add(scores(20, 11)); got.Worse || got.Measuring != 20 { // 6: p = 1/64
+		t.Errorf("got %+v", got)
+	}
+	for range 6 {
+		w.Add(scores(20, 11))
+	}
+	if u, uneven := w.Uneven(); !uneven || u.First != 0.85 || math.Abs(u.After-0.55) > 1e-9 {
+		t.Errorf("the first look does not fit the others: %+v, %v", u, uneven)
+	}
+}
+
 // Whatever is seen, a watch neither crashes nor gives something that is no
 // number, and W is what the evidence of the looks adds up to.
 func TestAWatchTakesWhateverComes(t *testing.T) {
@@ -165,7 +210,7 @@ func TestAWatchTakesWhateverComes(t *testing.T) {
 				cases[i] = drift.Case{Key: strconv.Itoa(k), Score: rapid.Float64Range(-1, 2).Draw(t, "score")}
 			}
 			look := w.Add(cases)
-			if look.N+look.Measuring != len(cases) {
+			if sum := look.N + look.Measuring; !look.Wider && sum != len(cases) || look.Wider && !look.Worse && look.Measuring != len(cases) || look.N > len(cases) {
 				t.Fatalf("%d cases: %+v", len(cases), look)
 			}
 			if look.N > 0 {

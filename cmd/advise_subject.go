@@ -160,7 +160,11 @@ func (a *advised) judge(ctx context.Context) error {
 		s.Splits = map[string]string{}
 		for i := range a.suite.Cases {
 			c := &a.suite.Cases[i]
-			s.Splits[c.Key] = c.Split
+			if len(c.Asserts) > 0 {
+				s.Splits[c.Key] = c.Split
+			} else {
+				s.Silent++
+			}
 			if slices.Contains(c.Tags, "edge") {
 				s.Hostile.Tagged++
 			}

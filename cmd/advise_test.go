@@ -199,6 +199,25 @@ func TestAdviseBeginsWithWhatIsNotMeasured(t *testing.T) {
 	u.want(4, "advise", "nowhere")
 }
 
+// What passes whatever is answered shows no gain, however many there are of it.
+func TestCasesThatAssertNothingShowNoGain(t *testing.T) {
+	t.Parallel()
+	u := newTuner(t, 20, 6, tenth)
+	raw, err := os.ReadFile(filepath.Join(u.dir, "suites/a.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.write("suites/a.yaml", string(raw)+strings.Repeat("- {vars: {n: 3}}\n", 30))
+	u.level(5)
+	doc := u.advise(0)
+	if p := doc.Prompts[0]; p.Reach.Cases != 14 {
+		t.Errorf("want the 14 cases that are tuned on and can fail, got %+v", p.Reach)
+	}
+	if _, text := doc.finding(t, "cases"); !strings.Contains(text, "; 30 cases that assert nothing count for nothing") {
+		t.Errorf("got %s", text)
+	}
+}
+
 func TestThreeIterationsWithoutAGainEndTheWay(t *testing.T) {
 	t.Parallel()
 	u := newTuner(t, 60, 0, func(_, n, _ int) bool { return n%10 < 5 })

@@ -75,6 +75,9 @@ func (a *Advice) cases(s *Subject, rule Rule) Finding {
 			f.Text += fmt.Sprintf(", or %s of each", count(*r.Repeats, "sample"))
 		}
 	}
+	if s.Silent > 0 {
+		f.Text += fmt.Sprintf("; %s that assert nothing count for nothing", count(s.Silent, "case"))
+	}
 	if all < least {
 		f.State = Missing
 		f.Text += fmt.Sprintf("; the method asks for %d to 20 at least", least)

@@ -9,7 +9,8 @@ type Subject struct {
 	Versions []Version         // distinct contents, oldest first
 	Newest   int               // the version at hand
 	Suite    bool              // a suite judges the prompt
-	Splits   map[string]string // by key of the cases of the suite as it is now: "" or "holdout"; nil where that is not known
+	Splits   map[string]string // by key of the cases of the suite as it is now that can fail: "" or "holdout"; nil where that is not known
+	Silent   int               // the others of the suite, which assert nothing and so pass whatever is answered
 	Hostile  Hostile
 	Looks    *int // versions that were judged on these held-out cases, at most MostLooks; nil where that is not known
 	Never    []string

@@ -198,7 +198,7 @@ func (w world) early(trials, n int, from, to float64) (out, soon, late, silent f
 }
 
 // TestSimDriftEarly shows what becomes of a drop that comes before the baseline is
-// known.
+// known. From 20 cases on a drop to a third is told.
 func TestSimDriftEarly(t *testing.T) {
 	if os.Getenv("PROMPTGIT_SIM") != "1" {
 		t.Skip("make sim runs it")
@@ -210,7 +210,7 @@ func TestSimDriftEarly(t *testing.T) {
 			for _, to := range []float64{0.30, 0.50} {
 				out, soon, late, silent := w.early(500, n, 0.85, to)
 				fmt.Fprintf(&table, "| %s | %d | %.2f | %.3f | %.3f | %.3f | %.3f |\n", w.name, n, to, out, soon, late, silent)
-				if to == 0.30 && silent > 0.05 {
+				if n >= 20 && to == 0.30 && silent > 0.05 { // 10 cases cannot tell it from a lucky first run
 					t.Errorf("a drop to a third is not told in more than 5 %% with %d %s: %.3f", n, w.name, silent)
 				}
 			}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"math"
 	"path"
 	"strings"
 
@@ -29,7 +30,7 @@ func (a *advised) next() string {
 		}
 		return "run both again: promptgit advise" + at + " --confirm" + a.flags(true) + a.ruleFlags()
 	case advise.CannotAnswer:
-		return a.more()
+		return a.more() + a.less()
 	case advise.Overfitted:
 		return "look at what was tuned: promptgit diff " + rev(0) + " " + rev(a.subject.Newest) + a.flags(false)
 	case advise.Stop:
@@ -56,7 +57,19 @@ func (a *advised) more() string {
 		return fmt.Sprintf("add %s, hostile ones first: promptgit suite edge --write --prompt %s --suite %s",
 			plural(r.Needed-r.Cases, "case"), shellWord(a.newest.path), shellWord(a.file))
 	}
-	return fmt.Sprintf("add %s from a log of real inputs: promptgit suite add --trace calls.jsonl --suite %s", plural(max(1, r.Needed-r.Cases), "case"), shellWord(a.file))
+	return fmt.Sprintf("add %s from a log of real inputs: promptgit suite add --trace calls.jsonl --assert TYPE=VALUE --suite %s", plural(max(1, r.Needed-r.Cases), "case"), shellWord(a.file))
+}
+
+// less is the gain to ask for instead, where a suite that sees what matters would be
+// many times as large.
+func (a *advised) less() string {
+	const many = 4
+	r := &a.advice.Reach
+	delta := math.Ceil(100 * r.MDE)
+	if r.Repeats != nil || r.Needed <= many*r.Cases || delta >= 100 {
+		return ""
+	}
+	return fmt.Sprintf("; or look for gains that %s can show: promptgit advise --delta %.0f%s", plural(r.Cases, "case"), delta, a.flags(true))
 }
 
 // flags name the prompt, and the suite and the model where these are not what a

@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -172,6 +173,9 @@ func TestAdviseBeginsWithWhatIsNotMeasured(t *testing.T) {
 	p := doc.Prompts[0]
 	if p.Verdict != "cannot-answer" || *p.Incumbent != first || p.Count != nil || p.Reach.Cases != 14 || p.Reach.Needed < 100 {
 		t.Errorf("got %+v", p)
+	}
+	if want := fmt.Sprintf("; or look for gains that 14 cases can show: promptgit advise --delta %.0f --prompt prompts/a.md", math.Ceil(100*p.Reach.MDE)); !strings.HasSuffix(p.Next, want) {
+		t.Errorf("want %s, got %s", want, p.Next)
 	}
 	if state, text := doc.finding(t, "baseline"); state != "ok" || !strings.Contains(text, "0.50 over 20 cases") {
 		t.Errorf("%s: %s", state, text)

@@ -19,7 +19,7 @@ import (
 const (
 	mostWitnesses = 8       // cases that are asked, of those that flipped
 	ownSamples    = 1 << 20 // number of the first sample: those by which the cases were chosen do not count again
-	sidesWanted   = 24      // samples with and without each variable, where answers err at random
+	sidesWanted   = 24      // samples with and without each variable at the last look, where answers err at random
 	sidesSure     = 12      // where they do not
 	mostRepeats   = 12
 	partSeed      = 4
@@ -34,6 +34,7 @@ type inside struct {
 	cases  []int
 	before int // runs that were given out before
 	runs   int
+	asked  int   // cases that were asked, the first ones
 	broke  error // nil unless samples could not be judged
 
 	design string // "factorial", or "halves"
@@ -48,10 +49,9 @@ type inside struct {
 // partEffect is what one variable did.
 type partEffect struct {
 	id string
-	stats.Stratified
-	corrected float64
-	alone     float64 // what it does without the others
-	guilty    bool
+	stats.FactorEffect
+	alone  float64 // what it does without the others
+	guilty bool
 }
 
 // goInside takes the culprit's variables apart, with what is left of the budget.
@@ -125,59 +125,74 @@ func (in *inside) measure(ctx context.Context) error {
 		return in.halve(ctx)
 	}
 	k := len(in.a.parts)
+	ids := make([]string, k)
+	for j := range ids {
+		ids[j] = in.a.part(j).Changes[0].ID
+	}
 	design := stats.Factorial(k)
-	repeat := in.timesEach(1 << (k - 1))
-	need := len(design.Masks) * len(in.cases) * repeat
-	if err := in.afford(need); err != nil {
-		return err
-	}
-	cells, err := in.run(ctx, masksOf(design, k), repeat)
-	if err != nil {
-		return err
-	}
-	p := make([]float64, k)
-	for j := range k {
-		var strata []stats.Stratum
-		for c := range in.cases {
-			for _, mask := range design.Masks {
-				if mask&(1<<j) == 0 {
-					strata = addStratum(strata, cells[mask|1<<j][c], cells[mask][c])
-				}
-			}
+	return in.lookAt(ctx, design, masksOf(design, k), ids)
+}
+
+// lookAt measures variables in growing numbers of samples, until some are named that
+// leave little of the drop to the others.
+func (in *inside) lookAt(ctx context.Context, design stats.Design, combinations [][]bool, ids []string) error {
+	looks := design.Looks(len(in.cases), in.timesEach(len(combinations)/2))
+	cells := map[int][][]float64{}
+	var had stats.Look
+	for _, look := range looks {
+		in.broke = nil
+		judged, err := in.run(ctx, combinations, cells, had, look)
+		if err != nil {
+			return err
 		}
-		e := partEffect{id: in.a.part(j).Changes[0].ID, Stratified: stats.NewStratified(strata, partSeed)}
-		e.alone = in.mean(cells[1<<j]) - in.mean(cells[0])
-		in.parts, p[j] = append(in.parts, e), e.PValue
+		if judged == 0 && in.broke != nil {
+			return in.broke
+		}
+		had, in.asked = look, max(in.asked, look.Cases)
+		all := len(combinations) - 1
+		total := in.mean(cells[all]) - in.mean(cells[0])
+		in.parts = nil
+		for j, e := range design.Effects(cells, len(looks), partSeed) {
+			in.parts = append(in.parts, partEffect{id: ids[j], FactorEffect: e, alone: in.mean(cells[1<<j]) - in.mean(cells[0])})
+		}
+		if in.decide(total) {
+			break
+		}
 	}
-	for j, corrected := range stats.Holm(p) {
-		in.parts[j].corrected = corrected
-	}
-	in.decide(in.mean(cells[1<<k-1]) - in.mean(cells[0]))
 	return nil
 }
 
-// decide names the variables that lower the score beyond noise. Where each of
-// several does little without the others, they hold only together.
-func (in *inside) decide(total float64) {
-	guilty, alone := 0, false
+// decide names the variables that lower the score beyond noise, and says whether
+// that will do. Where each of several does little without the others, they hold only
+// together.
+func (in *inside) decide(total float64) bool {
+	guilty, alone, open := 0, false, false
 	for j := range in.parts {
 		e := &in.parts[j]
-		e.guilty = e.corrected < 0.05 && e.Effect < 0
-		if e.guilty {
+		e.guilty = e.Corrected < 0.05 && e.Effect < 0
+		switch {
+		case e.guilty:
 			guilty++
 			alone = alone || e.alone < total/2
+		case e.Effect < total/4:
+			open = true
 		}
 	}
-	in.only = guilty > 1 && !alone
+	in.only, in.said = guilty > 1 && !alone, ""
 	if guilty == 0 {
 		in.said = "no variable stands out from the noise of so few samples"
+		if in.broke != nil {
+			in.said += ", as some could not be judged: " + in.broke.Error()
+		}
 	}
+	return guilty > 0 && !open
 }
 
 // halve searches among the variables as among versions, each made on top of those
 // before it; then the one that is named is measured against the one before it.
 func (in *inside) halve(ctx context.Context) error {
 	k := len(in.a.parts)
+	in.asked = len(in.cases)
 	search := bisect.New(bisect.Problem{
 		Versions: k + 1, Cases: len(in.cases), AssumeRegression: true, Deterministic: in.s.sure, Confidence: in.s.o.confidence,
 		MaxRuns: in.left(),
@@ -202,26 +217,8 @@ func (in *inside) halve(ctx context.Context) error {
 		in.said = fmt.Sprintf("of %d variables %d are left", k, len(r.Credible))
 		return nil
 	}
-	repeat := in.timesEach(1)
-	if err := in.afford(2 * len(in.cases) * repeat); err != nil {
-		return err
-	}
-	cells, err := in.run(ctx, [][]bool{in.upTo(r.Culprit - 1), in.upTo(r.Culprit)}, repeat)
-	if err != nil {
-		return err
-	}
-	var strata []stats.Stratum
-	for c := range in.cases {
-		strata = addStratum(strata, cells[1][c], cells[0][c])
-	}
-	e := partEffect{id: in.a.part(r.Culprit - 1).Changes[0].ID, Stratified: stats.NewStratified(strata, partSeed)}
-	e.corrected, e.alone = e.PValue, e.Effect
-	e.guilty = e.PValue < 0.05 && e.Effect < 0
-	in.parts = []partEffect{e}
-	if !e.guilty {
-		in.said = "no variable stands out from the noise of so few samples"
-	}
-	return nil
+	pair := [][]bool{in.upTo(r.Culprit - 1), in.upTo(r.Culprit)}
+	return in.lookAt(ctx, stats.Factorial(1), pair, []string{in.a.part(r.Culprit - 1).Changes[0].ID})
 }
 
 // upTo switches the first n variables on, and what else the commit changed with
@@ -245,9 +242,9 @@ func masksOf(d stats.Design, k int) [][]bool {
 	return list
 }
 
-// timesEach is how many samples each case needs in each combination, of which so
-// many pairs differ in one variable alone. Who answers alike each time is asked
-// again only where the test needs it.
+// timesEach is how many samples each case needs at most in each combination, of
+// which so many pairs differ in one variable alone. Who answers alike each time is
+// asked again only where the test needs it.
 func (in *inside) timesEach(pairs int) int {
 	least, wanted := 2, float64(sidesWanted)
 	if in.s.sure {
@@ -255,13 +252,6 @@ func (in *inside) timesEach(pairs int) int {
 	}
 	n := int(math.Ceil(wanted / float64(len(in.cases)*pairs)))
 	return min(max(n, least), mostRepeats)
-}
-
-func addStratum(strata []stats.Stratum, with, without []float64) []stats.Stratum {
-	if len(with) == 0 || len(without) == 0 {
-		return strata
-	}
-	return append(strata, stats.Stratum{With: with, Without: without})
 }
 
 // mean is over cases, each with its samples.

@@ -4,18 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/stats"
 	"github.com/promptgit/promptgit/prompt"
 )
 
-// left is what the budget of samples has left, 0 for no bound.
+// left is what the budget of samples has left for a search by halves. That one is
+// told that there is a regression, and would not end by itself where what was seen
+// does not come again: see vouchedRuns.
 func (in *inside) left() int {
 	if in.s.o.maxRuns == 0 {
-		return 0
+		return vouchedRuns
 	}
-	return max(in.s.o.maxRuns-in.before-in.runs, 1)
+	return min(max(in.s.o.maxRuns-in.before-in.runs, 1), vouchedRuns)
 }
 
 // afford says whether so many samples may be asked.
@@ -26,31 +30,57 @@ func (in *inside) afford(n int) error {
 	return nil
 }
 
-// run judges the cases in each combination: the values by combination and case.
-func (in *inside) run(ctx context.Context, combinations [][]bool, repeat int) ([][][]float64, error) {
-	list := make([][][]float64, len(combinations))
+// run judges what a look has beyond the one before it, adds the values to the cells
+// and says how many these are.
+func (in *inside) run(ctx context.Context, combinations [][]bool, cells map[int][][]float64, had, look stats.Look) (judged int, err error) {
+	type group struct{ from, to, first int } // of the cases, and the number of their first sample
+	groups := []group{{0, had.Cases, had.Samples}, {had.Cases, look.Cases, 0}}
+	groups = slices.DeleteFunc(groups, func(g group) bool { return g.from == g.to || g.first == look.Samples })
+	need := 0
+	for _, g := range groups {
+		need += len(combinations) * (g.to - g.from) * (look.Samples - g.first)
+	}
+	if err = in.afford(need); err != nil {
+		return 0, err
+	}
 	var cols []eval.Column
-	for _, on := range combinations {
-		col, err := in.column(ctx, on, in.cases, ownSamples, repeat)
-		if err != nil {
-			return nil, err
+	for _, g := range groups {
+		for _, on := range combinations {
+			col, err := in.column(ctx, on, in.cases[g.from:g.to], ownSamples+g.first, look.Samples-g.first)
+			if err != nil {
+				return 0, err
+			}
+			cols = append(cols, col)
 		}
-		cols = append(cols, col)
 	}
 	runs, err := in.judged(ctx, cols)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	for i := range runs {
-		list[i] = in.values(&runs[i], in.cases)
-	}
-	for i, c := range in.cases {
-		if in.design != "factorial" {
-			break // they are not those of the whole commit
+	for i, g := range groups {
+		for mask := range combinations {
+			run := &runs[i*len(combinations)+mask]
+			for c, values := range in.values(run, in.cases[g.from:g.to]) {
+				if g.from+c == len(cells[mask]) {
+					cells[mask] = append(cells[mask], nil)
+				}
+				cells[mask][g.from+c] = append(cells[mask][g.from+c], values...)
+				judged += len(values)
+			}
 		}
-		in.outputs[c] = [2]*string{outputIn(&runs[0], i), outputIn(&runs[len(runs)-1], i)}
+		in.keepOutputs(in.cases[g.from:g.to], &runs[i*len(combinations)], &runs[(i+1)*len(combinations)-1])
 	}
-	return list, nil
+	return judged, nil
+}
+
+// keepOutputs keeps an answer to each case before the culprit and at it, where the
+// first and the last combination are these.
+func (in *inside) keepOutputs(cases []int, before, after *eval.Run) {
+	for i, c := range cases {
+		if _, known := in.outputs[c]; !known && in.design == "factorial" {
+			in.outputs[c] = [2]*string{outputIn(before, i), outputIn(after, i)}
+		}
+	}
 }
 
 // ask judges some cases in one combination.

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ type insideDoc struct {
 		}
 		DidIt    []string `json:"did_it"`
 		Together bool
+		Cases    []string
 		CaseRuns int `json:"case_runs"`
 		Unknown  *string
 	}
@@ -88,12 +90,51 @@ func TestASearchGoesOnToTheVariableThatDidIt(t *testing.T) {
 		t.Errorf("a second search asks nothing: got %+v", again)
 	}
 	text := l.terminal(append([]string{"bisect"}, args...)...).out
-	if !strings.Contains(text, "did it  section:user/S1  -1.00  p 0.000") || !strings.Contains(text, "         section:user/S2  +0.00") {
+	if !strings.Contains(text, "did it  section:user/S1  -1.00  p 0.0139") || !strings.Contains(text, "         section:user/S2  +0.00") {
 		t.Errorf("got %s", text)
+	}
+	if want := fmt.Sprintf("0 samples judged and %d more for the variables, 0 calls", a.CaseRuns); !strings.Contains(text, want) {
+		t.Errorf("want %q in\n%s", want, text)
 	}
 	text = l.terminal(append([]string{"bisect", "--no-ablate"}, args...)...).out
 	if !strings.Contains(text, "which of them did it: promptgit ablate "+culprit[:7]) || m.calls() != 0 {
 		t.Errorf("got %s", text)
+	}
+}
+
+func TestAPlainCulpritOfTwoVariablesTakesTwelveSamples(t *testing.T) {
+	t.Parallel()
+	l, good, _ := mixed(t, 3, []string{"a", "b"}, []string{"A", "BAD"})
+	m := l.newModel(honest)
+	doc := l.inside(0, "--good", good, "--provider", m.spec, "--case", "c1")
+	a, calls := doc.Ablation, m.calls()
+	if a == nil || !slices.Equal(a.DidIt, []string{"section:user/S1"}) || a.CaseRuns != 12 || !slices.Equal(a.Cases, []string{"c1"}) {
+		t.Fatalf("got %+v", a)
+	}
+	if calls != doc.ModelCalls || calls > doc.CaseRuns+12 {
+		t.Errorf("%d calls, got %+v", calls, doc)
+	}
+}
+
+// What was seen once and does not come again is not asked for without end.
+func TestASearchByHalvesThatSeesNothingEnds(t *testing.T) {
+	t.Parallel()
+	var before, after []string
+	for i := range 6 {
+		before, after = append(before, fmt.Sprint("was ", i)), append(after, fmt.Sprint("is ", i))
+	}
+	after[4] = "BAD"
+	l, good, culprit := mixed(t, 1, before, after)
+	m := l.newModel(`[ -e "$0.mended" ] && printf right && exit` + "\n" + honest)
+	found := l.inside(0, "--good", good, "--provider", m.spec, "--no-ablate")
+	if err := os.WriteFile(strings.TrimPrefix(m.spec, "exec:")+".mended", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.calls()
+	doc := l.inside(0, "--good", good, "--provider", m.spec)
+	a := doc.Ablation
+	if *found.Culprit != culprit || *doc.Culprit != culprit || a == nil || len(a.DidIt) > 0 || a.Unknown == nil || m.calls() > 460 {
+		t.Fatalf("got %+v", a)
 	}
 }
 

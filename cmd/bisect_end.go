@@ -144,7 +144,11 @@ func (e *bisectEnd) settles() []string {
 
 // spent is what the search cost.
 func (e *bisectEnd) spent() string {
-	text := fmt.Sprintf("%s, %d samples judged, %s, %d from the cache", plural(e.candidates, "candidate"), e.runs+e.insideRuns(), plural(e.calls, "call"), e.cached)
+	text := fmt.Sprintf("%s, %s judged", plural(e.candidates, "candidate"), plural(e.runs, "sample"))
+	if e.in != nil && e.in.runs > 0 {
+		text += fmt.Sprintf(" and %d more for the variables", e.in.runs)
+	}
+	text += fmt.Sprintf(", %s, %d from the cache", plural(e.calls, "call"), e.cached)
 	switch usd := e.watched.usd(); {
 	case usd == nil:
 		text += ", cost unknown"
@@ -155,13 +159,6 @@ func (e *bisectEnd) spent() string {
 		text += ", " + ui.Span(e.took)
 	}
 	return text + simulated(e.target.Simulated)
-}
-
-func (e *bisectEnd) insideRuns() int {
-	if e.in == nil {
-		return 0
-	}
-	return e.in.runs
 }
 
 // effectText shows what a variable does, with how sure that is.

@@ -57,7 +57,8 @@ type bisectInsideJSON struct {
 	DidIt     []string         `json:"did_it"`
 	Together  bool             `json:"together"`  // none of them does it alone
 	Posterior *float64         `json:"posterior"` // of the search by halves
-	CaseRuns  int              `json:"case_runs"`
+	Cases     []string         `json:"cases"`     // that were asked, of those that broke
+	CaseRuns  int              `json:"case_runs"` // beyond those of the search
 	Unknown   *string          `json:"unknown"` // why none is named
 }
 
@@ -105,13 +106,14 @@ func (in *inside) document() *bisectInsideJSON {
 		return nil
 	}
 	doc := &bisectInsideJSON{
-		Design: in.design, Variables: []insidePartJSON{}, DidIt: []string{}, Together: in.only, CaseRuns: in.runs, Unknown: orNull(in.said, ""),
+		Design: in.design, Variables: []insidePartJSON{}, DidIt: []string{}, Together: in.only,
+		Cases: in.s.caseNames(in.cases[:in.asked]), CaseRuns: in.runs, Unknown: orNull(in.said, ""),
 	}
 	if in.design == "halves" {
 		doc.Posterior = &in.p
 	}
 	for _, v := range in.parts {
-		doc.Variables = append(doc.Variables, insidePartJSON{v.id, v.Effect, (*[2]float64)(v.Interval), v.PValue, v.corrected})
+		doc.Variables = append(doc.Variables, insidePartJSON{v.id, v.Effect, (*[2]float64)(v.Interval), v.PValue, v.Corrected})
 		if v.guilty {
 			doc.DidIt = append(doc.DidIt, v.id)
 		}

@@ -132,7 +132,7 @@ func (e *bisectEnd) printInside() {
 		if v.guilty {
 			mark, style = in.did(), ui.Bad
 		}
-		fmt.Fprintf(out, "%s  %s  %s  p %.4f\n", ui.Paint(style, mark), ui.Line(v.id), effectText(v.Stratified), v.corrected)
+		fmt.Fprintf(out, "%s  %s  %s  p %.4f\n", ui.Paint(style, mark), ui.Line(v.id), effectText(v.Stratified), v.Corrected)
 	}
 	if in.only {
 		fmt.Fprintln(out, "neither of them does it alone")

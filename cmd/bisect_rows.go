@@ -73,7 +73,7 @@ func (e *bisectEnd) insideRows(row func(...string)) {
 		if v.guilty {
 			did = e.in.did()
 		}
-		row("variable", v.id, effectText(v.Stratified), fmt.Sprintf("%.4f", v.corrected), did)
+		row("variable", v.id, effectText(v.Stratified), fmt.Sprintf("%.4f", v.Corrected), did)
 	}
 	if e.in.said != "" {
 		row("variable", "", e.in.said)

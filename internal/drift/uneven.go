@@ -28,6 +28,6 @@ func (w *Watch) Uneven() (Uneven, bool) {
 	}
 	u.First /= float64(len(strata))
 	u.After /= float64(len(strata))
-	u.P = stats.NewStratified(strata, 1).PValue
+	u.P = stats.NewStratified(strata, 1, 1).PValue
 	return u, u.P < fellLevel
 }

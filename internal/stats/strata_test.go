@@ -3,6 +3,7 @@ package stats_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/promptgit/promptgit/internal/stats"
@@ -25,17 +26,26 @@ func TestAStratifiedEffectIsTestedByDealingTheSamplesOut(t *testing.T) {
 		{"three and one of four", []stats.Stratum{{[]float64{1, 0, 0, 0}, []float64{1, 1, 1, 0}}}, -0.5, 34.0 / 70},
 		{"nothing", nil, 0, 1},
 	} {
-		got := stats.NewStratified(c.strata, 1)
-		if math.Abs(got.Effect-c.effect) > 1e-12 || math.Abs(got.PValue-c.exact) > 4*math.Sqrt(c.exact*(1-c.exact)/9999)+1e-4 {
+		got := stats.NewStratified(c.strata, 1, 1)
+		if math.Abs(got.Effect-c.effect) > 1e-12 || math.Abs(got.PValue-c.exact) > 1e-12 {
 			t.Errorf("%s: want %v and p %v, got %+v", c.name, c.effect, c.exact, got)
 		}
 	}
 	// Cells of 1/4 and 3/4: variances 0.25 each of n=4; t with 6 degrees of freedom.
-	got := stats.NewStratified([]stats.Stratum{{[]float64{1, 0, 0, 0}, []float64{1, 1, 1, 0}}}, 1)
+	got := stats.NewStratified([]stats.Stratum{{[]float64{1, 0, 0, 0}, []float64{1, 1, 1, 0}}}, 1, 1)
 	if half := 2.446911851144969 * math.Sqrt(0.125); got.Interval == nil || math.Abs(got.Interval[1]-(-0.5+half)) > 1e-9 {
 		t.Errorf("got %+v", got.Interval)
 	}
-	if got = stats.NewStratified([]stats.Stratum{{zeros, ones}}, 1); got.Interval != nil {
+	// Of 2,704,156 deals some are drawn: 2 of them are as far apart.
+	if got = stats.NewStratified([]stats.Stratum{{make([]float64, 12), slices.Repeat(ones, 2)}}, 1, 1); got.PValue != 1.0/10_000 {
+		t.Errorf("got %+v", got)
+	}
+	// By t at 1-0.05/3 where there are three looks.
+	got = stats.NewStratified([]stats.Stratum{{[]float64{1, 0, 0, 0}, []float64{1, 1, 1, 0}}}, 3, 1)
+	if half := 3.2874553 * math.Sqrt(0.125); math.Abs(got.Interval[1]-(-0.5+half)) > 1e-5 {
+		t.Errorf("got %+v", got.Interval)
+	}
+	if got = stats.NewStratified([]stats.Stratum{{zeros, ones}}, 1, 1); got.Interval != nil {
 		t.Errorf("samples that never differ say nothing of how they vary, got %+v", got.Interval)
 	}
 }
@@ -61,7 +71,7 @@ func TestTheStratifiedTestKeepsItsLevel(t *testing.T) {
 			p := random.Float64()
 			strata = append(strata, stats.Stratum{With: draw(4, p), Without: draw(4, p)})
 		}
-		if stats.NewStratified(strata, uint64(w)).PValue < 0.05 {
+		if stats.NewStratified(strata, 1, uint64(w)).PValue < 0.05 {
 			rejected++
 		}
 	}

@@ -62,6 +62,9 @@ func (e *bisectEnd) whole(version, c int) string {
 
 // headline is the answer in a sentence.
 func (e *bisectEnd) headline() string {
+	if e.same() {
+		return fmt.Sprintf("nothing can have broken: %s is the same version at %s and at %s", e.path, shortRev(string(e.good)), shortRev(string(e.bad)))
+	}
 	switch e.r.Verdict {
 	case bisect.Found:
 		return fmt.Sprintf("%s is the first bad iteration of %s", e.rev(e.r.Culprit), e.versions[e.r.Culprit].path)
@@ -72,6 +75,9 @@ func (e *bisectEnd) headline() string {
 	}
 	return fmt.Sprintf("undecided: %d of %d versions may be the one", len(e.r.Credible), len(e.versions)-1)
 }
+
+// same says that the good and the bad end are one version.
+func (e *bisectEnd) same() bool { return len(e.versions) == 1 }
 
 // sure words a probability, never more than it is.
 func sure(p float64) string {
@@ -104,6 +110,10 @@ func (e *bisectEnd) confidence() string {
 func (e *bisectEnd) settles() []string {
 	var list []string
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	if e.same() {
+		add("if it got worse, it was not by the prompt: promptgit drift --prompt %s asks whether the model did", shellWords([]string{e.path}))
+		return list
+	}
 	switch e.r.Verdict {
 	case bisect.Found:
 		return nil
@@ -131,7 +141,7 @@ func (e *bisectEnd) settles() []string {
 		add("if you know that it got worse: --assume-regression (the probability of no change is %.2f)", e.r.None)
 	}
 	if len(e.r.Flipped) > 0 && e.o.caseID == "" {
-		add("a case that surely broke: --case %s", shellWords([]string{e.suite.Cases[e.r.Flipped[0]].Name()}))
+		add("a case that seems to have broken: --case %s", shellWords([]string{e.suite.Cases[e.r.Flipped[0]].Name()}))
 	}
 	if p := e.r.Posterior; p > 0.6 && p < e.o.confidence {
 		add("less certainty: --confidence %.2f", math.Floor(100*p)/100)

@@ -111,3 +111,30 @@ func (l *lab) succeeds(script string) string {
 	}
 	return out
 }
+
+func TestAnEndThatIsTheSameVersionIsToldAsSuch(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, "good")
+	l.set("prompts/p.md", "# Version\nother\n", "other")
+	l.set("prompts/p.md", "# Version\nversion 0\n\n# Rule\ngood\n\n# Question\n{{ q }}\n", "back")
+	m := l.newModel(honest)
+	for code, args := range [][]string{{"bisect", "--good", revs[0]}, {"bisect", "--good", revs[0], "--assume-regression"}} {
+		text := l.want(code, append(args, "--provider", m.spec)...).out
+		if !strings.Contains(text, "nothing can have broken: prompts/p.md is the same version") || !strings.Contains(text, "promptgit drift --prompt prompts/p.md") {
+			t.Errorf("got %s", text)
+		}
+	}
+	if m.calls() != 0 {
+		t.Error("nobody is to be asked")
+	}
+}
+
+func TestTheOnlyVersionIsNamedByWhatWasReadThere(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, "good", "BAD")
+	m := l.newModel(honest)
+	doc := l.bisect(0, "--good", revs[0], "--assume-regression", "--provider", m.spec)
+	if n := m.calls(); *doc.Culprit != revs[1] || n < 2 || n != doc.CaseRuns || len(doc.Flipped) == 0 {
+		t.Errorf("%d calls, got %+v", n, doc)
+	}
+}

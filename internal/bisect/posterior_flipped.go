@@ -7,11 +7,14 @@ const flippedAt = .5
 
 // flipped are the cases that are more likely than not to have broken, if the
 // first bad version lies in (from, to]. The pooled hyper tells nothing of a
-// single case and is left out.
+// single case and is left out, and a case of which nothing was read is none of them.
 func (s *noisy) flipped(b *belief, from, to int) []int {
 	var flipped []int
 	for i := range s.cases {
 		c := &s.cases[i]
+		if len(c.runs) == 0 {
+			continue
+		}
 		broke, sum := 0.0, 0.0
 		j := 0
 		for g := range b.mass {

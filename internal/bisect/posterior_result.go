@@ -20,9 +20,9 @@ func (s *noisy) confidence() float64 {
 
 // verdict is the answer so far.
 func (s *noisy) verdict(b *belief) Verdict {
-	_, p := b.top()
+	version, p := b.top()
 	switch {
-	case p >= s.confidence():
+	case p >= s.confidence() && s.readAround(version):
 		return Found
 	case s.problem.AssumeRegression || s.blind():
 		return Undecided
@@ -30,6 +30,14 @@ func (s *noisy) verdict(b *belief) Verdict {
 		return NoRegression
 	}
 	return Undecided
+}
+
+// readAround says that something was read before a version and something from it on.
+// Otherwise the prior alone speaks for it, as it does for the only candidate of who
+// vouches for a regression.
+func (s *noisy) readAround(version int) bool {
+	n := len(s.seen)
+	return n > 0 && s.seen[0].version < version && s.seen[n-1].version >= version
 }
 
 // blind says that a case cannot be judged at the bad end, which may be what

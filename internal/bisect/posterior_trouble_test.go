@@ -99,3 +99,29 @@ func TestACaseThatCannotBeJudgedAtTheBadEndForbidsTheAllClear(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// Who vouches for a regression leaves the prior at 0.95 for the only candidate, and
+// that is no evidence.
+func TestTheOnlyCandidateIsNotNamedUnread(t *testing.T) {
+	t.Parallel()
+	for _, cases := range []int{1, 2, 20} {
+		for culprit := 1; culprit <= 2; culprit++ { // at 2 nothing broke
+			w := drop(2, culprit, cases, 1, 0, 1)
+			p := w.problem()
+			p.AssumeRegression, p.MaxRuns = true, 200
+			s := bisect.New(p)
+			if r := s.Result(); r.Verdict != bisect.Undecided || len(r.Flipped) > 0 {
+				t.Errorf("%d cases, nothing read: got %+v", cases, r)
+			}
+			seen, _ := w.run(t, s, 1)
+			sides := map[int]bool{}
+			for _, o := range seen {
+				sides[o.Version] = true
+			}
+			r := s.Result()
+			if (r.Verdict == bisect.Found) != (culprit == 1) || len(sides) != 2 || culprit == 1 && len(seen) > 2*cases+8 {
+				t.Errorf("%d cases, culprit %d: got %+v after %d readings of %v", cases, culprit, r, len(seen), sides)
+			}
+		}
+	}
+}

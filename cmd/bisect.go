@@ -140,8 +140,8 @@ func runBisect(ctx context.Context, app *App, o bisectOptions) error {
 		return err
 	}
 	switch {
-	case searchErr != nil:
-		return searchErr
+	case ctx.Err() != nil: // in the search, or within the culprit
+		return errors.Join(searchErr, ctx.Err())
 	case result.Verdict == bisect.Undecided && s.unjudged:
 		return &exitError{Code: exitProvider}
 	case result.Verdict == bisect.Undecided:

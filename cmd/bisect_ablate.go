@@ -62,8 +62,11 @@ func (s *bisection) goInside(ctx context.Context, r bisect.Result) *inside {
 		return nil
 	}
 	in := &inside{s: s, judge: s.watched.engine, cases: s.witnesses(r), before: s.runs, outputs: map[int][2]*string{}}
-	if s.broke {
+	if s.broke || s.dead {
 		in.said = "the maximum cost is reached"
+		if s.dead {
+			in.said = "the provider does not answer"
+		}
 		return in
 	}
 	defer s.watch(in.judge, "samples of combinations of variables")()

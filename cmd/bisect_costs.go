@@ -71,4 +71,4 @@ func (s *bisection) left() int {
 }
 
 // spent says that no more samples may be judged.
-func (s *bisection) spent() bool { return s.broke || s.left() == 0 }
+func (s *bisection) spent() bool { return s.broke || s.dead || s.left() == 0 }

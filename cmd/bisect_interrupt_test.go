@@ -82,3 +82,51 @@ func TestWhatIsJudgedAgainHasARecordAfterAnInterrupt(t *testing.T) {
 		t.Errorf("both ends have young records: got %+v", a)
 	}
 }
+
+// A provider that dies is not asked for what is left of the history.
+func TestASearchEndsWhereTheProviderDies(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 5, step(40, 20)...)
+	m := l.newModel(`[ $(wc -l < "$(dirname "$0")/calls") -gt 8 ] && { echo "out of money" >&2; exit 3; }` + "\n" + honest)
+	args := []string{"bisect", "--good", revs[0], "--provider", m.spec}
+	dead := l.want(5, args...)
+	if calls := m.calls(); calls != 8+5 {
+		t.Errorf("%d calls", calls)
+	}
+	if !strings.Contains(dead.out, "undecided") || strings.Count(dead.stderr, "out of money") != 5 || !strings.Contains(dead.stderr, "does not answer any more") {
+		t.Errorf("got %s%s", dead.out, dead.stderr)
+	}
+	// It answers again, as calls were counted anew, and the search goes on.
+	if doc := l.bisect(0, args[1:]...); *doc.Culprit != revs[20] || m.calls() > 8 {
+		t.Errorf("got %+v", doc)
+	}
+}
+
+// One version that cannot be judged is no dead provider.
+func TestASearchGoesAroundVersionsThatFail(t *testing.T) {
+	t.Parallel()
+	texts := step(24, 20)
+	for v := 9; v < 16; v++ {
+		texts[v] = "FAIL"
+	}
+	l, revs := versions(t, 3, texts...)
+	m := l.newModel(`case "$in" in *FAIL*) exit 3 ;; esac` + "\n" + honest)
+	if doc := l.bisect(0, "--good", revs[0], "--provider", m.spec); *doc.Culprit != revs[20] {
+		t.Errorf("got %+v", doc)
+	}
+}
+
+func TestABadEndThatCannotBeParsedIsTold(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, "good", "good", "BAD")
+	l.set("prompts/p.md", "---\nfoo: [\n---\n{{ q }}\n", "broken")
+	m := l.newModel(honest)
+	a := l.want(0, "bisect", "--good", revs[0], "--provider", m.spec)
+	if !strings.Contains(a.out, revs[2]+" is the first bad") || !strings.Contains(a.stderr, "the search ends at "+revs[2][:7]) {
+		t.Errorf("got %s%s", a.out, a.stderr)
+	}
+	a = l.want(3, "bisect", "--good", revs[2], "--provider", m.spec)
+	if !strings.Contains(a.stderr, "prompts/p.md:2:1") {
+		t.Errorf("got %s%s", a.out, a.stderr)
+	}
+}

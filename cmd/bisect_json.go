@@ -59,7 +59,7 @@ type bisectInsideJSON struct {
 	Posterior *float64         `json:"posterior"` // of the search by halves
 	Cases     []string         `json:"cases"`     // that were asked, of those that broke
 	CaseRuns  int              `json:"case_runs"` // beyond those of the search
-	Unknown   *string          `json:"unknown"` // why none is named
+	Unknown   *string          `json:"unknown"`   // why none is named
 }
 
 type insidePartJSON struct {

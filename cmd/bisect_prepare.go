@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,11 @@ type bisection struct {
 	cached   int
 
 	broke    bool    // the maximum cost is reached
+	dead     bool    // the provider answers nobody any more
 	unjudged bool    // a sample could not be judged
+	failing  int     // how many could not since the last one that could
+	lastKey  string  // the prompt_key of that one
+	lastCase int     // and its case
 	failures []error // of samples, as long as none could be judged
 }
 
@@ -77,12 +82,9 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 		return nil, err
 	}
 	list := slices.DeleteFunc(all, func(it *iteration) bool { return it.lineage != s.path })
-	newest, err := w.heldAt(ctx, s.bad, list)
+	newest, broken, err := s.badEnd(ctx, list)
 	if err != nil {
 		return nil, err
-	}
-	if newest == nil {
-		return nil, usageHint("choose an earlier bad revision", "%s is not there at %s", s.path, shortRev(string(s.bad)))
 	}
 	if err = s.yardstick(ctx, newest); err != nil {
 		return nil, err
@@ -93,6 +95,9 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 	}
 	if err = s.cut(ctx, list, newest, inRange); err != nil {
 		return nil, err
+	}
+	if len(s.versions) == 1 && broken != nil {
+		return nil, &exitError{Code: exitInput, Err: broken} // and nothing else changed
 	}
 	for _, it := range s.versions {
 		if eval.Talks(it.prompt) {
@@ -105,6 +110,25 @@ func (w *workspace) prepareBisect(ctx context.Context, o bisectOptions) (*bisect
 	s.gatherEvidence()
 	s.build()
 	return s, nil
+}
+
+// badEnd is the newest version that can be judged. Where the bad revision has one
+// that cannot, it is told, since that one is broken in any event.
+func (s *bisection) badEnd(ctx context.Context, list []*iteration) (newest *iteration, broken error, err error) {
+	held, err := s.w.at(ctx, s.bad, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	for newest = held; newest != nil && newest.broken != nil; {
+		newest = newest.prev
+	}
+	if newest == nil {
+		return nil, nil, usageHint("choose an earlier bad revision", "%s is not there at %s", s.path, shortRev(string(s.bad)))
+	}
+	if held.broken != nil {
+		s.warn(fmt.Errorf("%s cannot be judged at %s: the search ends at %s", s.path, shortRev(string(s.bad)), shortRev(string(newest.commit.ID))))
+	}
+	return newest, held.broken, nil
 }
 
 // wholeSuites is what to do where cases cannot be judged alone.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/bisect"
@@ -32,7 +33,7 @@ func (s *bisection) observe(judge *eval.Engine, a asking, r *eval.Result) (*judg
 	for _, err := range s.failures {
 		judge.Warn(err)
 	}
-	s.failures = nil
+	s.failures, s.failing, s.lastKey, s.lastCase = nil, 0, it.key, a.Case
 	s.remember(it.key, a, r)
 	s.answeredBy(judge, r.Answer)
 	one := s.sampleOf(it, a, r)
@@ -49,6 +50,7 @@ func (s *bisection) failure(judge *eval.Engine, a asking, r *eval.Result) error 
 		Err: fmt.Errorf("judge %s at %s: %w", r.Case.Name(), shortRev(s.rev(a.Version)), r.Err),
 	})
 	s.unjudged = true
+	s.failing++
 	s.engine.Observe(bisect.Observation{Version: a.Version, Case: a.Case, Unjudged: true})
 	var failed *eval.CallError
 	switch {
@@ -73,6 +75,27 @@ func (s *bisection) tryEnds(ctx context.Context, judge *eval.Engine) error {
 		return err
 	}
 	return s.failures[0]
+}
+
+// mostFailing samples in a row that cannot be judged may be by the versions that
+// were asked.
+const mostFailing = 4
+
+// tryLast finds out whether it is the provider that fails, after some could be
+// judged: then the last of these cannot be again, and the search ends with what it
+// knows.
+func (s *bisection) tryLast(ctx context.Context, judge *eval.Engine) error {
+	v := slices.IndexFunc(s.versions, func(it *iteration) bool { return it.key == s.lastKey })
+	if s.failing < mostFailing || v < 0 || s.spent() {
+		return nil
+	}
+	before := s.failing
+	err := s.ask(ctx, judge, []asking{{Query: bisect.Query{Version: v, Case: s.lastCase}}})
+	if s.failing > before {
+		s.dead = true
+		judge.Warn(errors.New("the provider does not answer any more: the search ends here, and goes on when it is made again"))
+	}
+	return err
 }
 
 // answeredBy notes which model answers now. When that is another one than that of

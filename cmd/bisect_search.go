@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -62,7 +63,7 @@ func (s *bisection) settle(ctx context.Context, judge *eval.Engine) error {
 		if err := s.ask(ctx, judge, questions); err != nil {
 			return err
 		}
-		if err := s.tryEnds(ctx, judge); err != nil {
+		if err := errors.Join(s.tryEnds(ctx, judge), s.tryLast(ctx, judge)); err != nil {
 			return err
 		}
 		if s.evidence.switched && s.evidence.model != before {

@@ -13,6 +13,15 @@ import (
 // newest first, or the one before it where that cannot be parsed. It is nil
 // where the prompt is not there.
 func (w *workspace) heldAt(ctx context.Context, rev gitops.OID, list []*iteration) (*iteration, error) {
+	it, err := w.at(ctx, rev, list)
+	for it != nil && it.broken != nil {
+		it = it.prev
+	}
+	return it, err
+}
+
+// at is the same, and gives one that cannot be parsed, too.
+func (w *workspace) at(ctx context.Context, rev gitops.OID, list []*iteration) (*iteration, error) {
 	var paths []string
 	for _, it := range list {
 		paths = append(paths, it.lineage, it.path)
@@ -37,11 +46,7 @@ func (w *workspace) heldAt(ctx context.Context, rev gitops.OID, list []*iteratio
 		if at < 0 {
 			continue // another prompt has that name now
 		}
-		it := list[at]
-		for it != nil && it.broken != nil {
-			it = it.prev
-		}
-		return it, nil
+		return list[at], nil
 	}
 	return nil, nil //nolint:nilnil // it is not there
 }

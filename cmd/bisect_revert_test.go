@@ -45,3 +45,17 @@ func TestWhatWasTakenBackIsNoCandidate(t *testing.T) {
 		})
 	}
 }
+
+func TestARenamedPromptIsTakenBackUnderTheNameItHasNow(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, step(4, 2)...)
+	l.git("mv", "prompts/p.md", "prompts/its new name.md")
+	l.git("mv", "suites/p.yaml", "suites/its new name.yaml")
+	l.commit("rename")
+	m := l.newModel(honest)
+	text := l.want(0, "bisect", "--good", revs[0], "--provider", m.spec, "--no-ablate").out
+	want := "git show " + revs[1][:7] + ":prompts/p.md > 'prompts/its new name.md'"
+	if !strings.Contains(text, revs[2]+" is the first bad") || !strings.Contains(text, want) {
+		t.Errorf("want %q in\n%s", want, text)
+	}
+}

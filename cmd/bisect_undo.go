@@ -59,8 +59,8 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 	}
 	from := shortRev(string(before.commit.ID))
 	u.Restore = fmt.Sprintf("git restore --source=%s -- %s", from, shellWords(s.fromHere(paths)))
-	if before.path != it.path {
-		u.Restore = fmt.Sprintf("git show %s:%s > %s", from, shellWords([]string{before.path}), shellWords(s.fromHere([]string{it.path})))
+	if before.path != s.path { // it was renamed, then or later
+		u.Restore = fmt.Sprintf("git show %s > %s", shellWords([]string{from + ":" + before.path}), shellWords(s.fromHere([]string{s.path})))
 	}
 	return u
 }

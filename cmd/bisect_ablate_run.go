@@ -46,8 +46,8 @@ func (in *inside) run(ctx context.Context, combinations [][]bool, cells map[int]
 	var cols []eval.Column
 	for _, g := range groups {
 		for _, on := range combinations {
-			col, err := in.column(ctx, on, in.cases[g.from:g.to], ownSamples+g.first, look.Samples-g.first)
-			if err != nil {
+			var col eval.Column
+			if col, err = in.column(ctx, on, in.cases[g.from:g.to], ownSamples+g.first, look.Samples-g.first); err != nil {
 				return 0, err
 			}
 			cols = append(cols, col)

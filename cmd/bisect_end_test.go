@@ -138,3 +138,18 @@ func TestTheOnlyVersionIsNamedByWhatWasReadThere(t *testing.T) {
 		t.Errorf("%d calls, got %+v", n, doc)
 	}
 }
+
+// A model that errs now and then broke a case all the same: what is shown is an
+// answer that says so.
+func TestTheOutputsThatAreShownAreThoseThatTellTheVersionsApart(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 1, step(4, 2)...)
+	m := l.newModel(`known="$0.$(printf %s "$in" | cksum | cut -d' ' -f1)"
+case "$in" in *BAD*) [ -e "$known" ] && printf wrong && exit; : > "$known" ;; esac
+printf right`)
+	var doc insideDoc
+	l.json(0, &doc, "bisect", "--good", revs[0], "--provider", m.spec, "--no-ablate")
+	if *doc.Culprit != revs[2] || len(doc.Outputs) != 1 || doc.Outputs[0].Before != "right" || doc.Outputs[0].After != "wrong" {
+		t.Errorf("got %+v", doc)
+	}
+}

@@ -120,8 +120,16 @@ func TestSimSeveralLooksKeepTheLevel(t *testing.T) {
 		factors, cases, most int
 		first                float64
 	}{
-		{2, 1, 12, 0}, {2, 4, 3, 0}, {2, 8, 2, 0}, {3, 1, 6, 0}, {3, 3, 2, 0}, {1, 2, 12, 0},
-		{2, 1, 12, 1}, {2, 1, 12, 0.6}, {2, 4, 3, 0.6}, {3, 3, 2, 0.6},
+		{2, 1, 12, 0},
+		{2, 4, 3, 0},
+		{2, 8, 2, 0},
+		{3, 1, 6, 0},
+		{3, 3, 2, 0},
+		{1, 2, 12, 0},
+		{2, 1, 12, 1},
+		{2, 1, 12, 0.6},
+		{2, 4, 3, 0.6},
+		{3, 3, 2, 0.6},
 	} {
 		falsely, rightly := alarms(worlds, c.factors, c.cases, c.most, c.first)
 		t.Logf("%d variables, %d cases, the first takes away %.0f %%: false %.1f %%, named %.1f %%",

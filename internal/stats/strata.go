@@ -56,7 +56,7 @@ func NewStratified(strata []Stratum, looks int, seed uint64) Stratified {
 	n := float64(len(strata))
 	s.Effect /= n
 	if df > 0 && variance > 0 {
-		half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(1 - level/2/float64(looks)) * math.Sqrt(variance) / n
+		half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(1-level/2/float64(looks)) * math.Sqrt(variance) / n
 		s.Interval = &Interval{s.Effect - half, s.Effect + half}
 	}
 	seen := math.Abs(s.Effect) * n

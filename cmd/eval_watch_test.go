@@ -117,7 +117,7 @@ func TestWatchJudgesAgainWhatChanged(t *testing.T) {
 	}
 
 	l.write("prompts/greet.md", "Say hi to {{name}}.\n")
-	w.mustSay(w.until(rests), "changed: prompts/greet.md\n", "1.00 -> 0.50, unknown: -0.50 [-1.00, +1.00]  p = 1 (mid-p 0.5); now fail: bob\n", "FAIL  bob")
+	w.mustSay(w.until(rests), "changed: prompts/greet.md\n", "1.00 -> 0.50, unknown: -0.50 [-1.00, +1.00]  p = 1.000 (mid-p = 0.500); now fail: bob\n", "FAIL  bob")
 	if rows := w.rows(); m.calls() != 2 || len(rows) != 3 || !strings.Contains(rows[2], "\tprompts/greet.md\t") {
 		t.Errorf("want only the prompt that changed, got %q", rows)
 	}

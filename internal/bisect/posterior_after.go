@@ -49,16 +49,25 @@ func (s *noisy) part(cases []int) *noisy {
 // placedRuns bounds the runs on one side of the culprit that place a case.
 const placedRuns = 4
 
+// suspectAt is the probability from which on a case is asked at the bad end again,
+// whether it broke or only erred there.
+const suspectAt = .05
+
 // unplaced are up to n runs that tell whether broken cases did so at the culprit:
-// of each one just before it or at it, where it was read less.
+// of each one just before it or at it, where it was read less; or at the bad end,
+// while it is not likelier than not that it broke.
 func (s *noisy) unplaced(b *belief, culprit, n int) []Query {
 	var queries []Query
-	for _, o := range s.broken(b, culprit) {
-		if p := s.elsewhere(&o, culprit); p < 1-elsewhereAt || p > elsewhereAt {
+	h := s.fitted(b, culprit)
+	for _, o := range s.broken(b, culprit, suspectAt) {
+		sides := [2]int{culprit - 1, culprit}
+		if s.dropped(&o, h, culprit) <= flippedAt {
+			sides = [2]int{s.last(), s.last()}
+		} else if p := s.elsewhere(&o, culprit); p < 1-elsewhereAt || p > elsewhereAt {
 			continue
 		}
 		best, least := 0, float64(placedRuns)
-		for _, v := range [2]int{culprit - 1, culprit} {
+		for _, v := range sides {
 			runs := 0.0
 			if j, judged := s.cases[o.c].runs.find(v); judged {
 				runs = s.cases[o.c].runs[j].size()

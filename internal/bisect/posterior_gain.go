@@ -13,7 +13,11 @@ type gains struct {
 
 // unlikely is the mass of a segment that need not be looked at: all that there
 // may be of such segments tell far less than what is worth a run.
-const unlikely = 1e-15
+const unlikely = 1e-12
+
+// faint is the share of the mass of a segment below which a hyper is left out of
+// what is expected there.
+const faint = 1e-9
 
 func (s *noisy) gains(b *belief, c int) *gains {
 	k := &s.cases[c]
@@ -49,11 +53,15 @@ func (s *noisy) gains(b *belief, c int) *gains {
 func (s *noisy) predict(b *belief, k *noisyCase, j, g int) (before, after float64) {
 	m, r := &b.mass[g], &k.rates[j]
 	for h := range s.hypers {
+		if m[h] <= faint*b.total[g] {
+			continue
+		}
 		y := &s.hypers[h]
 		steady := k.same.pass[y.shape]
 		broke := s.broke(b, k, j, g, h)
-		before += m[h] * (steady + broke*(r.before[y.slab][y.shape]-steady))
-		after += m[h] * (steady + broke*(r.after[y.slab][y.shape]-steady))
+		b, a := r.sides(h, y)
+		before += m[h] * (steady + broke*(b-steady))
+		after += m[h] * (steady + broke*(a-steady))
 	}
 	return before + m[pooled]*b.pooledBefore[g], after + m[pooled]*b.pooledAfter[g]
 }
@@ -62,7 +70,7 @@ func (s *noisy) predict(b *belief, k *noisyCase, j, g int) (before, after float6
 // that.
 func (s *noisy) predictNone(b *belief, k *noisyCase) float64 {
 	pass := b.byShape[sparedPooled] * b.pooledAll
-	for a, mass := range b.byShape[:shapes] {
+	for a, mass := range b.byShape[:allShapes] {
 		pass += mass * k.same.pass[a]
 	}
 	return pass

@@ -10,8 +10,12 @@ import (
 // from a grid of points, so that all sums over rates are finite.
 const (
 	points = 13
-	shapes = 6 // how rates are spread over [0, 1]
+	shapes = 9 // how rates are spread over [0, 1] where some cases break
 	slabs  = 2 // how far a broken case drops
+
+	alike     = 2              // how rates are spread where all cases drop by one shift
+	allShapes = shapes + alike // the first are those of the former
+	shifts    = 2              // how far those drop
 )
 
 const (
@@ -26,8 +30,10 @@ const (
 
 type grid struct {
 	rate       [points]float64
-	logP, logQ [points]float64         // of passing and of failing
-	weight     [shapes][points]float64 // prior of a rate
+	logP, logQ [points]float64            // of passing and of failing
+	weight     [allShapes][points]float64 // prior of a rate
+	shifted    [shifts][points]float64    // what a rate becomes, by shift
+	logS, logT [shifts][points]float64    // of passing and of failing at that
 	pairs      [slabs][]ratePair
 }
 
@@ -42,32 +48,45 @@ func newGrid() *grid {
 	for k, p := range g.rate {
 		g.logP[k], g.logQ[k] = math.Log(p), math.Log1p(-p)
 	}
-	for a, shape := range betas() {
+	for a := range g.weight {
 		below := 0.0 // mass of the distribution below the cell of a point
 		for k := range points {
 			upTo := 1.0
 			if k+1 < points {
-				upTo = mathext.RegIncBeta(shape.pass, shape.fail, (g.rate[k]+g.rate[k+1])/2)
+				upTo = spread(a, (g.rate[k]+g.rate[k+1])/2)
 			}
 			g.weight[a][k] = upTo - below
 			below = upTo
 		}
 	}
+	g.shift()
 	g.pair()
 	return g
 }
 
-// betas are the Beta distributions of a rate, by their two parameters. In the
-// first three as many cases fail as pass. But most suites pass nearly always,
-// and there each case would be as much of a surprise: one rate for all of them
-// would explain the suite better than rates of their own, and what a single case
-// shows would count for little. In the other three 98 of 100 pass.
-func betas() (all [shapes]tally) {
-	for i, spread := range [shapes / 2]float64{.05, .25, 1} {
-		all[i] = tally{spread, spread}
-		all[shapes/2+i] = tally{2 * spread * .98, 2 * spread * .02}
+// spread is the share of cases whose rate is at most p, by shape.
+//
+// Of the shapes where some cases break the first three are Beta(a, a), by which as
+// many cases pass as fail. In three more all cases err alike, at some 2, 8 or 20 of
+// 100 runs, and three of four mostly pass. In the last three, Beta(2a*.98,
+// 2a*.02), 98 of 100 cases pass. Without these a suite of that kind is a surprise
+// in each of its cases: what errs now and then is taken for a case that broke, or
+// what a single case shows counts for little beside beliefs by which all cases
+// are alike. Where all of them drop by one shift they are alike, and most pass.
+func spread(shape int, p float64) float64 {
+	beta := func(a, b float64) float64 { return mathext.RegIncBeta(a, b, p) }
+	as, errs, means := [3]float64{.05, .25, 1}, [3]float64{.02, .08, .2}, [alike]float64{.8, .9}
+	switch group, i := shape/3, shape%3; {
+	case shape >= shapes:
+		mean := means[shape-shapes]
+		return beta(10*mean, 10*(1-mean))
+	case group == 0:
+		return beta(as[i], as[i])
+	case group == 1:
+		return .75*beta(20*(1-errs[i]), 20*errs[i]) + .25*beta(20*errs[i], 20*(1-errs[i]))
+	default:
+		return beta(2*as[i]*.98, 2*as[i]*.02)
 	}
-	return all
 }
 
 func (g *grid) pair() {

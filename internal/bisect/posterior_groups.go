@@ -76,12 +76,12 @@ func (s *noisy) dropped(o *own, h, version int) float64 {
 	return 1 / (1 + (1-odds)/odds*math.Exp(s.cases[o.c].same.log[y.shape]-log))
 }
 
-// broken are the cases that are more likely than not to have broken somewhere.
-func (s *noisy) broken(b *belief, culprit int) []own {
+// broken are the cases that have broken somewhere with more than a probability.
+func (s *noisy) broken(b *belief, culprit int, p float64) []own {
 	h := s.fitted(b, culprit)
 	var all []own
 	for c := range s.cases {
-		if o := s.own(c, h); s.dropped(&o, h, culprit) > flippedAt {
+		if o := s.own(c, h); s.dropped(&o, h, culprit) > p {
 			all = append(all, o)
 		}
 	}
@@ -92,7 +92,7 @@ func (s *noisy) broken(b *belief, culprit int) []own {
 // where they did: the likeliest version for all of them, less those that in turn
 // broke elsewhere, and so on.
 func (s *noisy) others(b *belief, culprit int) []Change {
-	left := slices.DeleteFunc(s.broken(b, culprit), func(o own) bool { return s.elsewhere(&o, culprit) <= elsewhereAt })
+	left := slices.DeleteFunc(s.broken(b, culprit, flippedAt), func(o own) bool { return s.elsewhere(&o, culprit) <= elsewhereAt })
 	var changes []Change
 	for len(left) > 0 {
 		change := s.together(b, culprit, left)

@@ -11,10 +11,12 @@ type hyper struct {
 	logShare, logSpared float64
 }
 
-// perCase is the number of hypers under which each case has rates of its own;
-// pooled is one more, under which all cases are one.
+// perCase is the number of hypers under which each case has rates of its own, the
+// last of which make all cases drop by one shift; pooled is one more, under which
+// all cases are one.
 const (
-	perCase = shapes * 5
+	byShare = shapes * 5
+	perCase = byShare + alike*shifts
 	pooled  = perCase
 	hypers  = perCase + 1
 )
@@ -22,8 +24,8 @@ const (
 // spared are the beliefs under which nothing broke: one for each shape, and the
 // pooled one.
 const (
-	sparedPooled = shapes
-	spared       = shapes + 1
+	sparedPooled = allShapes
+	spared       = allShapes + 1
 )
 
 func newHypers(cases int) [perCase]hyper {
@@ -42,6 +44,11 @@ func newHypers(cases int) [perCase]hyper {
 		}
 		add(hyper{shape: shape, slab: smallSlab, share: 1})
 	}
+	for shape := range alike {
+		for range shifts {
+			add(hyper{shape: shapes + shape, share: 1})
+		}
+	}
 	return all
 }
 
@@ -49,31 +56,43 @@ func newHypers(cases int) [perCase]hyper {
 type prior struct {
 	none   float64 // that nothing broke
 	pooled float64 // that all cases are one
+	shift  float64 // that all cases drop by one shift, if they do
 }
 
 // recommended is the prior of a search, .05 against a regression for who vouches
 // that there is one.
 func recommended(assume bool) prior {
-	p := prior{none: .5, pooled: .05}
+	p := prior{none: .5, pooled: .05, shift: .25}
 	if assume {
 		p.none = .05
 	}
 	return p
 }
 
+// shapeWeight is the weight of a shape among those where some cases break.
+func shapeWeight(a int) float64 {
+	return [3]float64{.45, .35, .2}[a/3] / 3
+}
+
 // change is the log prior of a hyper and one first bad version of m.
 func (p prior) change(h, m int) float64 {
-	weight := (1 - p.pooled) / perCase
-	if h == pooled {
-		weight = p.pooled
+	weight := p.pooled
+	switch {
+	case h < byShare:
+		weight = (1 - p.pooled - p.shift) * shapeWeight(h/5) / 5
+	case h < pooled:
+		weight = p.shift / (alike * shifts)
 	}
 	return math.Log((1 - p.none) * weight / float64(m))
 }
 
 func (p prior) spared(a int) float64 {
-	weight := (1 - p.pooled) / shapes
-	if a == sparedPooled {
-		weight = p.pooled
+	weight := p.pooled
+	switch {
+	case a < shapes:
+		weight = (1 - p.pooled - p.shift) * shapeWeight(a)
+	case a < sparedPooled:
+		weight = p.shift / alike
 	}
 	return math.Log(p.none * weight)
 }

@@ -32,8 +32,11 @@ func bruteForce(s *noisy, seen []Observation) []float64 {
 		return sum
 	}
 	p := make([]float64, m+1)
-	for a := range shapes {
-		x := s.prior.none * (1 - s.prior.pooled) / shapes
+	for a := range allShapes {
+		x := s.prior.none * s.prior.shift / alike
+		if a < shapes {
+			x = s.prior.none * (1 - s.prior.pooled - s.prior.shift) * shapeWeight(a)
+		}
 		for c := range s.problem.Cases {
 			x *= spare(a, c)
 		}
@@ -43,8 +46,8 @@ func bruteForce(s *noisy, seen []Observation) []float64 {
 	for b := 1; b <= m; b++ {
 		before := func(v int) bool { return v < b }
 		after := func(v int) bool { return v >= b }
-		for _, h := range s.hypers {
-			x := (1 - s.prior.none) * (1 - s.prior.pooled) / perCase / float64(m)
+		for _, h := range s.hypers[:byShare] {
+			x := (1 - s.prior.none) * (1 - s.prior.pooled - s.prior.shift) * shapeWeight(h.shape) / 5 / float64(m)
 			none := x // no case broke
 			for c := range s.problem.Cases {
 				broke := 0.0
@@ -55,6 +58,20 @@ func bruteForce(s *noisy, seen []Observation) []float64 {
 				none *= (1 - h.share) * spare(h.shape, c)
 			}
 			p[b] += (x - none) / (1 - math.Pow(1-h.share, float64(s.problem.Cases)))
+		}
+		for i := range alike * shifts {
+			a, by := shapes+i/shifts, [...]float64{.7, 1.2}[i%shifts]
+			x := (1 - s.prior.none) * s.prior.shift / (alike * shifts) / float64(m)
+			for c := range s.problem.Cases {
+				sum := 0.0
+				for k, rate := range s.grid.rate {
+					less := 1 / (1 + math.Exp(by)*(1-rate)/rate)
+					t := runs(c, after)
+					sum += s.grid.weight[a][k] * likelihood(runs(c, before), k) * math.Pow(less, t.pass) * math.Pow(1-less, t.fail)
+				}
+				x *= sum
+			}
+			p[b] += x
 		}
 		p[b] += (1 - s.prior.none) * s.prior.pooled / float64(m) * math.Exp(logBetaBinomial(runs(-1, before))+logBetaBinomial(runs(-1, after)))
 	}

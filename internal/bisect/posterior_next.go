@@ -125,6 +125,9 @@ func (s *noisy) brokeEach(b *belief) []float64 {
 					continue
 				}
 				for h := range s.hypers {
+					if b.mass[g][h] <= faint*b.total[g] {
+						continue
+					}
 					broke[i] += b.mass[g][h] * s.broke(b, c, j, g, h)
 				}
 			}

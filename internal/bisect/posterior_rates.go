@@ -9,12 +9,14 @@ type rates struct {
 	odds   [slabs][shapes]float64 // likelihood of having broken by that of not having
 	before [slabs][shapes]float64 // predictive pass rate before the change if it broke
 	after  [slabs][shapes]float64 // and from it on
+	// The same under the hypers by which all cases drop by one shift.
+	shiftedBefore, shiftedAfter [alike * shifts]float64
 }
 
 // sameRate is the same for a case that did not break.
 type sameRate struct {
-	log  [shapes]float64
-	pass [shapes]float64 // predictive pass rate
+	log  [allShapes]float64
+	pass [allShapes]float64 // predictive pass rate
 }
 
 // same sums over one rate for all runs.
@@ -25,16 +27,16 @@ func (g *grid) same(t tally) sameRate {
 		log[k] = t.pass*g.logP[k] + t.fail*g.logQ[k]
 		top = max(top, log[k])
 	}
-	var sum, pass [shapes]float64
+	var sum, pass [allShapes]float64
 	for k := range points {
 		likelihood := math.Exp(log[k] - top)
-		for a := range shapes {
+		for a := range allShapes {
 			sum[a] += g.weight[a][k] * likelihood
 			pass[a] += g.weight[a][k] * likelihood * g.rate[k]
 		}
 	}
 	var s sameRate
-	for a := range shapes {
+	for a := range allShapes {
 		s.log[a], s.pass[a] = top+math.Log(sum[a]), pass[a]/sum[a]
 	}
 	return s
@@ -71,7 +73,8 @@ func (g *grid) rates(s *sameRate, all *[perCase]hyper, before, after tally) rate
 			r.before[slab][a], r.after[slab][a] = x.before/x.all, x.after/x.all
 		}
 	}
-	for i := range all {
+	g.sumShifted(&r, &logB, after)
+	for i := range all[:byShare] {
 		h := &all[i]
 		if odds := logOdds[h.slab][h.shape] + h.logShare - h.logSpared; odds > 700 { // beyond exp, or all break
 			r.log[i] = s.log[h.shape] + logOdds[h.slab][h.shape] + h.logShare

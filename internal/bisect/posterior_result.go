@@ -5,6 +5,8 @@ import "slices"
 const (
 	confidence  = .95 // what an answer needs where the problem does not say
 	noneAt      = .9  // what the answer needs that nothing broke
+	margin      = .6  // of the error that an answer may have, what the model may leave
+	noneMargin  = .5  // and what of it may be that nothing broke
 	credible    = .95 // mass of a credible set
 	futileRuns  = 40  // a search that finds nothing ends after so many runs
 	futilePairs = 2   // and as many for each case
@@ -18,11 +20,20 @@ func (s *noisy) confidence() float64 {
 	return confidence
 }
 
+// found says that an answer is due: a little above its confidence, and no more
+// than half of the error that it may have is left to nothing having broken. The
+// model is not the truth, and a search that ends the first time that a posterior
+// is high enough takes the luck that it has.
+func (s *noisy) found(b *belief) bool {
+	version, p := b.top()
+	wrong := 1 - s.confidence()
+	return p >= 1-margin*wrong && b.none <= noneMargin*wrong && s.readAround(version)
+}
+
 // verdict is the answer so far.
 func (s *noisy) verdict(b *belief) Verdict {
-	version, p := b.top()
 	switch {
-	case p >= s.confidence() && s.readAround(version):
+	case s.found(b):
 		return Found
 	case s.problem.AssumeRegression || s.blind():
 		return Undecided

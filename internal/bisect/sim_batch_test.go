@@ -11,7 +11,7 @@ import (
 // standard errors of the difference, over all cells.
 func TestSimFourAtOnceTakeFewerTurns(t *testing.T) {
 	slow(t)
-	const trials = 100
+	const trials = 40
 	var b strings.Builder
 	fmt.Fprint(&b, "\n| m | N | eps | one: right · runs | four: right · runs | four: turns |\n| --- | --- | --- | --- | --- | --- |\n")
 	right := [2]int{}

@@ -16,7 +16,7 @@ type cell struct {
 
 // right is the count of the right answer: the culprit, or that there is none.
 func (c cell) right() int {
-	if c.kind == none {
+	if c.kind == none || c.kind == calm {
 		return c.unmoved
 	}
 	return c.hits
@@ -25,7 +25,7 @@ func (c cell) right() int {
 // wantRight is the count of right answers that the design's percentage stands for.
 func (c cell) wantRight() int {
 	percent := c.want.hits
-	if c.kind == none {
+	if c.kind == none || c.kind == calm {
 		percent = c.want.none
 	}
 	return int(math.Round(percent * float64(c.trials) / 100))
@@ -96,7 +96,7 @@ func (c cell) misses() map[float64]string {
 // percentile of the runs, the median over the bound; and the design's figures.
 func (c cell) String() string {
 	s := fmt.Sprintf("%.0f %% · %.4g/%.4g · %.1f×", 100*c.share(c.right()), c.quantile(0.5), c.quantile(0.9), c.quantile(0.5)/leastRuns(c.m, c.bits()))
-	if c.kind != none && c.unmoved > 0 {
+	if c.kind != none && c.kind != calm && c.unmoved > 0 {
 		s += fmt.Sprintf(", none %.0f %%", 100*c.share(c.unmoved))
 	}
 	if c.trials == 0 {

@@ -12,11 +12,11 @@ func TestSimDropsOfEveryCaseAreFoundAsTheDesignFindsThem(t *testing.T) {
 	var all table
 	t.Run("cells", func(t *testing.T) {
 		for _, p := range designPooled() {
-			all.measure(t, cell{scenario: p.scenario, want: p.figure, trials: p.trials}, 200, search(1))
+			all.measure(t, cell{scenario: p.scenario, want: p.figure, trials: p.trials}, 60, search(1))
 		}
 		for _, n := range [...]int{20, 100} {
 			for _, assume := range [...]bool{false, true} {
-				all.measure(t, cell{scenario: scenario{kind: spread, m: 64, n: n, assume: assume}}, 200, search(1))
+				all.measure(t, cell{scenario: scenario{kind: spread, m: 64, n: n, assume: assume}}, 60, search(1))
 			}
 		}
 	})

@@ -85,7 +85,7 @@ func contests() []scenario {
 // beat it with; these rows are shown, not asserted.
 func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 	slow(t)
-	const trials = 100
+	const trials = 50
 	rows := make([]string, len(contests()))
 	t.Run("contests", func(t *testing.T) {
 		for i, sc := range contests() {

@@ -16,6 +16,9 @@ const (
 	flaky   kind = "flaky"   // drop15, and what fails in the others passes half of the time instead
 	diffuse kind = "diffuse" // every case passes at 0.9 before and at 0.75 after
 	spread  kind = "spread"  // cases pass at 0.6 to 1 before, and 15 points less after
+	clean   kind = "clean"   // drop15, and all others pass but for noise
+	uneven  kind = "uneven"  // drop15, each case with a noise of its own, uniform up to 2·eps
+	calm    kind = "calm"    // uneven, and nothing breaks
 	named   kind = "named"   // flip, and which case it was is known: a suite of one
 )
 
@@ -49,7 +52,7 @@ func (sc scenario) history(trial int) *past {
 	for i, c := range rng.Perm(sc.n) {
 		p.before[c], p.after[c] = sc.rates(i, rng)
 	}
-	if sc.kind == none {
+	if sc.kind == none || sc.kind == calm {
 		p.culprit = 0
 	}
 	return p
@@ -58,6 +61,10 @@ func (sc scenario) history(trial int) *past {
 // rates are those of the i-th case before and after the culprit.
 func (sc scenario) rates(i int, rng *rand.Rand) (before, after float64) {
 	good, bad := 1-sc.eps, sc.eps
+	if sc.kind == uneven || sc.kind == calm {
+		bad = 2 * sc.eps * rng.Float64()
+		good = 1 - bad
+	}
 	switch sc.kind {
 	case diffuse:
 		return 0.9, 0.75
@@ -71,7 +78,7 @@ func (sc scenario) rates(i int, rng *rand.Rand) (before, after float64) {
 	switch {
 	case i < sc.dropping():
 		return good, bad
-	case i < sc.n*4/5:
+	case i < sc.n*4/5 || sc.kind == clean:
 		return good, good
 	case sc.kind == flaky:
 		return 0.5, 0.5
@@ -82,7 +89,7 @@ func (sc scenario) rates(i int, rng *rand.Rand) (before, after float64) {
 // dropping is the number of cases that go from passing to failing.
 func (sc scenario) dropping() int {
 	switch sc.kind {
-	case drop15, flaky:
+	case drop15, flaky, clean, uneven:
 		return (sc.n*15 + 50) / 100
 	case flip, named:
 		return 1

@@ -18,12 +18,12 @@ import (
 
 // simTrials is how many histories a cell of the grid has. The design's figures
 // come from 50 to 80 each, so that what is left of bad luck is mostly theirs.
-const simTrials = 300
+const simTrials = 100
 
 func slow(tb testing.TB) {
 	tb.Helper()
 	if os.Getenv("PROMPTGIT_SIM") == "" {
-		tb.Skip("runs for hours; PROMPTGIT_SIM=1 runs it")
+		tb.Skip("runs for many minutes; PROMPTGIT_SIM=1 runs it")
 	}
 }
 

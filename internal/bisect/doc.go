@@ -35,7 +35,8 @@
 //
 //	grid    rates are points of [0, 1], drops are pairs of points
 //	hyper   how cases break: how extreme rates are, how far a broken case drops,
-//	        the share of cases that broke; or pooled, all cases being one
+//	        the share of cases that broke; or all drop by one shift; or pooled,
+//	        all cases being one
 //	tallies the runs of a case by version, those that passed and those that failed
 //	rates   what they say of the case, by hyper and segment
 //	belief  the product of all that: the probability of each first bad version,

@@ -14,8 +14,8 @@ const (
 // notSingleStep says whether a history that was mended for a while, or broken
 // for a while before it broke, explains the readings far better than one step:
 // by a factor of 100, in the mean over all windows of neighboring inner versions
-// (of 1, 2, 4 ... that were judged) in which that may have been. If one step is
-// true, such a factor comes up at most once in 100 times, however the search
+// (of 1, 2, 4 ... that were judged) in which that may have been. If one step and
+// the model are true, such a factor comes up at most once in 100 times, however the search
 // chose what to ask and when to end: tails of what it asked because of what it
 // had read would not be so. It is asked of histories with a change only: where
 // nothing broke, the spread of rates over many recorded cases fits too roughly.

@@ -107,6 +107,9 @@ func TestSimRivalsCostMoreAtEqualAccuracy(t *testing.T) {
 						word = "never equal; "
 					}
 					fmt.Fprintf(&row, " %s%s: %s, %.2g× |", word, s.knob, price(s.tally), s.quantile(0.5)/ours.quantile(0.5))
+					if equal && s.quantile(0.5) <= ours.quantile(0.5) {
+						t.Logf("not beaten: %s: %s is as right for %s, this search for %s", sc, rival.name, price(s.tally), price(ours))
+					}
 					if sc.kind != named && sc.kind != diffuse && s.quantile(0.5) <= ours.quantile(0.5) {
 						t.Errorf("%s: %s costs %s, this search %s", sc, rival.name, price(s.tally), price(ours))
 					}

@@ -16,6 +16,9 @@ type noisy struct {
 	runs    int // queries given out
 	ends    int // those of them that were the first reading of a case at an end
 	belief  *belief
+
+	blocks      [][][perCase]float64 // sums over the cases of each block, nil where they are due
+	blockBounds []int                // that they are for
 }
 
 // noisyCase is what is known of one case.
@@ -31,6 +34,7 @@ func newNoisy(p Problem) *noisy {
 	s := &noisy{
 		problem: p, prior: recommended(p.AssumeRegression),
 		grid: newGrid(), hypers: newHypers(p.Cases), cases: make([]noisyCase, p.Cases), costs: costs(p),
+		blocks: make([][][perCase]float64, (p.Cases+blockCases-1)/blockCases),
 	}
 	for i := range s.cases {
 		s.cases[i].stale = true

@@ -1,6 +1,9 @@
 package bisect
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // belief is the posterior, by segments of first bad versions between two judged
 // versions: no reading tells the versions of one segment apart.
@@ -19,6 +22,9 @@ type belief struct {
 	best *offer // the next query, once it is known
 }
 
+// hopeless is how far below the likeliest a log likelihood counts for nothing.
+const hopeless = 100
+
 // now is the posterior for all that was observed.
 func (s *noisy) now() *belief {
 	if s.belief != nil {
@@ -27,6 +33,7 @@ func (s *noisy) now() *belief {
 	for i := range s.cases {
 		if c := &s.cases[i]; c.stale {
 			s.update(c)
+			s.blocks[i/blockCases] = nil
 		}
 	}
 	b := &belief{bounds: s.bounds()}
@@ -53,23 +60,49 @@ func (s *noisy) bounds() []int {
 // sumCases fills in the log likelihoods of the hypers under which each case has
 // rates of its own.
 func (s *noisy) sumCases(b *belief) {
-	for i := range s.cases {
-		c := &s.cases[i]
-		g := 0
-		for j := range c.rates {
-			from, to := c.segment(j, s.last())
-			for ; from < to && g < len(b.mass) && b.bounds[g+1] <= to; g++ {
-				m, log := &b.mass[g], &c.rates[j].log
-				for h, x := range log {
-					m[h] += x
-				}
+	if !slices.Equal(s.blockBounds, b.bounds) {
+		clear(s.blocks)
+		s.blockBounds = b.bounds
+	}
+	for k := range s.blocks {
+		if s.blocks[k] == nil {
+			s.blocks[k] = s.sumBlock(b, s.cases[k*blockCases:min((k+1)*blockCases, len(s.cases))])
+		}
+		for g := range b.mass {
+			m := &b.mass[g]
+			for h, x := range &s.blocks[k][g] {
+				m[h] += x
 			}
 		}
-		for a, x := range c.same.log {
+	}
+	for i := range s.cases {
+		for a, x := range s.cases[i].same.log {
 			b.byShape[a] += x
 		}
 	}
 	s.requireOne(b)
+}
+
+// blockCases is the number of cases whose sum is kept as long as nothing more is
+// read of them and no other version was judged.
+const blockCases = 10
+
+func (s *noisy) sumBlock(b *belief, cases []noisyCase) [][perCase]float64 {
+	sums := make([][perCase]float64, len(b.mass))
+	for i := range cases {
+		c := &cases[i]
+		g := 0
+		for j := range c.rates {
+			from, to := c.segment(j, s.last())
+			for ; from < to && g < len(sums) && b.bounds[g+1] <= to; g++ {
+				m := &sums[g]
+				for h, x := range &c.rates[j].log {
+					m[h] += x
+				}
+			}
+		}
+	}
+	return sums
 }
 
 // requireOne leaves out of each hyper that no case broke: a change that broke
@@ -77,13 +110,19 @@ func (s *noisy) sumCases(b *belief) {
 func (s *noisy) requireOne(b *belief) {
 	b.some = make([][perCase]float64, len(b.mass))
 	n := float64(len(s.cases))
+	top := math.Inf(-1)
+	for g := range b.mass {
+		for _, x := range b.mass[g] {
+			top = max(top, x)
+		}
+	}
 	for h := range s.hypers {
 		y := &s.hypers[h]
 		before := math.Log(-math.Expm1(n * y.logSpared)) // that some case breaks, before any reading
 		spared := b.byShape[y.shape] + n*y.logSpared
 		for g := range b.mass {
 			b.some[g][h] = 1
-			if y.share == 1 {
+			if y.share == 1 || b.mass[g][h] < top-hopeless {
 				continue
 			}
 			none := min(spared-b.mass[g][h], -1e-12) // log probability that none broke after all
@@ -136,7 +175,11 @@ func (s *noisy) normalize(b *belief) {
 	}
 	for g := range b.mass {
 		for h := range priors {
-			b.mass[g][h] = math.Exp(b.mass[g][h] - top)
+			if b.mass[g][h] -= top; b.mass[g][h] < -hopeless {
+				b.mass[g][h] = 0
+				continue
+			}
+			b.mass[g][h] = math.Exp(b.mass[g][h])
 			b.total[g] += b.mass[g][h]
 		}
 		b.change += b.total[g]

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// A model that errs in a tenth of the cases, another tenth at each version: git
-// bisect finds the commit where gate.min_score lies between the scores, and is led
-// astray where one failed case makes a revision bad.
+// A model that errs in a tenth of its answers, anew for each sample: git bisect
+// finds the commit where gate.min_score lies between the scores, and is led astray
+// where one failed case makes a revision bad.
 func TestGitBisectOfANoisyModelNeedsAScoreToGoBy(t *testing.T) {
 	t.Parallel()
 	program, err := exec.LookPath("promptgit") // this test binary
@@ -27,9 +27,9 @@ func TestGitBisectOfANoisyModelNeedsAScoreToGoBy(t *testing.T) {
 		for i, text := range step(16, 10) {
 			revs = append(revs, l.set("prompts/p.md", fmt.Sprintf("version %d\n%s\n{{ q }}\n", i, text), fmt.Sprint("step ", i)))
 		}
-		// One case in ten is answered wrongly, by version and case; where the prompt says BAD one in two.
+		// One answer in ten is wrong; where the prompt says BAD one in two.
 		m := l.newModel(`v=$(printf '%s' "$in" | sed -n 's/^version //p'); q=$(printf '%s' "$in" | sed -n 's/^q//p')
-n=$(( (v * 7 + q * 3) % 10 )); case "$in" in *BAD*) n=$(( n / 5 )) ;; esac
+n=$(printf '%s %s %s' "$v" "$q" "$PROMPTGIT_SAMPLE" | cksum | cut -d' ' -f1); n=$(( n % 10 )); case "$in" in *BAD*) n=$(( n / 5 )) ;; esac
 [ $n = 0 ] && printf wrong || printf right`)
 		l.git("bisect", "start", "HEAD", revs[0])
 		out, _ := l.shell("git bisect run '" + program + "' eval --git-bisect --suite-rev main --provider " + m.spec)

@@ -79,22 +79,29 @@ func (e *bisectEnd) printOpen() {
 	}
 }
 
+// A person sees what a case looks like by few of them, and by the start of each;
+// a pipe and --json have more.
+const (
+	printedFlips  = 3
+	printedOutput = 200 // characters
+)
+
 // printFlips shows the cases that broke, the first ones with both outputs.
 func (e *bisectEnd) printFlips() {
 	out, cut := e.w.app.Out, -1
-	for i, f := range e.flips[:min(len(e.flips), mostFlips)] {
+	for i, f := range e.flips[:min(len(e.flips), printedFlips)] {
 		fmt.Fprintf(out, "broken  %s\n", ui.Paint(ui.Strong, ui.Line(f.name)))
 		if f.before == nil && f.after == nil {
 			continue
 		}
-		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", outputText(f.before), outputText(f.after))
+		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(f.before), flipText(f.after))
 		if cut < 0 && (isCut(f.before) || isCut(f.after)) {
 			cut = e.r.Flipped[i]
 		}
 	}
-	if n := len(e.flips) - mostFlips; n > 0 {
+	if n := len(e.flips) - printedFlips; n > 0 {
 		names := make([]string, 0, n)
-		for _, f := range e.flips[mostFlips:] {
+		for _, f := range e.flips[printedFlips:] {
 			names = append(names, ui.Line(f.name))
 		}
 		const named = 12
@@ -105,7 +112,9 @@ func (e *bisectEnd) printFlips() {
 	}
 }
 
-func isCut(s *string) bool { return s != nil && outputText(s) != ui.Line(*s) }
+func flipText(s *string) string { return ui.Shorten(outputText(s), printedOutput) }
+
+func isCut(s *string) bool { return s != nil && flipText(s) != ui.Line(*s) }
 
 // printOthers names the versions that broke other cases.
 func (e *bisectEnd) printOthers() {

@@ -22,9 +22,6 @@ type belief struct {
 	best *offer // the next query, once it is known
 }
 
-// hopeless is how far below the likeliest a log likelihood counts for nothing.
-const hopeless = 100
-
 // now is the posterior for all that was observed.
 func (s *noisy) now() *belief {
 	if s.belief != nil {
@@ -110,19 +107,13 @@ func (s *noisy) sumBlock(b *belief, cases []noisyCase) [][perCase]float64 {
 func (s *noisy) requireOne(b *belief) {
 	b.some = make([][perCase]float64, len(b.mass))
 	n := float64(len(s.cases))
-	top := math.Inf(-1)
-	for g := range b.mass {
-		for _, x := range b.mass[g] {
-			top = max(top, x)
-		}
-	}
 	for h := range s.hypers {
 		y := &s.hypers[h]
 		before := math.Log(-math.Expm1(n * y.logSpared)) // that some case breaks, before any reading
 		spared := b.byShape[y.shape] + n*y.logSpared
 		for g := range b.mass {
 			b.some[g][h] = 1
-			if y.share == 1 || b.mass[g][h] < top-hopeless {
+			if y.share == 1 {
 				continue
 			}
 			none := min(spared-b.mass[g][h], -1e-12) // log probability that none broke after all
@@ -175,11 +166,7 @@ func (s *noisy) normalize(b *belief) {
 	}
 	for g := range b.mass {
 		for h := range priors {
-			if b.mass[g][h] -= top; b.mass[g][h] < -hopeless {
-				b.mass[g][h] = 0
-				continue
-			}
-			b.mass[g][h] = math.Exp(b.mass[g][h])
+			b.mass[g][h] = math.Exp(b.mass[g][h] - top)
 			b.total[g] += b.mass[g][h]
 		}
 		b.change += b.total[g]

@@ -18,6 +18,9 @@ func TestASearchIsAsRightAndAsCheapAsItsDesign(t *testing.T) {
 		{scenario{kind: none, m: 16, n: 10}, 10, 10, 60},
 		{scenario{kind: drop15, m: 64, n: 20, eps: 0.1}, 20, 17, 40},
 		{scenario{kind: none, m: 64, n: 10, eps: 0.1}, 20, 17, 60},
+		// Of many noisy cases, beliefs that no case broke are by far the likeliest, and must not hide the others.
+		{scenario{kind: flip, m: 64, n: 100, eps: 0.2, assume: true}, 30, 29, 190},
+		{scenario{kind: calm, m: 64, n: 100, eps: 0.2}, 10, 10, 80},
 	} {
 		c := cell{scenario: row.scenario, tally: simulate(row.scenario, row.trials, search(1))}
 		if c.right() < row.least || c.quantile(0.5) > row.median {

@@ -44,6 +44,13 @@ func T(xs []float64, level float64) (Interval, bool) {
 	return Interval{mean - t*se, mean + t*se}, true
 }
 
+// LowerBound is the one-sided lower bound of Student's interval for the mean of xs
+// at a confidence level such as 0.95. It is false where StandardError is.
+func LowerBound(xs []float64, level float64) (float64, bool) {
+	bounds, ok := T(xs, 2*level-1)
+	return bounds[0], ok
+}
+
 // Unanimous bounds the mean difference when all n cases differ by the same d,
 // so that there is no spread to build a t interval on. Had more than a share
 // q = 1 - ((1-level)/2)^(1/n) of all cases another difference, n cases without

@@ -21,31 +21,6 @@ func PairedDelta(sd float64, n int, twoSided bool) float64 {
 	return zSum(twoSided) * sd / math.Sqrt(float64(n))
 }
 
-// UnpairedDrop is the drop from the pass rate p0 that two separate samples of n
-// cases show in 4 of 5 tries at the two-sided 5 % level, by the normal
-// approximation: what comparing records case by case saves. It is false where
-// even a drop to zero is not seen so often.
-func UnpairedDrop(p0 float64, n int) (float64, bool) {
-	za, zb, size := distuv.UnitNormal.Quantile(1-alpha/2), distuv.UnitNormal.Quantile(power), float64(n)
-	seen := func(drop float64) bool {
-		p1 := p0 - drop
-		pooled := (p0 + p1) / 2
-		return drop >= za*math.Sqrt(2*pooled*(1-pooled)/size)+zb*math.Sqrt((p0*(1-p0)+p1*(1-p1))/size)
-	}
-	low, high := 0.0, p0
-	if !seen(high) {
-		return 0, false
-	}
-	for range 60 {
-		if mid := (low + high) / 2; seen(mid) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return high, true
-}
-
 // zSum is z_(1-alpha), or z_(1-alpha/2), plus z_(power).
 func zSum(twoSided bool) float64 {
 	level := alpha

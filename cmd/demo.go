@@ -133,8 +133,8 @@ func demoEval(ctx context.Context, app *App) error {
 
 func casesOf(entries []logEntry) int {
 	for _, e := range entries {
-		if e.record != nil {
-			return e.record.N
+		if e.judged > 0 {
+			return e.judged
 		}
 	}
 	return 0

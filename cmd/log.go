@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -100,12 +101,19 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 	return writeLogTable(app.Streams, entries, o.all)
 }
 
-// logEntry is one row of the log.
+// logEntry is one row of the log, and all that any form of it tells: it holds
+// neither the prompt nor the record.
 type logEntry struct {
-	it     *iteration
-	record *eval.Record
-	json   entryJSON
-	notes  []string // what must be known to read the comparison
+	json     entryJSON
+	time     time.Time
+	lineage  string   // the newest path of the prompt
+	parents  []string // revisions of the iterations that it came from, none for a first version
+	notes    []string // what must be known to read the comparison
+	suiteKey string   // of the record; "" without one
+	before   string   // suite key of the record that it is compared with, "" for none
+
+	judged, failed, errors, na int            // cases of the record
+	lost                       map[string]int // cases that lost points, by metric; nil where assertions name types of failure
 }
 
 // logEntries joins the iterations with their records.

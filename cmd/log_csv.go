@@ -65,10 +65,8 @@ func (e logEntry) csvRow() []string {
 	if types == nil {
 		types = map[string]int{}
 	}
-	if e.record != nil && len(e.record.FailureTypes) == 0 {
-		for name, cases := range lostMetrics(e.record) {
-			types[name] = max(types[name], cases)
-		}
+	for name, cases := range e.lost {
+		types[name] = max(types[name], cases)
 	}
 	row := []string{
 		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), csvText(j.Passed), csvText(j.Total),

@@ -58,15 +58,32 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
 		Allowed: trailer(it.commit.Message, allowTrailer), pairedJSON: pairedJSON{Moved: []movedJSON{}},
 	}
-	var notes []string
 	for _, c := range it.changes {
 		e.Changes = append(e.Changes, c.ID)
 	}
+	entry := logEntry{time: it.commit.Time, lineage: it.lineage}
+	for _, from := range it.from {
+		entry.parents = append(entry.parents, string(from.commit.ID))
+	}
 	if r != nil {
 		e.addRecord(r)
-		notes = e.compare(known, known.previous(it, r), r)
+		previous := known.previous(it, r)
+		entry.notes = e.compare(known, previous, r)
+		entry.record(previous, r)
 	}
-	return logEntry{it: it, record: r, json: e, notes: notes}
+	entry.json = e
+	return entry
+}
+
+// record takes what a row tells of a record beside the fields of the document.
+func (e *logEntry) record(previous, r *eval.Record) {
+	e.suiteKey, e.judged, e.failed, e.errors, e.na = r.SuiteKey, r.N, r.Fail, r.Error, r.NA
+	if len(r.FailureTypes) == 0 {
+		e.lost = lostMetrics(r)
+	}
+	if previous != nil {
+		e.before = previous.SuiteKey
+	}
 }
 
 func (e *entryJSON) addRecord(r *eval.Record) {

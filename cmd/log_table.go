@@ -90,16 +90,16 @@ func unknownText(entries []logEntry) string {
 // onePrompt says whether all rows are of one prompt, so that a terminal need
 // not repeat its name.
 func onePrompt(entries []logEntry) bool {
-	return !slices.ContainsFunc(entries, func(e logEntry) bool { return e.it.lineage != entries[0].it.lineage })
+	return !slices.ContainsFunc(entries, func(e logEntry) bool { return e.lineage != entries[0].lineage })
 }
 
 func (e logEntry) cells() []ui.Cell {
 	j := e.json
 	passed, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
-	if e.record != nil {
-		passed = ui.Cell{Raw: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.record.NA), Style: passStyle(e.record.Fail, e.record.Error)}
+	if j.Passed != nil {
+		passed = ui.Cell{Raw: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.na), Style: passStyle(e.failed, e.errors)}
 		passed.Text = passed.Raw
-		if n := e.record.Error; n > 0 {
+		if n := e.errors; n > 0 {
 			passed.Text += fmt.Sprintf(" (%d not judged)", n)
 		}
 	}
@@ -112,7 +112,7 @@ func (e logEntry) cells() []ui.Cell {
 	}
 	return []ui.Cell{
 		{Text: shortRev(j.Rev), Raw: j.Rev, Style: ui.Warn},
-		{Text: e.it.commit.Time.Format("2006-01-02"), Raw: j.Time, Style: ui.Dim},
+		{Text: e.time.Format("2006-01-02"), Raw: j.Time, Style: ui.Dim},
 		{Text: ui.Shorten(j.Author, 16), Raw: j.Author},
 		{Text: ui.Shorten(changed(j.Changes), 34), Raw: changed(j.Changes)},
 		{Text: score, Style: ui.Strong},

@@ -1,0 +1,19 @@
+package page
+
+// Query is what the address of a page asks for. Everything in it was typed by
+// somebody: a source compares it with what it knows and never with the disk.
+type Query struct {
+	Prompt  string // path of a prompt, as in [PromptCard.Path]
+	Rev     string // of an iteration
+	A, B    string // revisions to compare
+	Suite   string
+	Metric  string // in place of the score, "" for the score
+	Text    string // words to find
+	Verdict string // better, worse, same, unknown; "" for all
+	Author  string
+	Since   string // as git understands it
+	Where   string // a condition, as log --where takes it
+	Show    string // cases: all, failed or flipped; "" for the page's own choice
+	Sort    string
+	Page    int // from 1
+}

@@ -1,0 +1,54 @@
+package serve
+
+import (
+	"context"
+	"errors"
+
+	"github.com/promptgit/promptgit/internal/page"
+)
+
+// ErrNotFound says that a query names a prompt, a revision or a suite that is not
+// there.
+var ErrNotFound = errors.New("there is no such page")
+
+// Source gives what the pages tell, each for a query from the address. A query that
+// names what is not there gives [ErrNotFound], and one that cannot be understood a
+// [QueryError]. All methods may be called at the same time.
+type Source interface {
+	Overview(ctx context.Context, q page.Query) (*page.Overview, error)
+	History(ctx context.Context, q page.Query) (*page.History, error)
+	Detail(ctx context.Context, q page.Query) (*page.Detail, error)
+	Compare(ctx context.Context, q page.Query) (*page.Compare, error)
+	Matrix(ctx context.Context, q page.Query) (*page.Matrix, error)
+	Suite(ctx context.Context, q page.Query) (*page.Suite, error)
+	Bisect(ctx context.Context, q page.Query) (*page.Bisect, error)
+	Search(ctx context.Context, q page.Query) (*page.Search, error)
+	Grade(ctx context.Context, q page.Query) (*page.Grade, error)
+
+	// Changes sends whenever pages may tell something new, until ctx ends. What
+	// nobody takes in time is sent once.
+	Changes(ctx context.Context) (<-chan struct{}, error)
+
+	// SaveGrade stores what a person said of one item of a sheet.
+	SaveGrade(ctx context.Context, q page.Query, g Graded) error
+}
+
+// Graded is what a person said of an item of a sheet.
+type Graded struct {
+	Ticket    string // of the item, see [page.GradeItem]
+	By        string
+	Dimension string
+	Score     float64 // from 0 to 1
+	Note      string
+}
+
+// QueryError says what of a query cannot be understood.
+type QueryError struct {
+	Field string // as in the address
+	Err   error
+	Hint  string
+}
+
+func (e *QueryError) Error() string { return e.Field + ": " + e.Err.Error() }
+
+func (e *QueryError) Unwrap() error { return e.Err }

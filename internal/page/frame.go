@@ -19,10 +19,14 @@ type Frame struct {
 
 // Running is an evaluation or a search that is under way in some process.
 type Running struct {
-	Command                     string // eval, bisect, gate ...
-	Prompt                      string
-	Rev                         string
-	Done, Total, Failed, Errors int // samples
-	Started                     time.Time
-	CostUSD                     *float64
+	ID      string    `json:"id"`      // tells it from the others, the same until it ends
+	Command string    `json:"command"` // eval, bisect, gate ...
+	Prompt  string    `json:"prompt"`  // "" for several
+	Rev     string    `json:"rev"`     // "" for several and for the working tree
+	Done    int       `json:"done"`    // samples
+	Total   int       `json:"total"`   // 0 where nobody knows
+	Failed  int       `json:"failed"`
+	Errors  int       `json:"errors"`
+	Started time.Time `json:"started"`
+	CostUSD *float64  `json:"cost_usd"` // nil where a price is not known
 }

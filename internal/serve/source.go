@@ -25,12 +25,19 @@ type Source interface {
 	Search(ctx context.Context, q page.Query) (*page.Search, error)
 	Grade(ctx context.Context, q page.Query) (*page.Grade, error)
 
-	// Changes sends whenever pages may tell something new, until ctx ends. What
-	// nobody takes in time is sent once.
-	Changes(ctx context.Context) (<-chan struct{}, error)
+	// Changes sends whenever there is something new, until ctx ends, and closes the
+	// channel then. What nobody takes in time is sent once, as the last of it.
+	Changes(ctx context.Context) (<-chan Change, error)
 
 	// SaveGrade stores what a person said of one item of a sheet.
 	SaveGrade(ctx context.Context, q page.Query, g Graded) error
+}
+
+// Change is what is new. A browser gets it from /events as an event "pages", without
+// data, and as an event "running", whose data is the list as JSON.
+type Change struct {
+	Pages   bool           // pages may tell something new: load <main> again
+	Running []page.Running // what is under way now, all of it; nil where that did not change, else not nil
 }
 
 // Graded is what a person said of an item of a sheet.

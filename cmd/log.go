@@ -112,6 +112,12 @@ type logEntry struct {
 	suiteKey string   // of the record; "" without one
 	before   string   // suite key of the record that it is compared with, "" for none
 
+	blob   string // the prompt at this commit
+	at     string // the object at whose note the record stands, "" without one
+	base   string // id of the record that it is compared with, "" for none
+	baseAt string // where that one stands
+	since  string // the revision of that record
+
 	judged, failed, errors, na int            // cases of the record
 	lost                       map[string]int // cases that lost points, by metric; nil where assertions name types of failure
 }

@@ -61,15 +61,19 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 	for _, c := range it.changes {
 		e.Changes = append(e.Changes, c.ID)
 	}
-	entry := logEntry{time: it.commit.Time, lineage: it.lineage}
+	entry := logEntry{time: it.commit.Time, lineage: it.lineage, blob: string(it.blob)}
 	for _, from := range it.from {
 		entry.parents = append(entry.parents, string(from.commit.ID))
 	}
 	if r != nil {
 		e.addRecord(r)
-		previous := known.previous(it, r)
+		previous, before := known.before(it, r)
 		entry.notes = e.compare(known, previous, r)
 		entry.record(previous, r)
+		entry.at = string(known.blobs[r.ID])
+		if previous != nil {
+			entry.base, entry.baseAt, entry.since = previous.ID, string(known.blobs[previous.ID]), string(before.commit.ID)
+		}
 	}
 	entry.json = e
 	return entry

@@ -31,6 +31,7 @@ func commands(app *App) []*cobra.Command {
 		newHook(app),
 		newEval(app),
 		newGate(app),
+		newCommentCommand(app),
 		newGrade(app),
 		newRun(app),
 		newRender(app),

@@ -11,17 +11,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/promptgit/promptgit/internal/ui"
-)
-
-const (
-	webhookTries    = 5
-	webhookPause    = 250 * time.Millisecond // before the second try, doubled for each one more
-	webhookTimeout  = 10 * time.Second       // of one try
-	webhookDeadline = time.Minute            // of all of them
 )
 
 // delivery is one document on its way to a webhook. Every try has the same body,
@@ -46,30 +38,12 @@ func (a *App) newDelivery(o webhookOptions, id string, body []byte) *delivery {
 // send posts until the server takes the document: again after what may pass (a
 // broken connection, 408, 429, 5xx), not after another answer. A redirect is such
 // an answer: what is signed for one server is for no other.
-func (d *delivery) send(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, webhookDeadline)
-	defer cancel()
-	pause := webhookPause
-	for try := 1; ; try++ {
-		after, again, err := d.post(ctx)
-		if err == nil || !again || try == webhookTries {
-			return err
-		}
-		pause = max(pause, after)
-		if end, _ := ctx.Deadline(); time.Until(end) < pause { // it would end before
-			return err
-		}
-		if sleep(ctx, pause) != nil {
-			return err
-		}
-		pause *= 2
-	}
-}
+func (d *delivery) send(ctx context.Context) error { return retried(ctx, d.post) }
 
 // post is one try. It says whether another may help, and how long the server asks
 // to wait before it.
 func (d *delivery) post(ctx context.Context) (after time.Duration, again bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, webhookTimeout)
+	ctx, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url, bytes.NewReader(d.body))
 	if err != nil {
@@ -94,9 +68,7 @@ func (d *delivery) post(ctx context.Context) (after time.Duration, again bool, e
 	case 3:
 		return 0, false, fmt.Errorf("it redirects (HTTP %d), which is not followed", code)
 	default:
-		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After")) // a date waits as long as no header
-		again = code == http.StatusRequestTimeout || code == http.StatusTooManyRequests || code/100 == 5
-		return time.Duration(max(0, min(seconds, 3600))) * time.Second, again, fmt.Errorf("HTTP %d", code)
+		return retryAfter(res.Header), mayPass(code), fmt.Errorf("HTTP %d", code)
 	}
 }
 

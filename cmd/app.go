@@ -28,8 +28,9 @@ type App struct {
 	Version    string
 	Size       func() (width, height int) // of the terminal of stderr now, 0 where there is none
 
-	json bool // the command was asked for JSON: errors are JSON too
-	jobs int  // value of -j, 0 where it is not given
+	command string // that runs, without the name of the program
+	json    bool   // the command was asked for JSON: errors are JSON too
+	jobs    int    // value of -j, 0 where it is not given
 
 	quiet bool     // neither progress nor notes are told
 	keys  *keyring // that must be written nowhere, made by Run

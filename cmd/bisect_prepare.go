@@ -30,6 +30,7 @@ type bisection struct {
 	known    *recordSet
 	judges   string       // key of those who judge now, "" where they cannot be told
 	watched  *bisectWatch // what it costs, nil before it runs
+	told     *telling     // to other processes
 
 	engine     *bisect.Search
 	sure       bool               // the same question has the same answer

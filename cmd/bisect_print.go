@@ -16,6 +16,9 @@ func (s *bisection) rev(version int) string { return string(s.versions[version].
 func (s *bisection) finish(ctx context.Context, r bisect.Result, in *inside) error {
 	e := s.end(context.WithoutCancel(ctx), r, in)
 	e.interrupted = ctx.Err() != nil
+	if err := s.w.keepSearch(e.kept()); err != nil {
+		s.warn(fmt.Errorf("the search is not kept for promptgit serve: %w", err))
+	}
 	if s.o.json {
 		return ui.JSON(s.w.app.Out, e.document())
 	}

@@ -55,6 +55,7 @@ func (s *bisection) settle(ctx context.Context, judge *eval.Engine) error {
 			return nil
 		}
 		s.watched.look(queries)
+		s.told.search(s.underWay)
 		questions := make([]asking, len(queries))
 		for i, q := range queries {
 			questions[i] = asking{Query: q}

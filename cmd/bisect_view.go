@@ -32,8 +32,20 @@ type bisectWatch struct {
 	ended  chan struct{}
 }
 
-// watch follows an engine until the end that it gives.
+// watch follows an engine until the end that it gives, for who looks on here and
+// elsewhere.
 func (s *bisection) watch(judge *eval.Engine, unit string) (end func()) {
+	shown := s.view(judge, unit)
+	told, silent := s.w.tell(judge, s.path, "")
+	s.told = told
+	return func() {
+		silent()
+		shown()
+	}
+}
+
+// view shows on stderr what an engine does.
+func (s *bisection) view(judge *eval.Engine, unit string) (end func()) {
 	app := s.w.app
 	if s.watched == nil {
 		s.watched = &bisectWatch{s: s, begun: app.Now()}

@@ -117,12 +117,14 @@ func (b *evalBatch) execute(ctx context.Context) error {
 	}
 	keepSmall(cols)
 	progress := b.w.app.follow(engine, "samples", 0)
+	_, silent := b.w.tell(engine, inCommon(todo, func(x *evalItem) string { return x.it.path }), inCommon(todo, func(x *evalItem) string { return commitHint(x.rev) }))
 	store := b.newStore(cols, engine.Warn)
 	if b.spool != nil {
 		engine.Store = store
 	}
 	runs, err := engine.Run(ctx, cols)
 	b.recorded = recording.end()
+	silent()
 	progress.end()
 	var told []string
 	for i := range runs {
@@ -307,4 +309,14 @@ func (b *evalBatch) passes(x *evalItem) bool {
 		return r.Score != nil && *r.Score >= *bound
 	}
 	return r.Fail == 0
+}
+
+// inCommon gives what all items have in common, "" where they differ.
+func inCommon(items []*evalItem, of func(*evalItem) string) string {
+	for _, x := range items {
+		if of(x) != of(items[0]) {
+			return ""
+		}
+	}
+	return of(items[0])
 }

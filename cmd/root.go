@@ -114,6 +114,7 @@ func (a *App) start(cmd *cobra.Command, dir, color string) error {
 		return usagef("%w", err)
 	}
 	a.Streams = a.WithColor(c, a.Env)
+	a.command = strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 	if f := cmd.Flags().Lookup("json"); f != nil && f.Value.String() == "true" {
 		a.json = true
 	}

@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"internal/advise":     {"eval", "internal/stats"},
 	"internal/apart":      {"prompt", "hooks", "internal/tokens"},
 	"internal/arch":       {},
+	"internal/badge":      {},
 	"internal/bench":      {"gitops", "internal/bisect"},
 	"internal/bisect":     {},
 	"internal/cache":      {"eval"},

@@ -10,9 +10,10 @@ type Frame struct {
 	Tool       string    // "promptgit/VERSION"
 	Made       time.Time // when the page was made
 	Query      Query
-	Live       bool // it is served and follows what happens; otherwise it is a part of a file
-	Write      bool // people may grade
-	Simulated  bool // some score on it is simulated
+	Live       bool   // it is served and follows what happens; otherwise it is a part of a file
+	Write      bool   // people may grade
+	Token      string // that a form must send as token, "" unless Write
+	Simulated  bool   // some score on it is simulated
 	Notes      []string
 	Running    []Running
 }

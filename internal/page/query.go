@@ -15,5 +15,8 @@ type Query struct {
 	Where   string // a condition, as log --where takes it
 	Show    string // cases: all, failed or flipped; "" for the page's own choice
 	Sort    string
-	Page    int // from 1
+	Against string // of grading: the revision that Rev is compared with, "" to grade outputs alone
+	By      string // who grades
+	Item    string // ticket of the output to grade, "" for the next one
+	Page    int    // from 1
 }

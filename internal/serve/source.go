@@ -42,11 +42,11 @@ type Change struct {
 
 // Graded is what a person said of an item of a sheet.
 type Graded struct {
-	Ticket    string // of the item, see [page.GradeItem]
-	By        string
-	Dimension string
-	Score     float64 // from 0 to 1
-	Note      string
+	Ticket  string // of the item, see [page.GradeItem]
+	By      string
+	Score   float64 // from 0 to 1; of two outputs 1 where the first one is better, 0 where the second is
+	Failure string
+	Note    string
 }
 
 // QueryError says what of a query cannot be understood.

@@ -1,0 +1,23 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/promptgit/promptgit/internal/page"
+)
+
+// Pages is what tests outside of the package ask for pages.
+type Pages struct{ *pages }
+
+// OpenPages opens the pages of a repository.
+func OpenPages(ctx context.Context, app *App) (Pages, error) {
+	app.keys = &keyring{}
+	p, err := app.openPages(ctx)
+	return Pages{p}, err
+}
+
+// Close ends what the pages use.
+func (p Pages) Close() { p.close() }
+
+// PageWords is the word diff of pages.
+func PageWords(before, after string) []page.Word { return pageWords(before, after) }

@@ -1,0 +1,130 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/promptgit/promptgit/internal/diag"
+	"github.com/promptgit/promptgit/internal/page"
+	"github.com/promptgit/promptgit/internal/serve"
+)
+
+// rowsPerPage is how many iterations, cases or versions stand on one page.
+const rowsPerPage = 50
+
+// History implements [serve.Source].
+func (p *pages) History(ctx context.Context, q page.Query) (*page.History, error) {
+	s, err := p.sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.prompt(q.Prompt)
+	if err != nil {
+		return nil, err
+	}
+	q.Prompt = h.path
+	out := &page.History{Frame: p.frame(s, q, h.path), Prompt: h.path, Metric: q.Metric, Metrics: metricsOf(h.entries), All: len(h.entries)}
+	if q.Metric != "" && !slices.Contains(out.Metrics, q.Metric) {
+		return nil, unknownValue("metric", q.Metric, out.Metrics)
+	}
+	out.Authors = h.authors()
+	found, err := p.filtered(ctx, s, h, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range slices.Backward(found) {
+		out.Points = append(out.Points, e.point(q.Metric))
+		out.Simulated = out.Simulated || e.json.Simulated
+	}
+	if found, err = sorted(found, q); err != nil {
+		return nil, err
+	}
+	out.Found = len(found)
+	var rows []*logEntry
+	rows, out.Pages = pageOf(found, &out.Query)
+	for _, e := range rows {
+		out.Iterations = append(out.Iterations, s.iteration(e))
+	}
+	return out, nil
+}
+
+func (h *promptHistory) authors() []string {
+	names := map[string]bool{}
+	for i := range h.entries {
+		names[h.entries[i].json.Author] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// filtered keeps the rows that a query asks for, newest first.
+func (p *pages) filtered(ctx context.Context, s *sight, h *promptHistory, q page.Query) ([]*logEntry, error) {
+	var found []*logEntry
+	for i := range h.entries {
+		found = append(found, &h.entries[i])
+	}
+	return found, nil
+}
+
+// sorted orders rows as a query asks for: by a column, the least first, or with "-"
+// before it the most. What has no value comes last.
+func sorted(found []*logEntry, q page.Query) ([]*logEntry, error) {
+	column, down := strings.CutPrefix(q.Sort, "-")
+	var of func(e *logEntry) *float64
+	switch column {
+	case "":
+		return found, nil
+	case "time":
+		if !down {
+			slices.Reverse(found)
+		}
+		return found, nil
+	case "score":
+		of = func(e *logEntry) *float64 { return e.point(q.Metric).Score }
+	case "delta":
+		of = func(e *logEntry) *float64 { return e.json.Delta }
+	case "cost":
+		of = func(e *logEntry) *float64 { return e.json.CostUSD }
+	case "latency":
+		of = func(e *logEntry) *float64 {
+			if e.json.LatencyP50 == nil {
+				return nil
+			}
+			return new(float64(*e.json.LatencyP50))
+		}
+	default:
+		return nil, unknownValue("sort", column, []string{"time", "score", "delta", "cost", "latency"})
+	}
+	slices.SortStableFunc(found, func(a, b *logEntry) int {
+		x, y := of(a), of(b)
+		switch {
+		case x == nil || y == nil:
+			return cmp.Compare(one(x == nil), one(y == nil))
+		case down:
+			return cmp.Compare(*y, *x)
+		}
+		return cmp.Compare(*x, *y)
+	})
+	return found, nil
+}
+
+// pageOf cuts one page out of a list. A page beyond the last is the last one, and
+// the query then says so.
+func pageOf[T any](list []T, q *page.Query) (rows []T, pages int) {
+	pages = max(1, (len(list)+rowsPerPage-1)/rowsPerPage)
+	q.Page = min(max(1, q.Page), pages)
+	from := (q.Page - 1) * rowsPerPage
+	return list[from:min(len(list), from+rowsPerPage)], pages
+}
+
+// unknownValue says that a query names what there is not.
+func unknownValue(field, value string, known []string) error {
+	hint := diag.DidYouMean(value, known)
+	if hint == "" && len(known) > 0 {
+		hint = "there are " + strings.Join(known, ", ")
+	}
+	return &serve.QueryError{Field: field, Err: fmt.Errorf("there is no %q", value), Hint: hint}
+}

@@ -166,6 +166,9 @@ func TestTheCommandsOfTheDocsParse(t *testing.T) {
 				if !strings.HasPrefix(line, "promptgit ") {
 					continue
 				}
+				for _, end := range []string{" >", " | ", " && ", " || "} {
+					line, _, _ = strings.Cut(line, end)
+				}
 				words, err := shell.Fields(line, func(string) string { return "" })
 				if err != nil {
 					t.Fatalf("%s: %q: %v", page, line, err)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ type logOptions struct {
 	csv    bool
 	all    bool
 	format string
+	filter logFilter
 }
 
 func newLog(app *App) *cobra.Command {
@@ -36,7 +38,13 @@ func newLog(app *App) *cobra.Command {
 			"Below a row stand the metrics that moved, and what must be known to read it. --csv and --json have\n" +
 			"all metrics with their intervals and tests, --json also how many cases a verdict would take;\n" +
 			"failure_types of --csv counts cases by type of failure, and by the metrics that lost points where\n" +
-			"no assertion of the suite names a type." +
+			"no assertion of the suite names a type.\n\n" +
+			"--where takes a condition over a row: score, low and high (the interval), delta, p, verdict, passed,\n" +
+			"failed, errors, total, quality, cost (USD), tokens, latency (ms), metric(\"tone\"), author, subject,\n" +
+			"prompt, suite, model, provider, rev, date (2026-11-01), time (UTC), labels (tags and releases),\n" +
+			"simulated, judged, changes(\"Tone\") for a variable by a part of its id, fails(\"case-id\"); joined by\n" +
+			"&&, ||, !, compared by <, <=, ==, !=, in, contains, startsWith, matches (a regular expression).\n" +
+			"Comparing what a row does not have is false, == nil asks for that." +
 			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
 		Example: "  promptgit log --prompt prompts/triage.md\n  promptgit log --csv > scores.csv",
 		Args:    cobra.MaximumNArgs(1),
@@ -44,7 +52,7 @@ func newLog(app *App) *cobra.Command {
 			if len(args) == 1 {
 				o.rev = args[0]
 			}
-			if err := o.check(); err != nil {
+			if err := o.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
 			return runLog(cmd.Context(), app, o)
@@ -56,11 +64,21 @@ func newLog(app *App) *cobra.Command {
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVar(&o.csv, "csv", false, "print a spreadsheet: version, change, passed, failures, quality, cost, latency")
 	f.StringVar(&o.format, "format", "", "print each row by the Go `TEMPLATE`, such as '{{.Rev}} {{.Score}}'")
+	f.StringVar(&o.filter.Since, "since", "", "only iterations from `DATE` on, such as 2026-11-01 or '2 weeks ago'")
+	f.StringVar(&o.filter.Until, "until", "", "only iterations up to `DATE`")
+	f.StringVar(&o.filter.Author, "author", "", "only iterations of authors whose name has `TEXT` in it")
+	f.BoolVar(&o.filter.Failed, "failed", false, "only iterations with failing cases")
+	f.StringVar(&o.filter.Where, "where", "", "only rows for which `CONDITION` holds, such as 'score < 0.9 && changes(\"Tone\")'")
 	f.BoolVar(&o.all, "all", false, "show every record of a version, also those of variants (eval --matrix)")
 	return c
 }
 
-func (o logOptions) check() error {
+func (o logOptions) check(given func(flag string) bool) error {
+	for flag, text := range map[string]string{"since": o.filter.Since, "until": o.filter.Until, "author": o.filter.Author, "where": o.filter.Where} {
+		if given(flag) && strings.TrimSpace(text) == "" {
+			return usagef("--%s: the value is empty", flag)
+		}
+	}
 	formats := 0
 	for _, asked := range []bool{o.json, o.csv, o.format != ""} {
 		if asked {
@@ -82,9 +100,9 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 		return err
 	}
 	defer w.close()
-	entries, err := w.logEntries(ctx, o)
+	entries, err := w.logRows(ctx, o)
 	if err != nil {
-		return err
+		return asUsage(err)
 	}
 	switch {
 	case o.json:
@@ -118,8 +136,42 @@ type logEntry struct {
 	baseAt string // where that one stands
 	since  string // the revision of that record
 
+	labels   []string // tags and releases that stand at the commit
+	branches []string // that stand there, see workspace.branches
+
 	judged, failed, errors, na int            // cases of the record
 	lost                       map[string]int // cases that lost points, by metric; nil where assertions name types of failure
+}
+
+// logRows gives the rows that the filter leaves, with what stands at their commits.
+func (w *workspace) logRows(ctx context.Context, o logOptions) ([]logEntry, error) {
+	if err := o.filter.compile(ctx, w); err != nil {
+		return nil, err
+	}
+	most := o.max
+	if o.filter.asks() {
+		o.max = 0
+	}
+	entries, err := w.logEntries(ctx, o)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	if err := w.decorate(ctx, entries); err != nil {
+		return nil, err
+	}
+	if err := o.filter.checkMetrics(entries); err != nil {
+		return nil, err
+	}
+	var kept []logEntry
+	for _, e := range entries {
+		if most > 0 && len(kept) == most {
+			break
+		}
+		if o.filter.keep(e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept, o.filter.failure()
 }
 
 // logEntries joins the iterations with their records.

@@ -38,6 +38,7 @@ func all() []bench {
 		{"interrupt: 100,000 cases, 5 ms server, 256 at once, half of them finished", "at most 200 ms", benchInterrupt},
 		{"eval from the cache: 5,000 cases", "at most 1 s", benchCached},
 		{"suite: 5,000 echo cases with three assertions, beside promptfoo", "at least 20 x less CPU, at most 100 MiB", benchEcho},
+		{"log: 10,000 recorded iterations, beside git log --notes=promptgit/scores", "at most 3 x warm, 10 x cold", benchLog},
 		{"bisect: next query of 4,096 versions x 100 cases, nine in ten below", "at most 50 ms", benchBisect},
 		{"writing 10,000 records, beside git fast-import", "at most 2 x", benchNotes},
 	}

@@ -1,5 +1,5 @@
-// Command gen writes docs/cli and schema/, or with -check says which of their
-// files are stale.
+// Command gen writes docs/cli, docs/man and schema/, or with -check says which of
+// their files are stale.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"github.com/promptgit/promptgit/cmd"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/docgen"
+	"github.com/promptgit/promptgit/internal/docgen/man"
 )
 
 func main() {
@@ -32,9 +33,13 @@ func main() {
 // them are not.
 func run(dir string, check bool) error {
 	files := generated()
-	old, err := filepath.Glob(filepath.Join(dir, "docs", "cli", "*.md"))
-	if err != nil {
-		return err
+	var old []string
+	for _, glob := range []string{"cli/*.md", "man/*.1"} {
+		found, err := filepath.Glob(filepath.Join(dir, "docs", filepath.FromSlash(glob)))
+		if err != nil {
+			return err
+		}
+		old = append(old, found...)
 	}
 	for _, path := range old { // the page of a command that is gone
 		rel, err := filepath.Rel(dir, path)
@@ -71,8 +76,12 @@ func run(dir string, check bool) error {
 // generated gives the content of every generated file by its path.
 func generated() map[string][]byte {
 	files := map[string][]byte{filepath.Join("schema", "promptgit.schema.json"): config.JSONSchema()}
-	for name, text := range docgen.Pages(cmd.NewRoot(&cmd.App{})) {
-		files[filepath.Join("docs", "cli", name)] = []byte(text)
+	for folder, pages := range map[string]map[string]string{
+		"cli": docgen.Pages(cmd.NewRoot(&cmd.App{})), "man": man.Pages(cmd.NewRoot(&cmd.App{})),
+	} {
+		for name, text := range pages {
+			files[filepath.Join("docs", folder, name)] = []byte(text)
+		}
 	}
 	return files
 }

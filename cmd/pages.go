@@ -24,6 +24,7 @@ type pages struct {
 	last *sight        // under turn
 
 	outputs outputPlaces
+	tallies tallies // under turn
 }
 
 // openPages finds the repository. The caller closes the pages.
@@ -52,10 +53,13 @@ func (p *pages) take(ctx context.Context) error {
 func (p *pages) give() { <-p.turn }
 
 // frame is what stands around a page.
-func (p *pages) frame(s *sight, q page.Query, title string) page.Frame {
+func (p *pages) frame(ctx context.Context, s *sight, q page.Query, title string) page.Frame {
 	f := page.Frame{
 		Title: title, Repository: repositoryName(p.repo), Head: string(s.head), Tool: p.app.tool(), Made: p.app.Now(),
 		Query: q, Live: p.live, Write: p.write,
+	}
+	if p.live {
+		f.Running = s.w.running(ctx)
 	}
 	if p.repo.Shallow {
 		f.Notes = append(f.Notes, "this clone is shallow: what is older is not here (git fetch --unshallow)")

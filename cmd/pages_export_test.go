@@ -20,4 +20,4 @@ func OpenPages(ctx context.Context, app *App) (Pages, error) {
 func (p Pages) Close() { p.close() }
 
 // PageWords is the word diff of pages.
-func PageWords(before, after string) []page.Word { return pageWords(before, after) }
+func PageWords(before, after string) []page.Word { return newWordDiffer().words(before, after) }

@@ -27,7 +27,7 @@ func (p *pages) History(ctx context.Context, q page.Query) (*page.History, error
 		return nil, err
 	}
 	q.Prompt = h.path
-	out := &page.History{Frame: p.frame(s, q, h.path), Prompt: h.path, Metric: q.Metric, Metrics: metricsOf(h.entries), All: len(h.entries)}
+	out := &page.History{Frame: p.frame(ctx, s, q, h.path), Prompt: h.path, Metric: q.Metric, Metrics: metricsOf(h.entries), All: len(h.entries)}
 	if q.Metric != "" && !slices.Contains(out.Metrics, q.Metric) {
 		return nil, unknownValue("metric", q.Metric, out.Metrics)
 	}

@@ -16,7 +16,7 @@ func (p *pages) Overview(ctx context.Context, q page.Query) (*page.Overview, err
 	if err != nil {
 		return nil, err
 	}
-	out := &page.Overview{Frame: p.frame(s, q, "Overview")}
+	out := &page.Overview{Frame: p.frame(ctx, s, q, "Overview")}
 	for _, h := range s.prompts {
 		card := s.card(h)
 		out.Simulated = out.Simulated || card.Latest != nil && card.Latest.Simulated

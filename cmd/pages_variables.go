@@ -5,7 +5,6 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/page"
-	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -40,47 +39,10 @@ func (s *sight) promptOf(ctx context.Context, e *logEntry) (*iteration, error) {
 }
 
 func pageChanges(list []prompt.Change) []page.Change {
+	words := newWordDiffer()
 	changes := make([]page.Change, 0, len(list))
 	for _, c := range list {
-		changes = append(changes, page.Change{ID: c.ID, Kind: c.Change, Words: pageWords(c.Before, c.After)})
+		changes = append(changes, page.Change{ID: c.ID, Kind: c.Change, Words: words.words(c.Before, c.After)})
 	}
 	return changes
-}
-
-// pageWords is the word diff of two texts. The time that it takes grows with the
-// square of what differs, so texts that differ in very many words are told as one
-// that went and one that came.
-func pageWords(before, after string) []page.Word {
-	const most = 4000 // words of both that may differ
-	was, now := splitWords(before), splitWords(after)
-	same, end := 0, 0
-	for same < min(len(was), len(now)) && was[same] == now[same] {
-		same++
-	}
-	for end < min(len(was), len(now))-same && was[len(was)-1-end] == now[len(now)-1-end] {
-		end++
-	}
-	var list []tokens.Diff
-	if len(was)+len(now)-2*(same+end) <= most {
-		list = aligned(tokens.Readable(was, now))
-	} else {
-		list = append(list, diffsOf(tokens.Equal, was[:same])...)
-		list = append(list, diffsOf(tokens.Removed, was[same:len(was)-end])...)
-		list = append(list, diffsOf(tokens.Added, now[same:len(now)-end])...)
-		list = append(list, diffsOf(tokens.Equal, was[len(was)-end:])...)
-	}
-	kinds := map[tokens.Kind]page.WordKind{tokens.Equal: page.Both, tokens.Removed: page.Gone, tokens.Added: page.Added}
-	var words []page.Word
-	for kind, text := range runs(list) {
-		words = append(words, page.Word{Kind: kinds[kind], Text: text})
-	}
-	return words
-}
-
-func diffsOf(kind tokens.Kind, list []string) []tokens.Diff {
-	diffs := make([]tokens.Diff, len(list))
-	for i, token := range list {
-		diffs[i] = tokens.Diff{Kind: kind, Token: token}
-	}
-	return diffs
 }

@@ -82,4 +82,3 @@ func (p *pages) newestBehind(ctx context.Context, h *promptHistory, blob string,
 	}
 	return -1, nil
 }
-

@@ -31,7 +31,7 @@ func (p *pages) Bisect(ctx context.Context, q page.Query) (*page.Bisect, error) 
 		}
 	}
 	if found >= 0 {
-		s.addSearch(out, h, &list[found])
+		h.addSearch(out, &list[found])
 	}
 	return out, nil
 }
@@ -41,13 +41,13 @@ func (h *promptHistory) had(path string) bool {
 	return h.path == path || slices.ContainsFunc(h.entries, func(e logEntry) bool { return e.json.Prompt == path })
 }
 
-func (s *sight) addSearch(out *page.Bisect, h *promptHistory, doc *searchJSON) {
+func (h *promptHistory) addSearch(out *page.Bisect, doc *searchJSON) {
 	out.Good, out.Bad, out.Verdict, out.Posterior, out.NoChange = doc.Good, doc.Bad, string(doc.Verdict), doc.Posterior, doc.None
 	out.CaseRuns, out.ModelCalls, out.CostUSD, out.Flipped, out.Simulated = doc.CaseRuns, doc.ModelCalls, doc.CostUSD, doc.Flipped, doc.Simulated
 	out.Next = doc.Next
 	of := func(rev string) page.Iteration {
 		if at, ok := h.at[rev]; ok {
-			return s.iteration(&h.entries[at])
+			return pageIteration(&h.entries[at])
 		}
 		return page.Iteration{Rev: rev, Prompt: h.path} // HEAD does not reach it any more
 	}

@@ -36,7 +36,7 @@ func (p *pages) Compare(ctx context.Context, q page.Query) (*page.Compare, error
 	q.Prompt, q.A, q.B = h.path, a.entry.json.Rev, b.entry.json.Rev
 	out := &page.Compare{
 		Frame: p.frame(ctx, s, q, h.path+": "+shortRev(q.A)+" and "+shortRev(q.B)), Prompt: h.path, Metrics: []page.Metric{},
-		Changes: pageChanges(prompt.Compare(a.it.prompt, b.it.prompt)), Revisions: s.picked(h),
+		Changes: pageChanges(prompt.Compare(a.it.prompt, b.it.prompt)), Revisions: h.picked(),
 	}
 	if q.Metric != "" {
 		if known := metricsOf(h.entries); !slices.Contains(known, q.Metric) {
@@ -48,7 +48,7 @@ func (p *pages) Compare(ctx context.Context, q page.Query) (*page.Compare, error
 		return nil, err
 	}
 	ra, rb := known.pairFor(a.it, b.it)
-	out.A, out.B = s.iteration(a.entry.with(ra)), s.iteration(b.entry.with(rb))
+	out.A, out.B = pageIteration(a.entry.with(ra)), pageIteration(b.entry.with(rb))
 	out.Simulated = out.A.Simulated || out.B.Simulated
 	if rb != nil {
 		out.Metrics = pageMetrics(known.dimensions(ra, rb))
@@ -124,7 +124,7 @@ func (s *recordSet) pairFor(a, b *iteration) (ra, rb *eval.Record) {
 // compared with nothing.
 func (e *logEntry) with(r *eval.Record) *logEntry {
 	j := &e.json
-	row := logEntry{time: e.time, lineage: e.lineage, parents: e.parents, blob: e.blob, json: entryJSON{
+	row := logEntry{time: e.time, lineage: e.lineage, parents: e.parents, blob: e.blob, labels: e.labels, json: entryJSON{
 		Rev: j.Rev, Time: j.Time, Author: j.Author, Subject: j.Subject, Prompt: j.Prompt, Changes: j.Changes, Allowed: j.Allowed,
 	}}
 	if r != nil {
@@ -136,12 +136,12 @@ func (e *logEntry) with(r *eval.Record) *logEntry {
 }
 
 // picked are the revisions that can be picked: those with a label, and the newest.
-func (s *sight) picked(h *promptHistory) []page.Iteration {
+func (h *promptHistory) picked() []page.Iteration {
 	var list []page.Iteration
 	for i := range h.entries {
 		e := &h.entries[i]
-		if i < mostPicked || len(s.labels[e.json.Rev]) > 0 {
-			list = append(list, s.iteration(e))
+		if i < mostPicked || len(e.labels) > 0 {
+			list = append(list, pageIteration(e))
 		}
 	}
 	return list

@@ -33,7 +33,7 @@ func (p *pages) Detail(ctx context.Context, q page.Query) (*page.Detail, error) 
 	e := &h.entries[at]
 	q.Prompt, q.Rev = h.path, e.json.Rev
 	out := &page.Detail{
-		Frame: p.frame(ctx, s, q, h.path+" at "+shortRev(e.json.Rev)), Iteration: s.iteration(e), Previous: e.since, Next: h.after(at),
+		Frame: p.frame(ctx, s, q, h.path+" at "+shortRev(e.json.Rev)), Iteration: pageIteration(e), Previous: e.since, Next: h.after(at),
 		Again:    fmt.Sprintf("promptgit eval %s --prompt %s --refresh", shortRev(e.json.Rev), shellWord(e.json.Prompt)),
 		Failures: counts(e.json.Failures),
 	}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,7 +48,7 @@ func (p *pages) History(ctx context.Context, q page.Query) (*page.History, error
 	var rows []*logEntry
 	rows, out.Pages = pageOf(found, &out.Query)
 	for _, e := range rows {
-		out.Iterations = append(out.Iterations, s.iteration(e))
+		out.Iterations = append(out.Iterations, pageIteration(e))
 	}
 	return out, nil
 }
@@ -60,13 +61,34 @@ func (h *promptHistory) authors() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// filtered keeps the rows that a query asks for, newest first.
+// filtered keeps the rows that a query asks for, newest first, by the same rules as
+// log.
 func (p *pages) filtered(ctx context.Context, s *sight, h *promptHistory, q page.Query) ([]*logEntry, error) {
-	var found []*logEntry
-	for i := range h.entries {
-		found = append(found, &h.entries[i])
+	filter := logFilter{Since: q.Since, Author: q.Author, Verdict: q.Verdict, Text: q.Text, Where: q.Where}
+	switch q.Show {
+	case "", showAll:
+	case showFailed:
+		filter.Failed = true
+	default:
+		return nil, unknownValue("show", q.Show, []string{showAll, showFailed})
 	}
-	return found, nil
+	err := filter.compile(ctx, s.w)
+	if err == nil {
+		err = filter.checkMetrics(h.entries)
+	}
+	var found []*logEntry
+	for i := 0; i < len(h.entries) && err == nil; i++ {
+		if filter.keep(h.entries[i]) {
+			found = append(found, &h.entries[i])
+		}
+	}
+	if err == nil {
+		err = filter.failure()
+	}
+	if wrong := (*filterError)(nil); errors.As(err, &wrong) {
+		return nil, &serve.QueryError{Field: wrong.Field, Err: wrong.Err, Hint: wrong.Hint}
+	}
+	return found, err
 }
 
 // sorted orders rows as a query asks for: by a column, the least first, or with "-"

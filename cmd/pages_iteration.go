@@ -5,37 +5,20 @@ import (
 )
 
 // iteration tells a row of the log for a page.
-func (s *sight) iteration(e *logEntry) page.Iteration {
+func pageIteration(e *logEntry) page.Iteration {
 	j := &e.json
 	it := page.Iteration{
 		Rev: j.Rev, Subject: j.Subject, Author: j.Author, Time: e.time, Prompt: j.Prompt, Changes: j.Changes, Allowed: j.Allowed,
-		Labels: s.labels[j.Rev], Record: orEmpty(j.Record), Suite: orEmpty(j.Suite), Provider: orEmpty(j.Provider), Model: orEmpty(j.Model),
+		Labels: e.labels, Record: orEmpty(j.Record), Suite: orEmpty(j.Suite), Provider: orEmpty(j.Provider), Model: orEmpty(j.Model),
 		Score: j.Score, Interval: j.Interval, Passed: orZero(j.Passed), Failed: e.failed, Errors: e.errors, NA: e.na, Total: orZero(j.Total),
 		Quality: j.Quality, Delta: j.Delta, DeltaInterval: j.DeltaRange, PValue: j.PValue, Verdict: orEmpty(j.Verdict), Common: orZero(j.Common),
-		Break: e.broken(), Notes: e.notes, FailedCases: j.Failed, NewFailed: j.NewFailed, Metrics: pageMetrics(j.Dimensions),
+		Break: e.breaks(), Notes: e.notes, FailedCases: j.Failed, NewFailed: j.NewFailed, Metrics: pageMetrics(j.Dimensions),
 		CostUSD: j.CostUSD, Tokens: j.Tokens, LatencyMS: j.LatencyP50, Simulated: j.Simulated,
 	}
 	if e.undecided() {
 		it.Needed = j.Needed
 	}
 	return it
-}
-
-// broken says why the row cannot be compared with the one before it, "" where it can.
-func (e *logEntry) broken() string {
-	switch j := &e.json; {
-	case j.Record == nil || e.before == "":
-		return ""
-	case j.Common != nil && *j.Common == 0:
-		return "no case in common with the record before"
-	case j.Reason != nil:
-		return *j.Reason
-	case j.ModelChanged != nil && *j.ModelChanged:
-		return "another model"
-	case e.before != e.suiteKey:
-		return "the suite changed"
-	}
-	return ""
 }
 
 func pageMetrics(list []dimensionJSON) []page.Metric {
@@ -52,7 +35,7 @@ func pageMetrics(list []dimensionJSON) []page.Metric {
 // point is the row on a chart, by a metric or by the score.
 func (e *logEntry) point(metric string) page.Point {
 	j := &e.json
-	p := page.Point{Rev: j.Rev, Label: changed(j.Changes), Break: e.broken() != ""}
+	p := page.Point{Rev: j.Rev, Label: changed(j.Changes), Break: e.breaks() != ""}
 	if metric == "" {
 		p.Score, p.Interval, p.Verdict = j.Score, j.Interval, orEmpty(j.Verdict)
 		return p

@@ -38,10 +38,10 @@ func (p *pages) Matrix(ctx context.Context, q page.Query) (*page.Matrix, error) 
 	rows, n := pageOf(judged, &out.Query)
 	out.Pages = n
 	for _, v := range rows {
-		row := page.MatrixRow{Iteration: s.iteration(v.standing), Cells: make([]*page.Iteration, len(out.Columns))}
+		row := page.MatrixRow{Iteration: pageIteration(v.standing), Cells: make([]*page.Iteration, len(out.Columns))}
 		for i, name := range out.Columns {
 			if e := v.of(name); e != nil {
-				row.Cells[i] = new(s.iteration(e))
+				row.Cells[i] = new(pageIteration(e))
 				out.Simulated = out.Simulated || e.json.Simulated
 			}
 		}

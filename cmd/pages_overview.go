@@ -30,13 +30,13 @@ func (s *sight) card(h *promptHistory) page.PromptCard {
 	for i := range h.entries {
 		e := &h.entries[i]
 		if i == 0 {
-			card.Newest = new(s.iteration(e))
+			card.Newest = new(pageIteration(e))
 		}
 		if e.json.Record == nil {
 			continue
 		}
 		if card.Latest == nil {
-			card.Latest, card.Suite = new(s.iteration(e)), orEmpty(e.json.Suite)
+			card.Latest, card.Suite = new(pageIteration(e)), orEmpty(e.json.Suite)
 		}
 		if card.Judged++; card.Judged <= trendPoints {
 			card.Trend = append(card.Trend, e.point(""))

@@ -43,12 +43,12 @@ func (p *pages) Search(ctx context.Context, q page.Query) (*page.Search, error) 
 	}
 	rows = slices.DeleteFunc(rows, func(e *logEntry) bool { return q.Prompt != "" && e.lineage != q.Prompt })
 	for _, e := range rows {
-		if s.tells(e, text) {
+		if e.tells(text) {
 			if len(out.Iterations) == mostFound {
 				out.Truncated = true
 				break
 			}
-			out.Iterations = append(out.Iterations, s.iteration(e))
+			out.Iterations = append(out.Iterations, pageIteration(e))
 			out.Simulated = out.Simulated || e.json.Simulated
 		}
 	}
@@ -72,10 +72,10 @@ func (s *sight) newestFirst() []*logEntry {
 }
 
 // tells says whether a row has the text in what it says of itself.
-func (s *sight) tells(e *logEntry, text string) bool {
+func (e *logEntry) tells(text string) bool {
 	j := &e.json
 	return hasText(text, j.Subject) || hasText(text, j.Author) || len(text) >= 4 && strings.HasPrefix(j.Rev, strings.ToLower(text)) ||
-		slices.ContainsFunc(slices.Concat(j.Changes, s.labels[j.Rev], j.NewFailed), func(word string) bool { return hasText(text, word) }) ||
+		slices.ContainsFunc(slices.Concat(j.Changes, e.labels, j.NewFailed), func(word string) bool { return hasText(text, word) }) ||
 		hasText(text, orEmpty(j.Model)) || hasText(text, orEmpty(j.Suite))
 }
 

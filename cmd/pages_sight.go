@@ -26,7 +26,6 @@ type sight struct {
 
 	prompts []*promptHistory // the order of the overview
 	all     []logEntry       // every record of every iteration, nil until asked for
-	labels  map[string][]string
 }
 
 // promptHistory is what log tells of one prompt.
@@ -102,7 +101,7 @@ func (p *pages) look(ctx context.Context, head gitops.OID) (*sight, error) {
 	if s.paths, err = s.w.prompts(ctx, p.repo.At(head), ""); err != nil {
 		return nil, err
 	}
-	entries, err := s.w.logEntries(ctx, logOptions{rev: string(head)})
+	entries, err := s.w.logRows(ctx, logOptions{rev: string(head)})
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (p *pages) Suite(ctx context.Context, q page.Query) (*page.Suite, error) {
 		return nil, err
 	}
 	for _, e := range rows[:min(shownRevisions, len(rows))] {
-		out.Revisions = append(out.Revisions, s.iteration(e))
+		out.Revisions = append(out.Revisions, pageIteration(e))
 		out.Simulated = out.Simulated || e.json.Simulated
 	}
 	cases, err := p.suiteCases(ctx, s, out, rows)

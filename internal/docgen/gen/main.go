@@ -1,9 +1,10 @@
-// Command gen writes docs/cli, docs/man and schema/, or with -check says which of
+// Command gen writes docs/cli, docs/man, docs/demo.svg and schema/, or with -check says which of
 // their files are stale.
 package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,7 +24,7 @@ import (
 func main() {
 	check := flag.Bool("check", false, "write nothing; fail where a file is stale")
 	flag.Parse()
-	if err := run(".", *check); err != nil {
+	if err := run(context.Background(), ".", *check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -31,8 +32,11 @@ func main() {
 
 // run brings the generated files below dir up to date, or only tells which of
 // them are not.
-func run(dir string, check bool) error {
-	files := generated()
+func run(ctx context.Context, dir string, check bool) error {
+	files, err := generated(ctx)
+	if err != nil {
+		return err
+	}
 	var old []string
 	for _, glob := range []string{"cli/*.md", "man/*.1"} {
 		found, err := filepath.Glob(filepath.Join(dir, "docs", filepath.FromSlash(glob)))
@@ -74,8 +78,15 @@ func run(dir string, check bool) error {
 }
 
 // generated gives the content of every generated file by its path.
-func generated() map[string][]byte {
-	files := map[string][]byte{filepath.Join("schema", "promptgit.schema.json"): config.JSONSchema()}
+func generated(ctx context.Context) (map[string][]byte, error) {
+	demo, err := demoSVG(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{
+		filepath.Join("schema", "promptgit.schema.json"): config.JSONSchema(),
+		filepath.Join("docs", "demo.svg"):                demo,
+	}
 	for folder, pages := range map[string]map[string]string{
 		"cli": docgen.Pages(cmd.NewRoot(&cmd.App{})), "man": man.Pages(cmd.NewRoot(&cmd.App{})),
 	} {
@@ -83,7 +94,7 @@ func generated() map[string][]byte {
 			files[filepath.Join("docs", folder, name)] = []byte(text)
 		}
 	}
-	return files
+	return files, nil
 }
 
 // put writes a file, or removes it where there is no content.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,13 +11,13 @@ import (
 func TestGeneratingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := run(dir, true); err == nil {
+	if err := run(t.Context(), dir, true); err == nil {
 		t.Error("an empty folder is not stale")
 	}
-	if err := run(dir, false); err != nil {
+	if err := run(t.Context(), dir, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(dir, true); err != nil {
+	if err := run(t.Context(), dir, true); err != nil {
 		t.Errorf("just written, and stale: %v", err)
 	}
 }
@@ -24,7 +25,7 @@ func TestGeneratingTwiceChangesNothing(t *testing.T) {
 func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := run(dir, false); err != nil {
+	if err := run(t.Context(), dir, false); err != nil {
 		t.Fatal(err)
 	}
 	cli := filepath.Join(dir, "docs", "cli")
@@ -39,7 +40,7 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "schema", "promptgit.schema.json")); err != nil {
 		t.Fatal(err)
 	}
-	err := run(dir, true)
+	err := run(t.Context(), dir, true)
 	if err == nil {
 		t.Fatal("nothing is stale")
 	}
@@ -48,10 +49,10 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 			t.Errorf("%q does not name %s", err, name)
 		}
 	}
-	if err := run(dir, false); err != nil {
+	if err := run(t.Context(), dir, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(dir, true); err != nil {
+	if err := run(t.Context(), dir, true); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(cli, "promptgit_gone.md")); !os.IsNotExist(err) {
@@ -61,7 +62,30 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 
 func TestThePagesOfTheRepositoryAreUpToDate(t *testing.T) {
 	t.Parallel()
-	if err := run(filepath.Join("..", "..", ".."), true); err != nil {
+	if err := run(t.Context(), filepath.Join("..", "..", ".."), true); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheRecordingIsSmallAndTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	one, err := demoSVG(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := demoSVG(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(one, two) {
+		t.Error("two recordings differ")
+	}
+	if len(one) > 60_000 {
+		t.Errorf("%d bytes", len(one))
+	}
+	for _, want := range []string{"promptgit eval --all &amp;&amp; promptgit log", "promptgit bisect", "Warm up the tone", "simulated"} {
+		if !bytes.Contains(one, []byte(want)) {
+			t.Errorf("it does not show %q", want)
+		}
 	}
 }

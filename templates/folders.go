@@ -19,6 +19,13 @@ var starter embed.FS
 // field is Since, a prompt and its suite.
 func Starter() fs.FS { return sub(starter, "starter") }
 
+//go:embed page
+var pages embed.FS
+
+// Page holds the html/template files of the pages and what a browser loads with
+// them.
+func Page() fs.FS { return sub(pages, "page") }
+
 func sub(files embed.FS, dir string) fs.FS {
 	below, err := fs.Sub(files, dir)
 	if err != nil {

@@ -1,5 +1,7 @@
 package page
 
+import "time"
+
 // Overview lists the prompts of a repository.
 type Overview struct {
 	Frame
@@ -26,4 +28,6 @@ type Point struct {
 	Interval *[2]float64 // 95 %
 	Verdict  string
 	Break    bool // it cannot be compared with the point before it
+	Time     time.Time
+	Labels   []string // tags and releases that stand here
 }

@@ -5,7 +5,7 @@ package page
 type Query struct {
 	Prompt  string // path of a prompt, as in [PromptCard.Path]
 	Rev     string // of an iteration
-	A, B    string // revisions to compare
+	A, B    string // revisions to compare; of a search, its good and its bad one
 	Suite   string
 	Metric  string // in place of the score, "" for the score
 	Text    string // words to find
@@ -14,7 +14,7 @@ type Query struct {
 	Since   string // as git understands it
 	Where   string // a condition, as log --where takes it
 	Show    string // cases: all, failed or flipped; "" for the page's own choice
-	Sort    string
+	Sort    string // cases of a suite: rate, flips or flaky, the worst first; "" for the order of the suite
 	Against string // of grading: the revision that Rev is compared with, "" to grade outputs alone
 	By      string // who grades
 	Item    string // ticket of the output to grade, "" for the next one

@@ -56,7 +56,7 @@ func runDemo(ctx context.Context, app *App, dir string) error {
 	}
 	fmt.Fprintf(out, "\n%s\n  cd %s\n", ui.Paint(ui.Strong, "try next:"), dir)
 	for _, line := range []string{
-		"promptgit show HEAD~3                 # every case of one iteration",
+		"promptgit show HEAD~2                 # what failed in one iteration",
 		"promptgit diff HEAD~3 HEAD~2          # what changed, word by word, and which cases flipped",
 		"git log --notes=promptgit/scores      # the scores, in plain git",
 		"promptgit init                        # install the hook, then change two sections and commit",

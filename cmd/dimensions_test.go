@@ -181,7 +181,7 @@ func TestShowDiffAndEvalTellTheSameDimensions(t *testing.T) {
 			t.Errorf("want %q in\n%s", line, text)
 		}
 	}
-	if text := l.ok("show"); !strings.Contains(text, "FAIL contains (rude): ") || !strings.Contains(text, "form\t0.50\t") {
+	if text := l.ok("show"); !strings.Contains(text, "FAIL contains, tone (rude): ") || !strings.Contains(text, "form\t0.50\t") {
 		t.Errorf("got\n%s", text)
 	}
 }

@@ -89,7 +89,7 @@ func TestWhatFailedIsShownWithItsStep(t *testing.T) {
 		t.Helper()
 		a := l.want(0, "show", "--prompt", "prompts/answer.md")
 		for _, want := range []string{
-			"FAIL contains of step facts: expected", "\n  step facts: sorry: Nothing of:\n  output: sorry: Answer to <sorry: Nothing of:> and no milk\n",
+			"FAIL contains of step facts, facts: expected", "\n  step facts: sorry: Nothing of:\n  output: sorry: Answer to <sorry: Nothing of:> and no milk\n",
 		} {
 			if !strings.Contains(a.out, want) {
 				t.Errorf("show does not say %q:\n%s", want, a.out)

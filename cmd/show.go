@@ -3,7 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +16,9 @@ import (
 type showOptions struct {
 	rev    string
 	prompt string
-	suite  string
 	json   bool
+	recordChoice
+	caseFilter
 }
 
 func newShow(app *App) *cobra.Command {
@@ -25,13 +26,18 @@ func newShow(app *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "show [REV]",
 		GroupID: groupLook,
-		Short:   "Show one record whole: cases, outputs, assertions, cost",
-		Long: "Print the records of the prompts at a revision (HEAD by default): every case with its verdict,\n" +
-			"and the outputs and reasons where this clone still has them. Outputs are never pushed; they stay\n" +
-			"in the .git folder for 90 days, and the oldest go when there are more than 256 MiB." +
+		Short:   "Show one record: cases, outputs, assertions, cost",
+		Long: "Print the records of the prompts at a revision (HEAD by default): the cases that did not pass, or\n" +
+			"those that a filter names, assertion by assertion, their outputs beside those of the iteration\n" +
+			"before with what differs marked. On a terminal of 100 columns and more they stand in two columns.\n" +
+			"Of a chain every step is shown. --suite, --provider, --model and --variant choose among the records\n" +
+			"of one version; without them it is that of the prompt as it stands.\n\n" +
+			"Outputs are shown where this clone still has them. They are never pushed; they stay in the .git\n" +
+			"folder for 90 days, and the oldest go when there are more than 256 MiB." +
 			exitStatus("0  done", "1  there is no record", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
-		Example: "  promptgit show\n  promptgit show HEAD~3 --prompt prompts/triage.md --json",
-		Args:    cobra.MaximumNArgs(1),
+		Example: "  promptgit show\n  promptgit show HEAD~3 --prompt prompts/triage.md --json\n" +
+			"  promptgit show --flipped --full\n  promptgit show --model openai:gpt-4.1 --variant temperature=0.7 --all",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.rev = args[0]
@@ -39,12 +45,19 @@ func newShow(app *App) *cobra.Command {
 			if err := askedGlob(o.prompt); err != nil {
 				return err
 			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			if err := o.read(); err != nil {
+				return err
+			}
 			return runShow(cmd.Context(), app, o)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
-	f.StringVar(&o.suite, "suite", "", "only records of the suite `FILE`")
+	o.recordChoice.flags(f)
+	o.caseFilter.flags(f, "against the record before")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
 }
@@ -67,8 +80,20 @@ type shownJSON struct {
 
 	Comparison *comparisonJSON `json:"comparison"` // with the record of the previous iteration, null without one
 	Results    []resultJSON    `json:"results"`
+	Previous   *previousJSON   `json:"previous"` // the record that it is compared with, null without one
+	Cases      []caseJSON      `json:"cases"`    // in that record (a) and in this one (b), as far as the filters let through
+	Hidden     int             `json:"hidden"`   // cases that the filters leave out
 
 	compared *eval.Comparison
+	pairs    []casePair
+	others   string // what else there is of the version
+}
+
+// previousJSON is the record before, and whether this clone has its outputs.
+type previousJSON struct {
+	Rev     string `json:"rev"`
+	Record  string `json:"record"`
+	Outputs bool   `json:"outputs"`
 }
 
 func runShow(ctx context.Context, app *App, o showOptions) error {
@@ -91,15 +116,43 @@ func runShow(ctx context.Context, app *App, o showOptions) error {
 	if o.json {
 		err = ui.JSON(app.Out, showJSON{Schema: "promptgit.show/v1", Records: shown})
 	} else {
-		err = w.printShown(shown)
+		err = w.printShown(shown, o)
 	}
 	if err == nil && len(shown) == 0 {
-		return &exitError{
-			Code: exitNo, Err: fmt.Errorf("there is no record of %s", shortRev(string(head))),
-			Hint: "promptgit eval " + shortRev(string(head)) + " makes one",
-		}
+		return w.errNoRecord(ctx, head, o)
 	}
 	return err
+}
+
+// errNoRecord says that there is nothing to show, and what there is instead.
+func (w *workspace) errNoRecord(ctx context.Context, head gitops.OID, o showOptions) error {
+	missing := &exitError{
+		Code: exitNo, Err: fmt.Errorf("there is no record of %s", shortRev(string(head))),
+		Hint: "promptgit eval " + shortRev(string(head)) + " makes one",
+	}
+	if text := o.text(); text != "" {
+		missing.Err = fmt.Errorf("there is no record of %s with %s", shortRev(string(head)), ui.Line(text))
+		list, err := w.versionsAt(ctx, head, o.prompt)
+		if err != nil {
+			return err
+		}
+		known, err := w.recordsThrough(ctx, head, list)
+		if err != nil {
+			return err
+		}
+		var names []string
+		for _, it := range list {
+			for _, r := range known.kinds(it) {
+				if name := recordName(r) + " under " + r.Suite; !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+		if len(names) > 0 {
+			missing.Hint = "there are records of " + ui.Line(someOf(names, shownFailures))
+		}
+	}
+	return missing
 }
 
 // shown collects the records of every prompt at a revision.
@@ -113,31 +166,76 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 		return nil, err
 	}
 	shown := []shownJSON{}
+	var all []casePair
 	for _, it := range list {
-		r := known.of(it, eval.RecordFilter{Suite: o.suite})
-		if r == nil {
-			continue
+		records := known.chosen(it, &o.recordChoice)
+		for _, r := range records {
+			x, err := w.showRecord(known, it, r)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, x.pairs...)
+			x.filter(o)
+			x.others = known.othersText(it, records)
+			shown = append(shown, x)
 		}
-		results, kept, err := w.loadOutputs(r.ID)
-		if err != nil {
-			return nil, err
-		}
-		if results == nil {
-			results = []resultJSON{}
-		}
-		previous, before := known.before(it, r)
-		x := shownJSON{
-			Rev: string(head), Prompt: it.path, Record: *r, Outputs: kept, Results: results,
-			Dimensions: known.dimensions(previous, r), Failures: r.Failures(), Human: newHumanJSON(r),
-			Gradings: append([]eval.Grading{}, known.gradings[r.ID]...),
-		}
-		if previous != nil {
-			c := known.compare(previous, r, "")
-			x.compared, x.Comparison = &c, newComparisonJSON(string(before.commit.ID), c)
-		}
-		shown = append(shown, x)
 	}
-	return shown, nil
+	if len(shown) == 0 {
+		return shown, nil
+	}
+	return shown, o.known(all)
+}
+
+// showRecord gathers what is known of a record.
+func (w *workspace) showRecord(known *recordSet, it *iteration, r *eval.Record) (shownJSON, error) {
+	results, kept, err := w.loadOutputs(r.ID)
+	if err != nil {
+		return shownJSON{}, err
+	}
+	if results == nil {
+		results = []resultJSON{}
+	}
+	previous, before := known.before(it, r)
+	x := shownJSON{
+		Rev: string(it.commit.ID), Prompt: it.path, Record: *r, Outputs: kept, Results: results,
+		Dimensions: known.dimensions(previous, r), Failures: r.Failures(), Human: newHumanJSON(r),
+		Gradings: append([]eval.Grading{}, known.gradings[r.ID]...),
+	}
+	var old []resultJSON
+	if previous != nil {
+		c := known.compare(previous, r, "")
+		x.compared, x.Comparison = &c, newComparisonJSON(string(before.commit.ID), c)
+		x.Previous = &previousJSON{Rev: string(before.commit.ID), Record: previous.ID}
+		if old, x.Previous.Outputs, err = w.loadOutputs(previous.ID); err != nil {
+			return x, err
+		}
+	}
+	for _, p := range casePairs(previous, r, old, results) {
+		if p.b != nil { // what the suite no longer has is no part of this record
+			x.pairs = append(x.pairs, p)
+		}
+	}
+	return x, nil
+}
+
+// filter leaves the cases that were asked for. The document has all of them where
+// nothing was asked for.
+func (x *shownJSON) filter(o showOptions) {
+	usual := "failed"
+	if o.json {
+		usual = ""
+	}
+	x.pairs, x.Hidden = o.pick(x.pairs, usual)
+	if !o.json {
+		return
+	}
+	x.Cases = casesJSON(x.pairs)
+	if o.given() {
+		x.Results = []resultJSON{}
+		for _, p := range x.pairs {
+			x.Results = append(x.Results, p.after...)
+		}
+	}
 }
 
 // versionsAt lists the prompts of a revision as they stand there. A prompt that
@@ -168,111 +266,12 @@ func (w *workspace) versionsAt(ctx context.Context, rev gitops.OID, asked string
 	return list, nil
 }
 
-func (w *workspace) printShown(shown []shownJSON) error {
-	s := w.app.Streams
-	for i, x := range shown {
-		if i > 0 {
-			fmt.Fprintln(s.Out)
-		}
-		r := x.Record
-		fmt.Fprintln(s.Out, ui.Clean(eval.ScoreLine(&r, nil, "")))
-		fmt.Fprintf(s.Out, "commit %s, judged %s by %s\n", x.Rev, r.Time, r.Tool)
-		fmt.Fprintf(s.Out, "%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens\n",
-			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens)
-		if r.Judges != nil {
-			fmt.Fprintln(s.Out, ui.Clean(judgesLine(r.Judges)))
-		}
-		w.printCompared(x)
-		if err := w.printShownDimensions(x); err != nil {
-			return err
-		}
-		if err := caseTable(&r).Write(s); err != nil {
-			return err
-		}
-		w.printOutputs(x)
-		w.printSaid(x)
-	}
-	return nil
-}
-
-func caseTable(r *eval.Record) *ui.Table {
-	t := &ui.Table{Header: []string{"CASE", "VERDICT", "SCORE", "SAMPLES", "TOKENS", "LATENCY"}, Right: []bool{2: true, 3: true, 4: true, 5: true, 6: false}}
-	_, graded := r.Grades()
-	if graded {
-		t.Header, t.Right[6] = append(t.Header, "HUMAN"), true
-	}
-	for _, c := range r.Cases {
-		word, style := "pass", ui.Good
-		switch {
-		case c.NA:
-			word, style = "not applicable", ui.Dim
-		case !c.Judged():
-			word, style = "not judged", ui.Warn
-		case !c.Passed():
-			word, style = "FAIL", ui.Bad
-		}
-		row := []ui.Cell{
-			{Text: c.Name()},
-			{Text: word, Style: style},
-			{Text: number(c.Score)},
-			{Text: fmt.Sprintf("%d/%d", c.Passes, c.Samples)},
-			{Text: strconv.Itoa(c.Tokens)},
-			{Text: fmt.Sprintf("%d ms", c.LatencyMS)},
-		}
-		if graded {
-			row = append(row, humanCell(c))
-		}
-		t.Add(row...)
-	}
-	return t
-}
-
-// printOutputs shows what did not pass, with its output.
-func (w *workspace) printOutputs(x shownJSON) {
-	out := w.app.Out
-	if !x.Outputs {
-		fmt.Fprintf(out, "the outputs are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh\n", shortRev(x.Rev), shellWord(x.Prompt))
-		return
-	}
-	for _, r := range x.Results {
-		if r.Pass && r.Error == "" {
-			continue
-		}
-		fmt.Fprintf(out, "\n%s\n", ui.Paint(ui.Strong, ui.Line(resultTitle(r))))
-		if r.Error != "" {
-			fmt.Fprintf(out, "  error: %s\n", ui.Line(r.Error))
-		}
-		for _, a := range r.Asserts {
-			if !a.Pass {
-				fmt.Fprintf(out, "  %s %s%s: %s\n", ui.Paint(ui.Bad, "FAIL"), ui.Line(a.Type+atStep(a.Step)), inBrackets(ui.Line(a.Failure)), ui.Line(a.Reason))
-			}
-		}
-		for i := range len(r.Steps) - 1 { // the output of the last one follows
-			fmt.Fprintf(out, "  step %s: %s\n", ui.Line(r.Steps[i].As), ui.Shorten(ui.Line(r.Steps[i].Output), 400))
-		}
-		if r.Error == "" || r.Output != "" {
-			fmt.Fprintf(out, "  output: %s\n", ui.Shorten(ui.Line(r.Output), 400))
-		}
-	}
-}
-
 // shellWord quotes a name that a shell would take apart.
 func shellWord(s string) string {
 	if strings.ContainsAny(s, " \t\n'\"\\$&;|<>()*?[]{}!#~`") {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}
 	return s
-}
-
-func resultTitle(r resultJSON) string {
-	name := r.ID
-	if name == "" {
-		name = fmt.Sprintf("Row %d", r.Index+1)
-	}
-	if r.Sample > 0 {
-		name += fmt.Sprintf(", sample %d", r.Sample)
-	}
-	return name
 }
 
 func dollars(v *float64) string {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -25,12 +26,21 @@ func (w *workspace) printCompared(x shownJSON) {
 		names []string
 	}{{"broken", ui.Bad, c.Broken}, {"fixed", ui.Good, c.Fixed}} {
 		if len(flips.names) > 0 {
-			fmt.Fprintf(out, "%s  %s\n", ui.Paint(flips.style, flips.word), ui.Line(someOf(flips.names, shownFailures)))
+			fmt.Fprintln(out, w.hang(ui.Paint(flips.style, flips.word)+"  "+ui.Line(someOf(flips.names, shownFailures)), 8))
 		}
 	}
 	for _, line := range movedTexts(x.Comparison.Moved) {
 		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
 	}
+}
+
+// hang breaks a line to the columns of the terminal, with an indent behind the first.
+func (w *workspace) hang(line string, indent int) string {
+	if !w.app.OutTTY {
+		return line
+	}
+	first, rest, _ := strings.Cut(line, "  ")
+	return first + "  " + ui.Hang(rest, indent, w.app.Width)
 }
 
 // printShownDimensions shows the metrics, what kinds of failures there are, and

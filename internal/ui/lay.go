@@ -146,6 +146,9 @@ func (l *layout) end(n int, goesOn bool) {
 
 // Beside puts two rows into columns of width columns each, with a line between.
 func Beside(left, right Row, width int) string {
-	line := left.Text + strings.Repeat(" ", max(width-left.Width, 0)) + Paint(Dim, " │ ") + right.Text
-	return strings.TrimRight(line, " ")
+	line := left.Text + strings.Repeat(" ", max(width-left.Width, 0))
+	if right.Width == 0 {
+		return line + Paint(Dim, " │")
+	}
+	return line + Paint(Dim, " │ ") + right.Text
 }

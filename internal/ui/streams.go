@@ -71,3 +71,9 @@ func plain(env []string) bool {
 	}
 	return false
 }
+
+// Colors says whether styles of what is written to Out are seen.
+func (s Streams) Colors() bool {
+	w, ok := s.Out.(*colorprofile.Writer)
+	return ok && w.Profile > colorprofile.NoTTY
+}

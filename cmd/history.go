@@ -67,16 +67,19 @@ func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []stri
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range list {
-		if err = w.read(ctx, w.repo.At(it.commit.ID), it, texts[it.blob]); err != nil {
-			return nil, err
+	err = parallel(len(list), func() func(int) error {
+		return func(i int) error {
+			it := list[i]
+			return w.read(ctx, w.repo.At(it.commit.ID), it, texts[it.blob])
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	if list, err = w.throughPartials(ctx, head, list, paths); err != nil {
 		return nil, err
 	}
-	link(list)
-	return list, nil
+	return list, link(list)
 }
 
 func newIteration(v gitops.Version) *iteration {
@@ -144,34 +147,48 @@ func hardError(err error) error {
 
 // link finds for each iteration those before it: the nearest older versions of
 // the same prompt whose content its parents hold.
-func link(list []*iteration) {
-	byLineage := map[string][]*iteration{}
+func link(list []*iteration) error {
+	byLineage := map[string]*olderVersions{}
 	for _, it := range slices.Backward(list) {
 		older := byLineage[it.lineage]
-		if it.from = before(older, it.olds); len(it.from) > 0 {
-			it.prev = it.from[0]
-			it.changes = prompt.Compare(it.prev.prompt, it.prompt)
+		if older == nil {
+			older = &olderVersions{byContent: map[string]*iteration{}}
+			byLineage[it.lineage] = older
 		}
-		byLineage[it.lineage] = append(older, it)
+		if it.from = older.before(it.olds); len(it.from) > 0 {
+			it.prev = it.from[0]
+		}
+		older.last, older.byContent[it.content] = it, it
 	}
+	return parallel(len(list), func() func(int) error {
+		return func(i int) error {
+			if it := list[i]; it.prev != nil {
+				it.changes = prompt.Compare(it.prev.prompt, it.prompt)
+			}
+			return nil
+		}
+	})
+}
+
+// olderVersions are those of one prompt, the nearest of equal ones.
+type olderVersions struct {
+	byContent map[string]*iteration
+	last      *iteration
 }
 
 // before gives the older versions that the parents hold. Where no parent has the
 // prompt, it came back after a deletion: then the last one before counts.
-func before(older []*iteration, parents []string) []*iteration {
+func (o *olderVersions) before(parents []string) []*iteration {
 	var from []*iteration
 	gone := true
 	for _, content := range parents {
-		for _, it := range slices.Backward(older) {
-			if it.content == content {
-				from = append(from, it)
-				break
-			}
+		if it := o.byContent[content]; it != nil {
+			from = append(from, it)
 		}
 		gone = gone && content == ""
 	}
-	if gone && len(older) > 0 {
-		from = append(from, older[len(older)-1])
+	if gone && o.last != nil {
+		from = append(from, o.last)
 	}
 	return from
 }

@@ -188,16 +188,27 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 	if err != nil {
 		return nil, err
 	}
-	var entries []logEntry
+	var rows []logRow
 	for _, it := range list {
 		for _, r := range recordsOf(known, it, o.all) {
-			if o.max > 0 && len(entries) == o.max {
-				return entries, nil
+			if o.max <= 0 || len(rows) < o.max {
+				rows = append(rows, logRow{it, r})
 			}
-			entries = append(entries, newLogEntry(known, it, r))
 		}
 	}
-	return entries, nil
+	entries := make([]logEntry, len(rows))
+	return entries, parallel(len(rows), func() func(int) error {
+		return func(i int) error {
+			entries[i] = newLogEntry(known, rows[i].it, rows[i].record)
+			return nil
+		}
+	})
+}
+
+// logRow is what a row of the log is about; record is nil for a version without one.
+type logRow struct {
+	it     *iteration
+	record *eval.Record
 }
 
 // recordsOf gives the record that stands for an iteration, or all of them; one

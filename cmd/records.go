@@ -31,21 +31,46 @@ func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet
 		return nil, err
 	}
 	set := &recordSet{maxAge: w.config.Eval.MaxAge, byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}, gradings: map[string][]eval.Grading{}}
-	for blob, lines := range notes {
-		for _, line := range lines {
-			r, err := eval.DecodeRecord(line)
-			if err != nil {
-				if g, err := eval.DecodeGrading(line); err == nil {
-					set.gradings[g.Record] = append(set.gradings[g.Record], g)
-				}
-				continue // a newer format or a foreign line is not ours to judge
-			}
-			set.add(blob, r)
+	read := make([]readNote, len(blobs))
+	err = parallel(len(blobs), func() func(int) error {
+		var reader eval.RecordReader
+		return func(i int) error {
+			read[i] = newReadNote(&reader, notes[blobs[i]])
+			return nil
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, note := range read {
+		for _, r := range note.records {
+			set.add(blobs[i], r)
+		}
+		for _, g := range note.gradings {
+			set.gradings[g.Record] = append(set.gradings[g.Record], g)
 		}
 	}
 	set.grade()
 	set.cluster()
 	return set, nil
+}
+
+// readNote is what the lines of one note say.
+type readNote struct {
+	records  []eval.Record
+	gradings []eval.Grading
+}
+
+func newReadNote(reader *eval.RecordReader, lines []string) readNote {
+	var note readNote
+	for _, line := range lines {
+		if r, err := reader.Decode(line); err == nil {
+			note.records = append(note.records, r)
+		} else if g, err := eval.DecodeGrading(line); err == nil {
+			note.gradings = append(note.gradings, g)
+		} // a newer format or a foreign line is not ours to judge
+	}
+	return note
 }
 
 func (s *recordSet) add(blob gitops.OID, r eval.Record) {

@@ -80,7 +80,7 @@ func Compare(base, head Record, opts CompareOptions) Comparison {
 		SuiteChanged: base.SuiteKey != head.SuiteKey,
 		ModelChanged: modelChanged(base, head),
 	}
-	pairs := commonCases(base, head, opts.Metric)
+	pairs := match(base.Cases, head.Cases).common(opts.Metric)
 	cmp.Common = len(pairs)
 	if drop, ok := stats.MinDrop(len(pairs), 0, false); ok {
 		cmp.MDE = &drop

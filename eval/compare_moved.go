@@ -21,7 +21,7 @@ func movedCases(pairs []pair) []MovedCase {
 	var cases []MovedCase
 	var p []float64
 	for i := range pairs {
-		was, is := &pairs[i].base, &pairs[i].head
+		was, is := pairs[i].base, pairs[i].head
 		if was.Samples < 2 || is.Samples < 2 {
 			continue
 		}

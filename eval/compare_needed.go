@@ -63,7 +63,7 @@ func (cmp *Comparison) needed(pairs []pair, drop float64) {
 // the score of a case is the share that passed.
 func withinVariance(pairs []pair) (one, sampled float64, ok bool) {
 	for _, p := range pairs {
-		for _, c := range []CaseRecord{p.base, p.head} {
+		for _, c := range []*CaseRecord{p.base, p.head} {
 			share := float64(c.Passes) / float64(c.Samples)
 			if c.Samples < 2 || c.Score == nil || math.Abs(*c.Score-share) > 1e-9 {
 				return 0, 0, false

@@ -59,8 +59,9 @@ func Dimensions(base *Record, head Record) []Dimension {
 	if base == nil {
 		return list
 	}
+	both := match(base.Cases, head.Cases)
 	for i := range list {
-		tests = append(tests, list[i].compare(commonCases(*base, head, list[i].Name)))
+		tests = append(tests, list[i].compare(both.common(list[i].Name)))
 	}
 	judge(list, tests)
 	return list
@@ -68,7 +69,8 @@ func Dimensions(base *Record, head Record) []Dimension {
 
 // addMetrics collects the names of metrics of the judged cases.
 func (r Record) addMetrics(names map[string]bool) {
-	for _, c := range r.Cases {
+	for i := range r.Cases {
+		c := &r.Cases[i]
 		if !c.Judged() {
 			continue
 		}

@@ -144,7 +144,11 @@ func (c *CaseRecord) countFailures(types []string) {
 // said of an output. It is never nil.
 func (r Record) Failures() map[string]int {
 	counts := map[string]int{}
-	for _, c := range r.Cases {
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		if len(c.Failures)+len(c.HumanFailures) == 0 {
+			continue
+		}
 		types := map[string]bool{}
 		for name, n := range c.Failures {
 			types[name] = n > 0 && c.Judged()

@@ -8,16 +8,16 @@ import (
 // Judged says whether the case has a verdict: it applies, and every sample that
 // was asked for could be judged. A case of which only some samples could be is
 // none, since the missing ones might have turned it.
-func (c CaseRecord) Judged() bool {
+func (c *CaseRecord) Judged() bool {
 	return !c.NA && c.Samples > 0 && c.Errors == 0 && c.Score != nil
 }
 
 // Passed says whether the case passes in more than half of its samples. Only a
 // judged case can.
-func (c CaseRecord) Passed() bool { return c.Judged() && 2*c.Passes > c.Samples }
+func (c *CaseRecord) Passed() bool { return c.Judged() && 2*c.Passes > c.Samples }
 
 // Name is how the case is shown: its id, or "Row N" counted from 1.
-func (c CaseRecord) Name() string {
+func (c *CaseRecord) Name() string {
 	if c.ID != "" {
 		return c.ID
 	}

@@ -42,8 +42,8 @@ func (r Record) Complete() bool {
 	if len(r.Cases) == 0 {
 		return false
 	}
-	for _, c := range r.Cases {
-		if !c.NA && !c.Judged() {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; !c.NA && !c.Judged() {
 			return false
 		}
 	}
@@ -57,23 +57,23 @@ func (r Record) Interval() *[2]float64 { return scoreInterval(judgedScores(r.Cas
 // Failed names the failing cases, in order.
 func (r Record) Failed() []string {
 	var names []string
-	for _, c := range r.Cases {
-		if c.failed() {
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.failed() {
 			names = append(names, c.Name())
 		}
 	}
 	return names
 }
 
-func (c CaseRecord) failed() bool { return c.Judged() && !c.Passed() }
+func (c *CaseRecord) failed() bool { return c.Judged() && !c.Passed() }
 
 // NewFailures names the cases that fail in head and did not fail in base, new
 // cases too. A case is the same by its key, or by its id where only what it
 // asks for was edited.
 func NewFailures(base, head Record) []string {
 	before := map[string]bool{}
-	for _, c := range base.Cases {
-		if c.failed() {
+	for i := range base.Cases {
+		if c := &base.Cases[i]; c.failed() {
 			before["key "+c.Key] = true
 			if c.ID != "" {
 				before["id "+c.ID] = true
@@ -81,8 +81,8 @@ func NewFailures(base, head Record) []string {
 		}
 	}
 	var names []string
-	for _, c := range head.Cases {
-		if c.failed() && !before["key "+c.Key] && (c.ID == "" || !before["id "+c.ID]) {
+	for i := range head.Cases {
+		if c := &head.Cases[i]; c.failed() && !before["key "+c.Key] && (c.ID == "" || !before["id "+c.ID]) {
 			names = append(names, c.Name())
 		}
 	}

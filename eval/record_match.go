@@ -94,8 +94,8 @@ func (r Record) rank() int {
 
 func (r Record) samples() int {
 	n := 0
-	for _, c := range r.Cases {
-		n += c.Samples
+	for i := range r.Cases {
+		n += r.Cases[i].Samples
 	}
 	return n
 }

@@ -19,17 +19,12 @@ const bulkFrom = 16
 func (r *Repo) readMany(ctx context.Context, ids []OID) (map[OID][]byte, error) {
 	found := make(map[OID][]byte, len(ids))
 	if len(ids) >= bulkFrom {
-		var ask strings.Builder
-		for _, id := range ids {
-			ask.WriteString(string(id) + "\n")
-		}
-		out, err := r.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch", "--buffer")
+		err := r.readBulk(ctx, ids, "", found)
 		if ctx.Err() != nil {
 			return nil, err
 		}
 		// A damaged object ends the child early. What it gave is good; the rest
 		// is asked for one by one.
-		r.parseBatch(out, found)
 		if err == nil && len(found) == len(ids) {
 			return found, nil
 		}
@@ -51,10 +46,22 @@ func (r *Repo) readMany(ctx context.Context, ids []OID) (map[OID][]byte, error) 
 	return found, nil
 }
 
+// readBulk adds the objects of a kind, "" for any, that a child of its own gives
+// before it fails.
+func (r *Repo) readBulk(ctx context.Context, ids []OID, kind Kind, found map[OID][]byte) error {
+	var ask strings.Builder
+	for _, id := range ids {
+		ask.WriteString(string(id) + "\n")
+	}
+	out, err := r.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch", "--buffer")
+	r.parseBatch(out, kind, found)
+	return err
+}
+
 // parseBatch adds the objects of a cat-file answer whose content belongs to
 // their id: "<id> <kind> <size>", a newline, the content, a newline; or
 // "<id> missing".
-func (r *Repo) parseBatch(out []byte, found map[OID][]byte) {
+func (r *Repo) parseBatch(out []byte, kind Kind, found map[OID][]byte) {
 	for len(out) > 0 {
 		line, rest, _ := bytes.Cut(out, []byte("\n"))
 		out = rest
@@ -67,7 +74,7 @@ func (r *Repo) parseBatch(out []byte, found map[OID][]byte) {
 			return
 		}
 		id, content := OID(fields[0]), out[:size:size]
-		if r.Hash(Kind(fields[1]), content) == id {
+		if (kind == "" || kind == Kind(fields[1])) && r.Hash(Kind(fields[1]), content) == id {
 			found[id] = content
 		}
 		out = out[size+1:]

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // objectReader reads objects through one "git cat-file --batch" child.
@@ -37,6 +38,12 @@ func (r *Repo) Blob(ctx context.Context, id OID) ([]byte, error) {
 // Blobs reads several blobs; the first error ends it.
 func (r *Repo) Blobs(ctx context.Context, ids []OID) (map[OID][]byte, error) {
 	blobs := make(map[OID][]byte, len(ids))
+	if len(ids) >= bulkFrom {
+		// What is missing or wrong is asked for again, to be told why.
+		if err := r.readBulk(ctx, distinct(slices.Clone(ids)), KindBlob, blobs); ctx.Err() != nil {
+			return nil, err
+		}
+	}
 	for _, id := range ids {
 		if _, ok := blobs[id]; ok {
 			continue

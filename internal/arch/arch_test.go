@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"internal/script":           {"eval", "internal/memo", "internal/process", "internal/value"},
 	"internal/mysql":            {"internal/value"},
 	"internal/spool":            {},
-	"internal/stats":            {},
+	"internal/stats":            {"internal/memo"},
 	"internal/suitefile":        {"prompt", "internal/diag", "internal/value"},
 	"internal/tokens":           {},
 	"internal/trace":            {"internal/value"},

@@ -1,10 +1,6 @@
 package stats
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "math"
 
 // MinClusters is the number of clusters from which a cluster-robust interval
 // holds its level well enough to be shown (docs/statistics.md has the coverage).
@@ -67,7 +63,7 @@ func ClusterT(xs []float64, clusters []string, level float64) (Interval, bool) {
 		return Interval{}, false
 	}
 	df := float64(len(ClusterSums(xs, clusters)) - 1)
-	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile((1+level)/2) * se
+	half := student(studentAt{df, (1 + level) / 2}) * se
 	mean := Mean(xs)
 	return Interval{mean - half, mean + half}, true
 }

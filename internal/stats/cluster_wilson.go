@@ -22,7 +22,7 @@ func ClusterWilson(passes []float64, clusters []string, level float64) (Interval
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
 	p, size := Mean(passes), float64(count)
 	if se, ok := ClusterStandardError(passes, clusters); ok {
-		t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(count - 1)}.Quantile((1 + level) / 2)
+		t := student(studentAt{float64(count - 1), (1 + level) / 2})
 		size = min(float64(len(passes)), p*(1-p)*(z*z)/(se*se*t*t))
 	}
 	return wilson(p, size, z), true

@@ -39,7 +39,7 @@ func T(xs []float64, level float64) (Interval, bool) {
 	if !ok {
 		return Interval{}, false
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(len(xs) - 1)}.Quantile((1 + level) / 2)
+	t := student(studentAt{float64(len(xs) - 1), (1 + level) / 2})
 	mean := Mean(xs)
 	return Interval{mean - t*se, mean + t*se}, true
 }

@@ -4,6 +4,8 @@ import (
 	"math/big"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // McNemar holds the p values of the exact test for paired pass/fail results.
@@ -15,7 +17,11 @@ type McNemar struct {
 
 // NewMcNemar tests broken cases (pass before, fail now) against fixed ones.
 // Cases that did not move carry no evidence.
-func NewMcNemar(broken, fixed int) McNemar {
+func NewMcNemar(broken, fixed int) McNemar { return mcNemar([2]int{broken, fixed}) }
+
+// mcNemar is kept: most comparisons of a history have few cases that moved.
+var mcNemar = memo.Func(func(moved [2]int) McNemar {
+	broken, fixed := moved[0], moved[1]
 	n := broken + fixed
 	if n == 0 {
 		return McNemar{TwoSided: 1, OneSided: 1, MidP: 1}
@@ -27,7 +33,7 @@ func NewMcNemar(broken, fixed int) McNemar {
 		mid = 1 - point(n, most)/2
 	}
 	return McNemar{TwoSided: two, OneSided: tail(n, broken), MidP: mid}
-}
+})
 
 // tail is P(X >= k) for n fair coins.
 func tail(n, k int) float64 { return coins(n, k, n) }

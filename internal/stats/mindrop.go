@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/promptgit/promptgit/internal/memo"
 )
 
 const (
@@ -17,6 +19,30 @@ const (
 // that a case moves from fail to pass by chance. The one-sided test asks only
 // for regressions.
 func MinDrop(n int, noise float64, twoSided bool) (float64, bool) {
+	found := minDrop(dropOf{n, noise, twoSided})
+	return found.drop, found.ok
+}
+
+// dropOf is what MinDrop is asked for, and drop what it gives.
+type (
+	dropOf struct {
+		n        int
+		noise    float64
+		twoSided bool
+	}
+	drop struct {
+		drop float64
+		ok   bool
+	}
+)
+
+// minDrop is kept: records of one suite have the same number of cases.
+var minDrop = memo.Func(func(q dropOf) drop {
+	found, ok := searchDrop(q.n, q.noise, q.twoSided)
+	return drop{found, ok}
+})
+
+func searchDrop(n int, noise float64, twoSided bool) (float64, bool) {
 	level := alpha
 	if twoSided {
 		level = alpha / 2
@@ -40,7 +66,9 @@ func MinDrop(n int, noise float64, twoSided bool) (float64, bool) {
 // PassesNeeded is the number of cases from which the exact McNemar test, two-sided
 // at 5 %, finds a drop of the pass rate in 4 of 5 tries where nothing else moves:
 // 157 for 5 points. It is the inverse of MinDrop; drop is in (0, 1].
-func PassesNeeded(drop float64) int {
+func PassesNeeded(drop float64) int { return passesNeeded(drop) }
+
+var passesNeeded = memo.Func(func(drop float64) int {
 	broken := 1 // so many and none fixed are significant
 	for math.Ldexp(2, -broken) > alpha {
 		broken++
@@ -57,7 +85,7 @@ func PassesNeeded(drop float64) int {
 		}
 	}
 	return high
-}
+})
 
 // criticals gives for each number of moved cases how many of them must be
 // broken for the test to reject. One more moved case raises it by at most one.

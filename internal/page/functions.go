@@ -8,7 +8,7 @@ func functions() template.FuncMap {
 		"score": scoreText, "interval": intervalText, "delta": deltaText, "deltarange": deltaRange, "p": pText,
 		"percent": percent, "share": func(v float64) string { return percent(&v) }, "usd": usd, "span": span, "count": count, "plural": plural, "size": size,
 		"day": day, "minute": minute, "stamp": stamp, "short": short,
-		"verdict": verdictOf, "kind": func(s string) Kind { return Kind(s) },
+		"verdict": verdictOf, "kind": func(s string) Kind { return Kind(s) }, "scale": scale,
 	}
 }
 
@@ -28,3 +28,6 @@ func verdictOf(word string) sense {
 	}
 	return sense{"unknown", "?", word}
 }
+
+// scale are the scores that a person gives with one click.
+func scale() []int { return []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10} }

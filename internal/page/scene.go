@@ -50,6 +50,8 @@ func (s scene) With(field, value string) string {
 		q.Metric = value
 	case "verdict":
 		q.Verdict = value
+	case "item":
+		q.Item = value
 	default:
 		return ""
 	}

@@ -33,8 +33,8 @@ type Source interface {
 	SaveGrade(ctx context.Context, q page.Query, g Graded) error
 }
 
-// Change is what is new. A browser gets it from /events as an event "pages", without
-// data, and as an event "running", whose data is the list as JSON.
+// Change is what is new. A browser gets it from /events as an event "pages", whose
+// data is {}, and as an event "running", whose data is the list as JSON.
 type Change struct {
 	Pages   bool           // pages may tell something new: load <main> again
 	Running []page.Running // what is under way now, all of it; nil where that did not change, else not nil

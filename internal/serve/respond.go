@@ -1,0 +1,85 @@
+package serve
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/promptgit/promptgit/internal/page"
+)
+
+// writeTime is how long a browser may take to read an answer.
+const writeTime = 30 * time.Second
+
+// partHeader asks for a part of a page alone.
+const partHeader = "X-Promptgit-Part"
+
+// draw sends a page, whole or the part that is asked for.
+func (s *Server) draw(w http.ResponseWriter, r *http.Request, view page.View) {
+	write := page.Write
+	if r.Header.Get(partHeader) == "main" {
+		write = page.WriteMain
+	}
+	var body bytes.Buffer
+	if err := write(&body, view, page.URLs{}); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", partHeader)
+	raw := body.Bytes()
+	if view.Outer().Token == "" { // what holds a secret is not packed together with what others wrote
+		raw = pack(w, r, raw)
+	}
+	send(w, r, http.StatusOK, raw)
+}
+
+// minPacked is the size in bytes from which on packing saves a packet.
+const minPacked = 1400
+
+// pack compresses what goes to another machine: on this one it costs more than it
+// saves.
+func pack(w http.ResponseWriter, r *http.Request, raw []byte) []byte {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr) // "" is no loopback
+	ip := net.ParseIP(host)
+	if len(raw) < minPacked || ip == nil || ip.IsLoopback() || !takesGzip(r.Header.Get("Accept-Encoding")) {
+		return raw
+	}
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		return raw // there is such a level
+	}
+	if _, err = z.Write(raw); err != nil || z.Close() != nil {
+		return raw
+	}
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Add("Vary", "Accept-Encoding")
+	return b.Bytes()
+}
+
+func takesGzip(accept string) bool {
+	for _, part := range strings.Split(accept, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == "gzip" {
+			weight = strings.ReplaceAll(strings.TrimSpace(weight), " ", "")
+			return weight != "q=0" && weight != "q=0.0" && weight != "q=0.00" && weight != "q=0.000"
+		}
+	}
+	return false
+}
+
+// send writes an answer that is there whole.
+func send(w http.ResponseWriter, r *http.Request, code int, body []byte) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:forbidigo // of the connection; a test's writer has none
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(code)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // whoever asked is gone
+	}
+}

@@ -20,6 +20,10 @@ type pages struct {
 	live  bool // the pages are served
 	write bool // people may grade
 
+	rev  string // whose history is told, "" for HEAD
+	glob string // of the prompts that are told, "" for all
+	rows int    // of a page of a list, 0 for [rowsPerPage]
+
 	turn chan struct{} // held by who makes a sight or what belongs to one
 	last *sight        // under turn
 

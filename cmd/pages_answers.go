@@ -66,11 +66,13 @@ func pageAnswer(r *resultJSON) page.Answer {
 }
 
 // cutText keeps the start of a long text, and says how many bytes it leaves out.
-func cutText(text string) (start string, cut int) {
-	if len(text) <= shownBytes {
+func cutText(text string) (start string, cut int) { return cutAt(text, shownBytes) }
+
+func cutAt(text string, most int) (start string, cut int) {
+	if len(text) <= most {
 		return text, 0
 	}
-	at := shownBytes
+	at := most
 	for at > 0 && !utf8.RuneStart(text[at]) {
 		at--
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,7 +25,9 @@ func (p *pages) Bisect(ctx context.Context, q page.Query) (*page.Bisect, error) 
 	if err != nil {
 		return nil, err
 	}
-	found := slices.IndexFunc(list, func(doc searchJSON) bool { return h.had(doc.Prompt) })
+	found := slices.IndexFunc(list, func(doc searchJSON) bool {
+		return h.had(doc.Prompt) && (q.A == "" || q.A == doc.Good) && (q.B == "" || q.B == doc.Bad)
+	})
 	for i, doc := range list {
 		if i != found {
 			out.Searches = append(out.Searches, page.SearchLink{Prompt: doc.Prompt, Good: doc.Good, Bad: doc.Bad, Verdict: string(doc.Verdict)})
@@ -54,7 +57,27 @@ func (h *promptHistory) addSearch(out *page.Bisect, doc *searchJSON) {
 	for _, c := range doc.Candidates {
 		out.Candidates = append(out.Candidates, page.Candidate{Iteration: of(c.Rev), P: c.P, Passed: c.Passed, Judged: c.Judged})
 	}
+	credible(out.Candidates)
 	if doc.Culprit != "" {
 		out.Culprit = new(of(doc.Culprit))
+	}
+}
+
+// credible marks the smallest set of candidates with nearly all of their probability,
+// as bisect tells it.
+func credible(list []page.Candidate) {
+	const mass = .95
+	order, all := make([]int, len(list)), 0.0
+	for i := range list {
+		order[i], all = i, all+list[i].P
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(list[b].P, list[a].P) })
+	sum := 0.0
+	for _, i := range order {
+		if sum >= mass*all {
+			return
+		}
+		list[i].Credible = true
+		sum += list[i].P
 	}
 }

@@ -111,7 +111,7 @@ func (p *pages) addCases(ctx context.Context, s *sight, out *page.Detail, r, bas
 		return err
 	}
 	out.All, out.Found = len(r.Cases), len(cases)
-	rows, n := pageOf(cases, &out.Query)
+	rows, n := pageOf(p, cases, &out.Query)
 	out.Pages = n
 	answers, kept, err := p.answers(ctx, s, r.ID, rows)
 	if err != nil {

@@ -46,7 +46,7 @@ func (p *pages) History(ctx context.Context, q page.Query) (*page.History, error
 	}
 	out.Found = len(found)
 	var rows []*logEntry
-	rows, out.Pages = pageOf(found, &out.Query)
+	rows, out.Pages = pageOf(p, found, &out.Query)
 	for _, e := range rows {
 		out.Iterations = append(out.Iterations, pageIteration(e))
 	}
@@ -135,11 +135,15 @@ func sorted(found []*logEntry, q page.Query) ([]*logEntry, error) {
 
 // pageOf cuts one page out of a list. A page beyond the last is the last one, and
 // the query then says so.
-func pageOf[T any](list []T, q *page.Query) (rows []T, pages int) {
-	pages = max(1, (len(list)+rowsPerPage-1)/rowsPerPage)
+func pageOf[T any](p *pages, list []T, q *page.Query) (rows []T, pages int) {
+	size := p.rows
+	if size == 0 {
+		size = rowsPerPage
+	}
+	pages = max(1, (len(list)+size-1)/size)
 	q.Page = min(max(1, q.Page), pages)
-	from := (q.Page - 1) * rowsPerPage
-	return list[from:min(len(list), from+rowsPerPage)], pages
+	from := (q.Page - 1) * size
+	return list[from:min(len(list), from+size)], pages
 }
 
 // unknownValue says that a query names what there is not.

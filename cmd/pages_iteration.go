@@ -35,7 +35,7 @@ func pageMetrics(list []dimensionJSON) []page.Metric {
 // point is the row on a chart, by a metric or by the score.
 func (e *logEntry) point(metric string) page.Point {
 	j := &e.json
-	p := page.Point{Rev: j.Rev, Label: changed(j.Changes), Break: e.breaks() != ""}
+	p := page.Point{Rev: j.Rev, Label: changed(j.Changes), Break: e.breaks() != "", Time: e.time, Labels: e.labels}
 	if metric == "" {
 		p.Score, p.Interval, p.Verdict = j.Score, j.Interval, orEmpty(j.Verdict)
 		return p

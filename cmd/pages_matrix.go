@@ -35,7 +35,7 @@ func (p *pages) Matrix(ctx context.Context, q page.Query) (*page.Matrix, error) 
 	}
 	slices.Sort(out.Columns)
 	out.Found = len(judged)
-	rows, n := pageOf(judged, &out.Query)
+	rows, n := pageOf(p, judged, &out.Query)
 	out.Pages = n
 	for _, v := range rows {
 		row := page.MatrixRow{Iteration: pageIteration(v.standing), Cells: make([]*page.Iteration, len(out.Columns))}
@@ -88,7 +88,7 @@ func (p *pages) everyRecord(ctx context.Context, s *sight) ([]logEntry, error) {
 	}
 	defer p.give()
 	if s.all == nil && s.head != "" {
-		all, err := s.w.logEntries(ctx, logOptions{rev: string(s.head), all: true})
+		all, err := s.w.logEntries(ctx, logOptions{rev: string(s.head), prompt: p.glob, all: true})
 		if err != nil {
 			return nil, err
 		}

@@ -142,7 +142,7 @@ func TestASuiteTellsEachCaseThroughTheHistory(t *testing.T) {
 	for i, it := range s.Revisions {
 		sameAsLog(t, it, rows[i])
 	}
-	if s, err := p.Suite(t.Context(), page.Query{Prompt: ofP, Sort: "-flips", Text: "b"}); err != nil || s.Found != 1 || s.Cases[0].Name != "b" {
+	if s, err := p.Suite(t.Context(), page.Query{Prompt: ofP, Sort: "flips", Text: "b"}); err != nil || s.Found != 1 || s.Cases[0].Name != "b" {
 		t.Errorf("%+v, %v", s, err)
 	}
 	l.write("suites/p.yaml", "tests: [{assert: [{type: contians, value: a}]}]\n")

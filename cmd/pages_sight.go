@@ -60,8 +60,9 @@ func (p *pages) sight(ctx context.Context) (*sight, error) {
 // tree other than the configuration, and of what was kept outside of Git: those are
 // read when they are told.
 func (p *pages) mark(ctx context.Context) (head gitops.OID, mark [sha256.Size]byte, err error) {
-	head, err = p.repo.Head(ctx)
-	if errors.Is(err, gitops.ErrUnborn) {
+	if p.rev != "" {
+		head, err = p.repo.Resolve(ctx, p.rev)
+	} else if head, err = p.repo.Head(ctx); errors.Is(err, gitops.ErrUnborn) {
 		head, err = "", nil
 	}
 	if err != nil {
@@ -101,7 +102,7 @@ func (p *pages) look(ctx context.Context, head gitops.OID) (*sight, error) {
 	if s.paths, err = s.w.prompts(ctx, p.repo.At(head), ""); err != nil {
 		return nil, err
 	}
-	entries, err := s.w.logRows(ctx, logOptions{rev: string(head)})
+	entries, err := s.w.logRows(ctx, logOptions{rev: string(head), prompt: p.glob})
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (p *pages) Suite(ctx context.Context, q page.Query) (*page.Suite, error) {
 		return nil, err
 	}
 	out.Found = len(cases)
-	out.Cases, out.Pages = pageOf(cases, &out.Query)
+	out.Cases, out.Pages = pageOf(p, cases, &out.Query)
 	return out, nil
 }
 
@@ -174,8 +174,8 @@ func problemsOf(err error) []string {
 	return strings.Split(text, "\n")
 }
 
-// askedCases keeps the rows that a query asks for, in the order of the suite or by a
-// column.
+// askedCases keeps the rows that a query asks for, in the order of the suite, or those
+// first that are the worst by a column.
 func askedCases(cases []page.SuiteCase, q page.Query) ([]page.SuiteCase, error) {
 	var list []page.SuiteCase
 	for _, c := range cases {
@@ -191,27 +191,21 @@ func askedCases(cases []page.SuiteCase, q page.Query) ([]page.SuiteCase, error) 
 			list = append(list, c)
 		}
 	}
-	column, down := strings.CutPrefix(q.Sort, "-")
 	var order func(a, b *page.SuiteCase) int
-	switch column {
+	switch q.Sort {
 	case "":
 		return list, nil
 	case "name":
 		order = func(a, b *page.SuiteCase) int { return strings.Compare(a.Name, b.Name) }
 	case "flips":
-		order = func(a, b *page.SuiteCase) int { return cmp.Compare(a.Flips, b.Flips) }
+		order = func(a, b *page.SuiteCase) int { return cmp.Compare(b.Flips, a.Flips) }
 	case "rate":
 		order = func(a, b *page.SuiteCase) int { return compareValues(a.PassRate, b.PassRate) }
 	case "flaky":
-		order = func(a, b *page.SuiteCase) int { return compareValues(a.Flaky, b.Flaky) }
+		order = func(a, b *page.SuiteCase) int { return compareValues(b.Flaky, a.Flaky) }
 	default:
-		return nil, unknownValue("sort", column, []string{"name", "rate", "flips", "flaky"})
+		return nil, unknownValue("sort", q.Sort, []string{"name", "rate", "flips", "flaky"})
 	}
-	slices.SortStableFunc(list, func(a, b page.SuiteCase) int {
-		if down {
-			return order(&b, &a)
-		}
-		return order(&a, &b)
-	})
+	slices.SortStableFunc(list, func(a, b page.SuiteCase) int { return order(&a, &b) })
 	return list, nil
 }

@@ -28,6 +28,11 @@ func (v *versus) newer() *eval.CaseRecord {
 	return v.a
 }
 
+// stays says that the same case ended so in both records.
+func (v *versus) stays(outcome page.Outcome) bool {
+	return v.a != nil && v.b != nil && v.a.Key == v.b.Key && outcomeOf(v.a) == outcome && outcomeOf(v.b) == outcome
+}
+
 // rank puts first what a person looks for.
 func (v *versus) rank() int {
 	switch {
@@ -103,7 +108,7 @@ func (p *pages) addVersus(ctx context.Context, s *sight, out *page.Compare, ra, 
 		}
 	}
 	out.All, out.Found = len(all), len(list)
-	rows, n := pageOf(list, &out.Query)
+	rows, n := pageOf(p, list, &out.Query)
 	out.Pages = n
 	was, errA := p.sideAnswers(ctx, s, ra, rows, func(v *versus) *eval.CaseRecord { return v.a })
 	is, errB := p.sideAnswers(ctx, s, rb, rows, func(v *versus) *eval.CaseRecord { return v.b })

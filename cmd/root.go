@@ -38,6 +38,7 @@ func commands(app *App) []*cobra.Command {
 		newLog(app),
 		newShow(app),
 		newDiff(app),
+		newReport(app),
 		newBisect(app),
 		newDrift(app),
 		newAdvise(app),

@@ -12,7 +12,27 @@ import (
 // timeless takes out of a line what differs from run to run.
 func timeless(line string) string {
 	line = regexp.MustCompile(`\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?(Z| ?[+-]\d\d:?\d\d\b)?`).ReplaceAllString(line, "DATE")
+	line = regexp.MustCompile(` +\d+ ms\b`).ReplaceAllString(line, "  TIME")
 	return strings.TrimRight(regexp.MustCompile(`\b[0-9a-f]{7,64}\b`).ReplaceAllString(line, "HASH"), " ")
+}
+
+// onScreen is what stands on a terminal in the end: behind a carriage return a
+// line is written over, as lines of progress are.
+func onScreen(out string) string {
+	lines := strings.Split(out, "\n")
+	for i, line := range lines {
+		var screen []rune
+		for _, part := range strings.Split(line, "\r") {
+			over := []rune(part)
+			if n := min(len(over), len(screen)); n > 0 {
+				copy(screen, over[:n])
+				over = over[n:]
+			}
+			screen = append(screen, over...)
+		}
+		lines[i] = string(screen)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // shows says whether a line of output is the one that a page shows, in which
@@ -138,6 +158,13 @@ func TestAWrongLineOfAPageIsFound(t *testing.T) {
 		if missing, ok := missingLine(c.want, out); ok == c.miss {
 			t.Errorf("%s: found all lines: %v (%q)", c.name, ok, missing)
 		}
+	}
+}
+
+func TestALineOfProgressIsWrittenOver(t *testing.T) {
+	t.Parallel()
+	if got := onScreen("wrote a\n12 samples\r          \rREV  …\nlast\r\n"); got != "wrote a\nREV  …    \nlast\n" {
+		t.Errorf("got %q", got)
 	}
 }
 

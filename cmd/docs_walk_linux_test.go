@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/promptgit/promptgit/internal/llmtest"
 )
 
 // pageReader goes through a page as one who types what stands there, block by block.
@@ -21,6 +23,26 @@ type pageReader struct {
 	root, home string            // the source, and the reader's own folder
 	dir        string            // where the reader is
 	stands     *strings.Replacer // what stands for an address of the page
+}
+
+// ollamaAddress is where Ollama listens on a machine of a reader.
+const ollamaAddress = "127.0.0.1:11434"
+
+// ollamaServer gives the address of a server that speaks the API which Ollama does,
+// and sorts messages as docs/ollama.md asks.
+func ollamaServer(t *testing.T) string {
+	t.Helper()
+	server, err := llmtest.New(
+		llmtest.Rule{Match: "error", Answer: `{"category":"problem","reply":"We are on it."}`},
+		llmtest.Rule{Match: "Where", Answer: `{"category":"question","reply":"In your profile."}`},
+		llmtest.Rule{Match: "love", Answer: `{"category":"praise","reply":"Thank you."}`},
+		llmtest.Rule{Match: "<message>", Answer: `{"category":"other","reply":"How can we help?"}`},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return strings.TrimPrefix(server.Root, "http://")
 }
 
 // walked are the pages that are run: the README, what the index of the
@@ -56,7 +78,7 @@ func TestTheDocsKeepTheirPromises(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = os.RemoveAll(home) })
-			w := &pageReader{t: t, page: page, root: root, home: home, dir: home, stands: strings.NewReplacer()}
+			w := &pageReader{t: t, page: page, root: root, home: home, dir: home, stands: strings.NewReplacer(ollamaAddress, ollamaServer(t))}
 			ran := 0
 			for _, b := range docBlocks(t, filepath.Join(root, filepath.FromSlash(page))) {
 				if b.skip == "" {
@@ -179,5 +201,5 @@ func onTerminal(t *testing.T, c *exec.Cmd) string {
 	if err = c.Wait(); err != nil && !errors.As(err, &failed) {
 		t.Fatal(err)
 	}
-	return strings.ReplaceAll(string(out), "\r\n", "\n")
+	return onScreen(strings.ReplaceAll(string(out), "\r\n", "\n"))
 }

@@ -16,27 +16,41 @@ type diffOptions struct {
 	prompt string
 	metric string
 	json   bool
+	recordChoice
+	caseFilter
+	variablesOptions
+	modelsOptions
 }
 
 func newDiff(app *App) *cobra.Command {
 	var o diffOptions
 	c := &cobra.Command{
-		Use:     "diff A [B]",
+		Use:     "diff [A [B]]",
 		GroupID: groupLook,
 		Short:   "Compare two revisions: variables, words, flipped cases, scores",
 		Long: "Show which variables of the prompts differ between two revisions (B is HEAD by default), word by\n" +
-			"word, which cases flipped with both outputs, and the difference of the scores with its interval\n" +
-			"and its p value in a paired test." +
-			exitStatus("0  done", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
-		Example: "  promptgit diff HEAD~1\n  promptgit diff v1.0 HEAD --prompt prompts/triage.md --json",
-		Args:    cobra.RangeArgs(1, 2),
+			"word, the difference of the scores with its interval and its p value in a paired test, and the\n" +
+			"cases that flipped, or those that a filter names: assertion by assertion, with both outputs. On a\n" +
+			"terminal of 100 columns and more outputs stand in two columns.\n\n" +
+			"--variables shows the variables alone: without A, of the working tree against HEAD, or with --staged\n" +
+			"of the index. promptgit init --diff sets git up so that plain git diff, git log -p and git show tell\n" +
+			"variables too.\n\n" +
+			"--models compares the models that judged one version (A, HEAD by default) with the one that the\n" +
+			"prompt names, or with --against; p values are corrected for their number by Holm's method." +
+			exitStatus("0  done", "1  --models: fewer than two models have judged that version", "2  wrong flags",
+				"3  the configuration is invalid", "4  Git"),
+		Example: "  promptgit diff HEAD~1\n  promptgit diff v1.0 HEAD --prompt prompts/triage.md --json\n" +
+			"  promptgit diff HEAD~1 --failed --full\n  promptgit diff --variables --staged\n  promptgit diff --models --against openai:gpt-4.1",
+		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.a, o.b = args[0], "HEAD"
-			if len(args) == 2 {
-				o.b = args[1]
-			}
-			if err := askedGlob(o.prompt); err != nil {
+			if err := o.arguments(cmd, args); err != nil {
 				return err
+			}
+			switch {
+			case o.variables:
+				return runVariables(cmd.Context(), app, o)
+			case o.models:
+				return runModels(cmd.Context(), app, o)
 			}
 			return runDiff(cmd.Context(), app, o)
 		},
@@ -44,8 +58,54 @@ func newDiff(app *App) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
 	f.StringVar(&o.metric, "metric", "", "compare the metric `M` instead of the score")
+	o.caseFilter.flags(f, "(the default)")
+	o.recordChoice.flags(f)
+	o.variablesOptions.flags(f)
+	o.modelsOptions.flags(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
+}
+
+// arguments reads the revisions and refuses what cannot be combined.
+func (o *diffOptions) arguments(cmd *cobra.Command, args []string) error {
+	most := 2
+	if o.models {
+		most = 1
+	}
+	switch {
+	case o.variables && o.models:
+		return usagef("--variables and --models exclude each other")
+	case o.staged && !o.variables:
+		return usageHint("promptgit diff --variables --staged", "--staged is for --variables: what is staged has no scores")
+	case o.staged && len(args) > 0:
+		return usagef("--staged compares the index with HEAD and takes no revision")
+	case o.against != "" && !o.models:
+		return usageHint("promptgit diff --models --against "+shellWord(o.against), "--against is for --models")
+	case len(args) == 0 && !o.variables && !o.models:
+		return usageHint("promptgit diff HEAD~1 compares with the commit before, promptgit diff --variables the working tree with HEAD", "name a revision")
+	case len(args) > most:
+		return usagef("--models compares the models of one revision")
+	}
+	if o.variables {
+		for _, name := range []string{"metric", "flipped", "failed", "all", "case", "suite", "provider", "model", "variant"} {
+			if cmd.Flags().Changed(name) {
+				return usagef("--variables shows prompts alone and takes no --%s", name)
+			}
+		}
+	}
+	if len(args) > 0 {
+		o.a, o.b = args[0], "HEAD"
+	}
+	if len(args) == 2 {
+		o.b = args[1]
+	}
+	if err := askedGlob(o.prompt); err != nil {
+		return err
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	return o.read()
 }
 
 type diffJSON struct {
@@ -78,8 +138,16 @@ type promptDiffJSON struct {
 	Simulated  bool            `json:"simulated"`
 	Fixed      []flippedJSON   `json:"fixed"`
 	Broken     []flippedJSON   `json:"broken"`
+	RecordA    *string         `json:"record_a"` // ids, null where a side has none
+	RecordB    *string         `json:"record_b"`
+	OutputsA   bool            `json:"outputs_a"` // whether this clone has them
+	OutputsB   bool            `json:"outputs_b"`
+	Cases      []caseJSON      `json:"cases"`  // in both records, flips first, as far as the filters let through
+	Hidden     int             `json:"hidden"` // cases that the filters leave out
 
 	compared *eval.Comparison // nil where there are not two records
+	pairs    []casePair
+	others   string // what else there is of b
 }
 
 type flippedJSON struct {
@@ -101,7 +169,7 @@ func runDiff(ctx context.Context, app *App, o diffOptions) error {
 	if o.json {
 		return ui.JSON(app.Out, doc)
 	}
-	return w.printDiff(doc)
+	return w.printDiff(doc, o)
 }
 
 // diff pairs the prompts of both revisions, by path or by their history where
@@ -142,21 +210,26 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	if err != nil {
 		return doc, err
 	}
-	if slices.ContainsFunc(versions, func(it *iteration) bool { return known.of(it, eval.RecordFilter{}) == nil }) {
+	if slices.ContainsFunc(versions, func(it *iteration) bool { return known.of(it, eval.RecordFilter{Suite: o.suite}) == nil }) {
 		if known, err = w.recordsBehind(ctx, a, b, pairs); err != nil {
 			return doc, err
 		}
 	}
+	var all []casePair
 	for _, p := range pairs {
-		d, differs, err := w.compare(known, p, o.metric)
+		d, differs, err := w.compare(known, p, o)
 		if err != nil {
 			return doc, err
 		}
-		if differs || o.prompt != "" {
+		all = append(all, d.pairs...)
+		if d.pairs, d.Hidden = o.pick(d.pairs, "flipped"); o.json {
+			d.Cases = casesJSON(d.pairs)
+		}
+		if differs || o.prompt != "" || len(o.cases) > 0 && len(d.pairs) > 0 {
 			doc.Prompts = append(doc.Prompts, d)
 		}
 	}
-	return doc, nil
+	return doc, o.known(all)
 }
 
 // versionPair is one prompt at both revisions; one side is nil where it is
@@ -181,9 +254,9 @@ func (p versionPair) status() string {
 
 // compare describes one pair. It differs when a byte of the prompt does, or of
 // what it includes.
-func (w *workspace) compare(known *recordSet, p versionPair, metric string) (promptDiffJSON, bool, error) {
+func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (promptDiffJSON, bool, error) {
 	d := promptDiffJSON{Status: p.status(), Changes: []prompt.Change{}, Fixed: []flippedJSON{}, Broken: []flippedJSON{}}
-	d.Moved = []movedJSON{}
+	d.Moved, d.Cases = []movedJSON{}, []caseJSON{}
 	d.Dimensions, d.FailuresA, d.FailuresB = []dimensionJSON{}, map[string]int{}, map[string]int{}
 	switch {
 	case p.a == nil:
@@ -198,41 +271,37 @@ func (w *workspace) compare(known *recordSet, p versionPair, metric string) (pro
 		d.OldPath = p.a.path
 	}
 	d.Changes = append(d.Changes, prompt.Compare(p.a.prompt, p.b.prompt)...)
-	err := w.compareRecords(&d, known, p, metric)
+	err := w.compareRecords(&d, known, p, o)
 	return d, p.a.blob != p.b.blob || p.a.key != p.b.key || d.OldPath != "", err
 }
 
-func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, metric string) error {
-	rb := known.of(p.b, eval.RecordFilter{})
-	if rb == nil {
-		if ra := known.of(p.a, eval.RecordFilter{}); ra != nil {
-			d.ScoreA, d.FailuresA, d.HumanA = ra.Score, ra.Failures(), newHumanJSON(ra)
-		}
+func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, o diffOptions) error {
+	ra, rb := known.sides(p, &o.recordChoice)
+	if rb == nil && ra == nil {
 		return nil
 	}
-	ra := known.alike(p.a, rb)
-	if ra == nil {
-		ra = known.ofAnotherModel(p.a, rb)
+	before, after, err := w.outputsOf(d, ra, rb)
+	if err != nil {
+		return err
+	}
+	d.pairs = casePairs(ra, rb, before, after)
+	if ra != nil {
+		d.ScoreA, d.FailuresA, d.HumanA = ra.Score, ra.Failures(), newHumanJSON(ra)
+	}
+	if rb == nil {
+		return nil
 	}
 	d.ScoreB, d.Simulated = rb.Score, rb.Simulated
 	d.Dimensions, d.FailuresB, d.HumanB = known.dimensions(ra, rb), rb.Failures(), newHumanJSON(rb)
+	d.others = known.othersText(p.b, []*eval.Record{rb})
 	if ra == nil {
 		return nil
 	}
-	c := known.compare(ra, rb, metric)
+	c := known.compare(ra, rb, o.metric)
 	d.compared, d.pairedJSON = &c, newPairedJSON(c)
-	d.ScoreA, d.Delta, d.Interval, d.PValue = ra.Score, c.Delta, c.Interval95, c.PValue
-	d.FailuresA, d.HumanA = ra.Failures(), newHumanJSON(ra)
+	d.Delta, d.Interval, d.PValue = c.Delta, c.Interval95, c.PValue
 	d.Preference = preferred(slices.Concat(known.gradings[ra.ID], known.gradings[rb.ID]), ra.ID, rb.ID)
 	d.Verdict, d.Common, d.Comparable = &c.Verdict, c.Common, c.Common > 0 && !c.ModelChanged
-	before, _, err := w.loadOutputs(ra.ID)
-	if err != nil {
-		return err
-	}
-	after, _, err := w.loadOutputs(rb.ID)
-	if err != nil {
-		return err
-	}
 	for _, name := range c.Fixed {
 		d.Fixed = append(d.Fixed, flipped(name, before, after))
 	}
@@ -240,6 +309,40 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 		d.Broken = append(d.Broken, flipped(name, before, after))
 	}
 	return nil
+}
+
+// sides are the records of both versions: of the newer one what is meant, of the
+// older one what can be compared with it. Where the newer has none, the older one's
+// stands alone.
+func (s *recordSet) sides(p versionPair, o *recordChoice) (a, b *eval.Record) {
+	if list := s.chosen(p.b, o); len(list) > 0 {
+		b = list[0]
+	}
+	if b == nil {
+		if list := s.chosen(p.a, o); len(list) > 0 {
+			a = list[0]
+		}
+		return a, nil
+	}
+	if a = s.alike(p.a, b); a == nil {
+		a = s.ofAnotherModel(p.a, b)
+	}
+	return a, b
+}
+
+// outputsOf reads what was said on both sides, as far as this clone has it.
+func (w *workspace) outputsOf(d *promptDiffJSON, ra, rb *eval.Record) (before, after []resultJSON, err error) {
+	if ra != nil {
+		d.RecordA = &ra.ID
+		if before, d.OutputsA, err = w.loadOutputs(ra.ID); err != nil {
+			return nil, nil, err
+		}
+	}
+	if rb != nil {
+		d.RecordB = &rb.ID
+		after, d.OutputsB, err = w.loadOutputs(rb.ID)
+	}
+	return before, after, err
 }
 
 func flipped(name string, before, after []resultJSON) flippedJSON {

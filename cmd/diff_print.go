@@ -1,17 +1,17 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
 
-func (w *workspace) printDiff(doc diffJSON) error {
+func (w *workspace) printDiff(doc diffJSON, o diffOptions) error {
 	out := w.app.Out
 	if len(doc.Prompts) == 0 {
 		fmt.Fprintln(w.app.Err, "no prompt differs")
@@ -21,62 +21,116 @@ func (w *workspace) printDiff(doc diffJSON) error {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		name := d.Path
-		if d.OldPath != "" && d.OldPath != d.Path {
-			name = d.OldPath + " -> " + d.Path
-		}
-		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Strong, ui.Line(name)), d.Status)
-		for _, c := range d.Changes {
-			fmt.Fprintf(out, "\n%s %s\n", ui.Paint(ui.Warn, ui.Line(c.ID)), c.Change)
-			wordDiff(out, c)
-		}
-		printScores(out, d)
+		w.printChanges(d.name(), d.Status, d.Changes, o.full)
+		w.printScores(doc, d)
 		if err := w.printDimensions(d); err != nil {
 			return err
 		}
-		if len(d.Broken)+len(d.Fixed) > 0 {
-			fmt.Fprintln(out)
-		}
-		printFlips(out, "broken", ui.Bad, d.Broken)
-		printFlips(out, "fixed", ui.Good, d.Fixed)
+		w.printDiffCases(doc, d, o)
 	}
 	return nil
 }
 
-func printScores(out io.Writer, d promptDiffJSON) {
-	if d.ScoreA == nil && d.ScoreB == nil {
+// name is the prompt, and what it was called before.
+func (d promptDiffJSON) name() string {
+	if d.OldPath != "" && d.OldPath != d.Path {
+		return d.OldPath + " -> " + d.Path
+	}
+	return d.Path
+}
+
+// printChanges shows the variables of a prompt that differ, word by word.
+func (w *workspace) printChanges(name, status string, changes []prompt.Change, full bool) {
+	fmt.Fprintf(w.app.Out, "%s  %s\n", ui.Paint(ui.Strong, ui.Line(name)), status)
+	view := w.textView(full)
+	view.rows = shownVariable
+	for _, c := range changes {
+		fmt.Fprintf(w.app.Out, "\n%s %s\n%s\n", ui.Paint(ui.Warn, ui.Line(c.ID)), c.Change, strings.Join(view.change(c), "\n"))
+	}
+}
+
+// printDiffCases shows the cases that the filters let through.
+func (w *workspace) printDiffCases(doc diffJSON, d promptDiffJSON, o diffOptions) {
+	if len(d.pairs) > 0 {
+		for _, side := range []struct {
+			rev, path string
+			gone      bool
+		}{{doc.A, cmp.Or(d.OldPath, d.Path), d.RecordA != nil && !d.OutputsA}, {doc.B, d.Path, d.RecordB != nil && !d.OutputsB}} {
+			if side.gone {
+				fmt.Fprintf(w.app.Out, "\nthe outputs of %s are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh\n",
+					shortRev(side.rev), shortRev(side.rev), shellWord(ui.Line(side.path)))
+			}
+		}
+	}
+	c := w.casePrinter(o.caseFilter)
+	c.labels, c.failing = [2]string{"before", "after"}, o.failed
+	c.missing = [2]bool{d.RecordA != nil && !d.OutputsA, d.RecordB != nil && !d.OutputsB}
+	for _, p := range d.pairs {
+		c.print(p)
+	}
+	if d.Hidden > 0 {
+		which := "did not flip"
+		if o.failed || len(o.cases) > 0 {
+			which = "not shown"
+		}
+		fmt.Fprintf(w.app.Out, "\n%s\n", ui.Paint(ui.Dim, fmt.Sprintf("%d of %s %s: --all shows them", d.Hidden, plural(d.Hidden+len(d.pairs), "case"), which)))
+	}
+	if d.others != "" {
+		fmt.Fprintln(w.app.Err, ui.Paint(ui.Dim, d.others))
+	}
+}
+
+// printScores shows the scores of both sides with their difference.
+func (w *workspace) printScores(doc diffJSON, d promptDiffJSON) {
+	out := w.app.Out
+	if d.RecordA == nil && d.RecordB == nil {
 		fmt.Fprintln(out, "\nno records: promptgit eval --all makes them")
 		return
 	}
-	fmt.Fprintf(out, "\nscore %s -> %s", number(d.ScoreA), number(d.ScoreB))
-	if d.Simulated {
-		fmt.Fprint(out, " (simulated)")
-	}
-	if d.compared == nil {
-		fmt.Fprintln(out)
+	line := fmt.Sprintf("score %s -> %s", number(d.ScoreA), number(d.ScoreB)) + simulated(d.Simulated)
+	fmt.Fprintln(out)
+	if d.compared != nil {
+		w.printComparison(line, *d.compared)
+		for _, line := range movedTexts(d.Moved) {
+			fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
+		}
 		return
 	}
-	printComparison(out, *d.compared)
-	for _, line := range movedTexts(d.Moved) {
-		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
+	fmt.Fprintln(out, line)
+	rev, path := doc.A, cmp.Or(d.OldPath, d.Path)
+	if d.RecordB == nil {
+		rev, path = doc.B, d.Path
 	}
+	fmt.Fprintf(out, "there is no record of %s to compare with: promptgit eval %s --prompt %s makes one\n", shortRev(rev), shortRev(rev), shellWord(ui.Line(path)))
 }
 
 // printComparison ends a line with the difference, its test and the verdict, and
 // adds a line for each thing that must be known to read it.
-func printComparison(out io.Writer, c eval.Comparison) {
+func (w *workspace) printComparison(line string, c eval.Comparison) {
+	out := w.app.Out
 	if c.Common == 0 {
-		fmt.Fprintln(out, "  no case in common")
+		fmt.Fprintln(out, line+"  no case in common")
 		return
 	}
 	verdict := verdictCell(c.Verdict)
-	fmt.Fprintf(out, "  %s  %s %s\n", differenceOf(c), ui.Paint(verdict.Style, verdict.Text), overText(c))
+	fmt.Fprintln(out, w.fit(fmt.Sprintf("%s  %s  %s %s", line, differenceOf(c), ui.Paint(verdict.Style, verdict.Text), overText(c)), 2))
 	for _, note := range comparisonNotes(c) {
-		fmt.Fprintln(out, ui.Paint(ui.Dim, ui.Line(note)))
+		fmt.Fprintln(out, ui.Paint(ui.Dim, w.fit(ui.Line(note), 2)))
 	}
 	if c.Common <= fewCases && c.Clusters == 0 {
-		fmt.Fprintln(out, ui.Paint(ui.Dim, detectable(c.Common)))
+		fmt.Fprintln(out, ui.Paint(ui.Dim, w.fit(detectable(c.Common), 2)))
 	}
+}
+
+// fit breaks a line that is too long for the terminal, with an indent behind the
+// first part.
+func (w *workspace) fit(line string, indent int) string {
+	if !w.app.OutTTY || w.app.Width <= 0 || ui.Width(line) <= w.app.Width {
+		return line
+	}
+	text := strings.TrimLeft(line, " ")
+	lead := len(line) - len(text)
+	return line[:lead] + ui.Hang(text, max(indent, lead), w.app.Width)
 }
 
 // printDimensions shows the metrics, what kinds of failures there are, and what
@@ -106,13 +160,6 @@ func (w *workspace) printDimensions(d promptDiffJSON) error {
 	return nil
 }
 
-func printFlips(out io.Writer, word string, style ui.Style, list []flippedJSON) {
-	for _, f := range list {
-		fmt.Fprintf(out, "%s  %s\n", ui.Paint(style, word), ui.Line(f.Case))
-		fmt.Fprintf(out, "  before: %s\n  after:  %s\n", outputText(f.OutputA), outputText(f.OutputB))
-	}
-}
-
 func outputText(s *string) string {
 	if s == nil {
 		return "(not in this clone)"
@@ -123,19 +170,21 @@ func outputText(s *string) string {
 // wordDiff shows a change word by word: what went in [-brackets-], what came in
 // {+braces+}, as git does, so that it reads without color too.
 func wordDiff(out io.Writer, c prompt.Change) {
-	switch {
-	case c.Before == "":
-		fmt.Fprintln(out, indent(ui.Paint(ui.Good, "{+"+ui.Clean(strings.TrimSpace(c.After))+"+}")))
-		return
-	case c.After == "":
-		fmt.Fprintln(out, indent(ui.Paint(ui.Bad, "[-"+ui.Clean(strings.TrimSpace(c.Before))+"-]")))
-		return
+	view := textView{indent: "  ", rows: shownVariable}
+	fmt.Fprintln(out, strings.Join(view.change(c), "\n"))
+}
+
+// change lays out what happened to a variable.
+func (v textView) change(c prompt.Change) []string {
+	before, after := strings.TrimSpace(c.Before), strings.TrimSpace(c.After)
+	if before == after { // blanks alone differ, or it stands elsewhere
+		before, after = c.Before, c.After
 	}
-	var b strings.Builder
-	for kind, run := range runs(aligned(tokens.Readable(splitWords(c.Before), splitWords(c.After)))) {
-		b.WriteString(marked(kind, ui.Clean(run)))
+	if before == after {
+		v.rows = shownRows
+		return v.one(after)
 	}
-	fmt.Fprintln(out, indent(strings.TrimSpace(b.String())))
+	return v.within(before, after)
 }
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }

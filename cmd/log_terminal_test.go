@@ -13,9 +13,15 @@ import (
 // terminal runs promptgit on a terminal of 160 columns without color.
 func (l *lab) terminal(args ...string) answer {
 	l.t.Helper()
+	return l.on(160, args...)
+}
+
+// on runs promptgit on a terminal of so many columns without color.
+func (l *lab) on(width int, args ...string) answer {
+	l.t.Helper()
 	var out, stderr bytes.Buffer
 	app := &cmd.App{
-		Streams: ui.Streams{In: strings.NewReader(""), Out: &out, Err: &stderr, OutTTY: true, Width: 160},
+		Streams: ui.Streams{In: strings.NewReader(""), Out: &out, Err: &stderr, OutTTY: true, Width: width},
 		Dir:     l.dir, Env: append(l.env, "NO_COLOR=1"), Now: l.now, HTTP: &http.Client{}, Version: "1.2.3",
 	}
 	code := cmd.Run(l.t.Context(), app, args)

@@ -241,11 +241,15 @@ func (x *shownJSON) filter(o showOptions) {
 // versionsAt lists the prompts of a revision as they stand there. A prompt that
 // cannot be parsed is told on stderr and kept as plain text.
 func (w *workspace) versionsAt(ctx context.Context, rev gitops.OID, asked string) ([]*iteration, error) {
-	snap := w.repo.At(rev)
 	commit, err := w.repo.Commit(ctx, rev)
 	if err != nil {
 		return nil, err
 	}
+	return w.versionsIn(ctx, w.repo.At(rev), commit, asked)
+}
+
+// versionsIn does the same for any snapshot, which commit names.
+func (w *workspace) versionsIn(ctx context.Context, snap gitops.Snapshot, commit gitops.Commit, asked string) ([]*iteration, error) {
 	files, err := w.prompts(ctx, snap, asked)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -18,29 +17,20 @@ func (w *workspace) printCompared(x shownJSON) {
 		return
 	}
 	c := *x.compared
-	fmt.Fprintf(out, "since %s:\n  %s -> %s", shortRev(x.Comparison.Rev), number(c.Base), number(c.Head))
-	printComparison(out, c)
+	fmt.Fprintf(out, "since %s:\n", shortRev(x.Comparison.Rev))
+	w.printComparison(fmt.Sprintf("  %s -> %s", number(c.Base), number(c.Head)), c)
 	for _, flips := range []struct {
 		word  string
 		style ui.Style
 		names []string
 	}{{"broken", ui.Bad, c.Broken}, {"fixed", ui.Good, c.Fixed}} {
 		if len(flips.names) > 0 {
-			fmt.Fprintln(out, w.hang(ui.Paint(flips.style, flips.word)+"  "+ui.Line(someOf(flips.names, shownFailures)), 8))
+			fmt.Fprintln(out, w.fit(ui.Paint(flips.style, flips.word)+"  "+ui.Line(someOf(flips.names, shownFailures)), 8))
 		}
 	}
 	for _, line := range movedTexts(x.Comparison.Moved) {
 		fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
 	}
-}
-
-// hang breaks a line to the columns of the terminal, with an indent behind the first.
-func (w *workspace) hang(line string, indent int) string {
-	if !w.app.OutTTY {
-		return line
-	}
-	first, rest, _ := strings.Cut(line, "  ")
-	return first + "  " + ui.Hang(rest, indent, w.app.Width)
 }
 
 // printShownDimensions shows the metrics, what kinds of failures there are, and

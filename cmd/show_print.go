@@ -15,8 +15,8 @@ func (w *workspace) printShown(shown []shownJSON, o showOptions) error {
 			fmt.Fprintln(s.Out)
 		}
 		r := x.Record
-		fmt.Fprintln(s.Out, ui.Clean(eval.ScoreLine(&r, nil, "")))
-		fmt.Fprintf(s.Out, "commit %s, judged %s by %s\n", x.Rev, ui.Line(r.Time), ui.Line(r.Tool))
+		fmt.Fprintln(s.Out, w.fit(ui.Clean(eval.ScoreLine(&r, nil, "")), 2))
+		fmt.Fprintln(s.Out, w.fit(fmt.Sprintf("commit %s, judged %s by %s", x.Rev, ui.Line(r.Time), ui.Line(r.Tool)), 2))
 		if r.Variant.Len() > 0 {
 			fmt.Fprintf(s.Out, "variant of eval --matrix: %s\n", variantText(r.Variant))
 		}

@@ -62,11 +62,11 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 		}
 		most := 0
 		if !v.full {
-			most = max(shownRows-len(out), 1)
+			most = max(v.rows-len(out), 1)
 		}
 		rows, rest := lay(lines[i], most)
 		out = append(out, rows...)
-		if v.full || rest == 0 && (len(out) < shownRows || i == len(lines)-1) {
+		if v.full || rest == 0 && (len(out) < v.rows || i == len(lines)-1) {
 			continue
 		}
 		left, bytes := 0, rest

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	wideTerminal = 100 // columns from which two texts stand beside each other
-	contextLines = 2   // equal lines that are kept beside a difference
-	shownRows    = 16  // rows of one text without --full
-	shownColumns = 400 // of a text in one line
+	wideTerminal  = 100 // columns from which two texts stand beside each other
+	contextLines  = 2   // equal lines that are kept beside a difference
+	shownRows     = 16  // rows of one text without --full
+	shownVariable = 120 // rows of a variable
+	shownColumns  = 400 // of a text in one line
 )
 
 // textView lays out foreign texts, one or two that are compared.
@@ -21,11 +22,12 @@ type textView struct {
 	marks  bool // changed words stand in marks, as colors are not seen
 	indent string
 	full   bool // nothing is left out
+	rows   int  // that are shown of a text otherwise
 }
 
 // textView is how this terminal shows texts.
 func (w *workspace) textView(full bool) textView {
-	v := textView{marks: !w.app.Colors(), indent: "  ", full: full}
+	v := textView{marks: !w.app.Colors(), indent: "  ", full: full, rows: shownRows}
 	if w.app.OutTTY {
 		v.width = w.app.Width
 	}
@@ -51,7 +53,7 @@ func (v textView) most() int {
 	if v.full {
 		return 0
 	}
-	return shownRows
+	return v.rows
 }
 
 // stretch is a part of a text as it is shown.

@@ -75,15 +75,25 @@ func (l *lab) beside(name string) string { return filepath.Join(filepath.Dir(l.d
 
 func (l *lab) git(args ...string) string {
 	l.t.Helper()
+	out, err := l.tryGit(args...)
+	if err != nil {
+		l.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// tryGit gives what git printed, or with an error what it said.
+func (l *lab) tryGit(args ...string) (string, error) {
+	l.t.Helper()
 	c := exec.CommandContext(l.t.Context(), "git", args...)
 	c.Dir, c.Env = l.dir, l.env
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	out, err := c.Output()
 	if err != nil {
-		l.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, stderr.String())
+		return stderr.String(), err
 	}
-	return strings.TrimSuffix(string(out), "\n")
+	return strings.TrimSuffix(string(out), "\n"), nil
 }
 
 func (l *lab) write(path, content string) {

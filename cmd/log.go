@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -180,11 +181,36 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 	if err != nil || !ok {
 		return nil, err
 	}
+	tip, err := w.repo.Notes(gitops.ResultsRef).Tip(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept := w.logIndex(ctx, o, head, tip)
+	if entries, ok := kept.load(o.max); ok {
+		return entries, nil
+	}
+	most := o.max
+	if kept != nil {
+		o.max = 0
+	}
+	entries, err := w.newLogEntries(ctx, o, head, tip)
+	if err != nil {
+		return nil, err
+	}
+	kept.save(ctx, entries)
+	if most > 0 {
+		entries = entries[:min(most, len(entries))]
+	}
+	return entries, nil
+}
+
+// newLogEntries makes the rows from what git knows.
+func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip gitops.OID) ([]logEntry, error) {
 	list, err := w.history(ctx, head, o.prompt)
 	if err != nil {
 		return nil, err
 	}
-	known, err := w.records(ctx, blobsOf(list))
+	known, err := w.recordsIn(ctx, w.repo.NotesAt(gitops.ResultsRef, tip), blobsOf(list))
 	if err != nil {
 		return nil, err
 	}

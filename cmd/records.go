@@ -26,7 +26,11 @@ type recordSet struct {
 // records reads the records of prompt blobs. Lines that this version cannot
 // read are skipped, and stay where they are.
 func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet, error) {
-	notes, err := w.repo.Notes(gitops.ResultsRef).Read(ctx, blobs)
+	return w.recordsIn(ctx, w.repo.Notes(gitops.ResultsRef), blobs)
+}
+
+func (w *workspace) recordsIn(ctx context.Context, results *gitops.Notes, blobs []gitops.OID) (*recordSet, error) {
+	notes, err := results.Read(ctx, blobs)
 	if err != nil {
 		return nil, err
 	}

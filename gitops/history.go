@@ -174,6 +174,7 @@ func (r *Repo) wholeDiffs(ctx context.Context, ids string, firstParent bool, eac
 	}
 	err := diff("--find-renames")
 	if typed := r.objectError(err); err != nil && typed != err { //nolint:errorlint // the question is whether it was typed, not which it is
+		r.partly.Store(true)
 		err = r.objectError(diff("--find-renames=100%"))
 	}
 	return err

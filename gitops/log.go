@@ -56,6 +56,7 @@ func (r *Repo) log(ctx context.Context, args []string, each func(CommitChanges) 
 	if !errors.As(err, &missing) {
 		return err
 	}
+	r.partly.Store(true)
 	exact := slices.Clone(args)
 	exact[slices.Index(exact, "--find-renames")] = "--find-renames=100%"
 	return r.logFrom(ctx, exact, given, each)

@@ -25,6 +25,21 @@ type Notes struct {
 	ref     string
 	giveUp  time.Duration // how long an update tries against faster writers
 	lockAge time.Duration // how long a lock may stay the same, see lockWatch
+	pinned  *OID          // the commit that is read, nil for what the ref points to
+}
+
+// NotesAt gives the notes of a ref as they were at a commit, "" for none: they can
+// only be read.
+func (r *Repo) NotesAt(ref string, commit OID) *Notes {
+	n := r.Notes(ref)
+	n.pinned = &commit
+	return n
+}
+
+// Tip is the commit that the ref points to now, "" where there is none.
+func (n *Notes) Tip(ctx context.Context) (OID, error) {
+	tip, err := n.tip(ctx)
+	return tip.commit, err
 }
 
 // Notes gives the store behind a full notes ref, which need not exist yet.
@@ -110,6 +125,12 @@ func (n *Notes) open(ctx context.Context) (*noteTree, error) {
 // tip is what the ref points to now. The running helper is asked first, since
 // writers are in a hurry between this and their update.
 func (n *Notes) tip(ctx context.Context) (version, error) {
+	if n.pinned != nil {
+		if *n.pinned == "" {
+			return version{}, nil
+		}
+		return n.at(ctx, *n.pinned)
+	}
 	obj, err := n.repo.objects.batch.read(ctx, n.repo, OID(n.ref))
 	if err == nil && obj.kind == KindCommit && n.repo.Hash(KindCommit, obj.content) == obj.id {
 		return version{obj.id, rootOf(obj.content)}, nil

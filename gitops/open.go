@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Options say where to look for a repository.
@@ -31,6 +32,7 @@ type Repo struct {
 	objects objectReader
 	version func() (string, error)
 	shared  func() bool
+	partly  atomic.Bool // a history was read where content for it is missing
 }
 
 // Open finds the repository of opts.Dir the way git does, GIT_DIR and its kin

@@ -49,6 +49,7 @@ var allowed = map[string][]string{
 	"internal/docgen/recording": {},
 	"internal/dotenv":           {"internal/diag"},
 	"internal/edge":             {},
+	"internal/index":            {},
 	"internal/lint":             {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":          {},
 	"internal/memo":             {},

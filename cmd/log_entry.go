@@ -90,11 +90,12 @@ func (e *logEntry) record(previous, r *eval.Record) {
 	}
 }
 
+// addRecord copies: what pointed into a record would keep all its cases in memory.
 func (e *entryJSON) addRecord(r *eval.Record) {
 	e.Score, e.Interval, e.Quality, e.CostUSD = r.Score, r.Interval(), r.Quality, r.CostUSD
-	e.Passed, e.Total, e.Tokens = &r.Pass, new(len(r.Cases)), &r.Tokens
+	e.Passed, e.Total, e.Tokens = new(r.Pass), new(len(r.Cases)), new(r.Tokens)
 	e.LatencyP50, e.Simulated = r.LatencyP50, r.Simulated
-	e.Suite, e.Provider, e.Model, e.Record = &r.Suite, &r.Provider, &r.Model, &r.ID
+	e.Suite, e.Provider, e.Model, e.Record = new(r.Suite), new(r.Provider), new(r.Model), new(r.ID)
 	e.Variant = r.Variant
 	e.Failed = append(e.Failed, r.Failed()...)
 	if r.Metrics != nil {

@@ -1,13 +1,16 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/promptgit/promptgit/internal/page"
 )
@@ -119,7 +122,11 @@ func (f *caseSearch) file(ctx context.Context, e *logEntry, id string) {
 		return
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	in := json.NewDecoder(file)
+	content, err := f.mayHave(file)
+	if content == nil || err != nil {
+		return
+	}
+	in := json.NewDecoder(content)
 	if _, err := in.Token(); err != nil {
 		return
 	}
@@ -130,6 +137,25 @@ func (f *caseSearch) file(ctx context.Context, e *logEntry, id string) {
 		}
 		f.result(e, &r)
 	}
+}
+
+// mayHave gives the content of a file, nil where the text stands nowhere in it. Files
+// that are not large are looked through at once where the text is written in JSON as
+// it is: most have nothing, and need not be decoded.
+func (f *caseSearch) mayHave(file *os.File) (io.Reader, error) {
+	const large = 16 << 20
+	plain := func(r rune) bool {
+		return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == ' ' || r == '-' || r == '_' || r == '.')
+	}
+	info, err := file.Stat()
+	if err != nil || info.Size() > large || strings.ContainsFunc(f.text, func(r rune) bool { return !plain(r) }) {
+		return file, err
+	}
+	raw, err := io.ReadAll(file)
+	if err != nil || !strings.HasPrefix(strings.ToLower(f.text), "row ") && !bytes.Contains(bytes.ToLower(raw), []byte(strings.ToLower(f.text))) {
+		return nil, err // a case without an id is called by its row, which is written nowhere
+	}
+	return bytes.NewReader(raw), nil
 }
 
 // result takes the first place of a result that has the text.

@@ -14,7 +14,7 @@ type Query struct {
 	Since   string // as git understands it
 	Where   string // a condition, as log --where takes it
 	Show    string // cases: all, failed or flipped; "" for the page's own choice
-	Sort    string // cases of a suite: rate, flips or flaky, the worst first; "" for the order of the suite
+	Sort    string // a column, "-" before it for the other direction; "" for the page's own choice
 	Against string // of grading: the revision that Rev is compared with, "" to grade outputs alone
 	By      string // who grades
 	Item    string // ticket of the output to grade, "" for the next one

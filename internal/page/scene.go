@@ -50,8 +50,6 @@ func (s scene) With(field, value string) string {
 		q.Metric = value
 	case "verdict":
 		q.Verdict = value
-	case "item":
-		q.Item = value
 	default:
 		return ""
 	}
@@ -109,4 +107,25 @@ func (s scene) Later(pages int) string {
 		return ""
 	}
 	return s.At(s.Number() + 1)
+}
+
+// Path is the address of this page without a query, for a form.
+func (s scene) Path() string { return "/" + string(s.Page.Kind()) }
+
+// Step is the address of another iteration of the prompt, "" for none.
+func (s scene) Step(rev string) string {
+	if rev == "" {
+		return ""
+	}
+	return s.Links.Detail(s.Prompt(), rev)
+}
+
+// Item is the address of another output to grade, "" for none.
+func (s scene) Item(ticket string) string {
+	if ticket == "" {
+		return ""
+	}
+	q := s.Frame().Query
+	q.Item = ticket
+	return s.ask(q)
 }

@@ -23,6 +23,7 @@ type Candidate struct {
 	P         float64
 	Passed    int // samples judged
 	Judged    int
+	Credible  bool // it belongs to the credible set
 }
 
 // SearchLink is another search that is known.

@@ -242,7 +242,7 @@ func fixBisect() *page.Bisect {
 		case 18:
 			p = 0.01
 		}
-		v.Candidates = append(v.Candidates, page.Candidate{Iteration: iteration(n), P: p, Passed: n % 5, Judged: n % 7})
+		v.Candidates = append(v.Candidates, page.Candidate{Iteration: iteration(n), P: p, Passed: n % 5, Judged: 5 + n%7, Credible: n == 17})
 	}
 	v.Culprit = &v.Candidates[17].Iteration
 	return v

@@ -1,9 +1,7 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -22,26 +20,22 @@ type posterior struct {
 // belief is a candidate with where it stands.
 type belief struct {
 	Candidate
-	InSet, Culprit bool
-	Width          string // of its bar
+	Culprit bool
+	Width   string // of its bar
 }
-
-// credible is the probability of the credible set.
-const credible = 0.95
 
 // Belief draws a search.
 func (b *Bisect) Belief() *posterior {
 	p := &posterior{None: b.NoChange, Candidates: len(b.Candidates)}
 	most := 0.0
 	for _, c := range b.Candidates {
-		p.Rows = append(p.Rows, belief{Candidate: c})
+		p.Rows = append(p.Rows, belief{
+			Candidate: c, Culprit: b.Culprit != nil && b.Culprit.Rev == c.Iteration.Rev, Width: digits(100*min(max(c.P, 0), 1)) + "%",
+		})
+		p.InSet += one(c.Credible)
 		if finite(&c.P) {
 			most = max(most, c.P)
 		}
-	}
-	p.mark(b.Culprit)
-	for i := range p.Rows {
-		p.Rows[i].Width = digits(100*min(max(p.Rows[i].P, 0), 1)) + "%"
 	}
 	p.Most = percent(&most)
 	p.Title = fmt.Sprintf("Probability of each of %s: the highest is %s", plural(len(b.Candidates), "candidate"), p.Most)
@@ -50,28 +44,6 @@ func (b *Bisect) Belief() *posterior {
 	}
 	p.draw(most)
 	return p
-}
-
-// mark finds the smallest set of candidates that holds so much of what they have
-// together.
-func (p *posterior) mark(culprit *Iteration) {
-	order := make([]int, len(p.Rows))
-	sum := 0.0
-	for i := range p.Rows {
-		order[i] = i
-		sum += max(p.Rows[i].P, 0)
-		p.Rows[i].Culprit = culprit != nil && culprit.Rev == p.Rows[i].Iteration.Rev
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p.Rows[b].P, p.Rows[a].P) })
-	held := 0.0
-	for _, i := range order {
-		if sum <= 0 || held >= credible*sum-1e-12 {
-			break
-		}
-		held += p.Rows[i].P
-		p.Rows[i].InSet = true
-		p.InSet++
-	}
 }
 
 // draw makes at most so many columns as a screen shows: of several candidates the
@@ -98,7 +70,7 @@ func (p *posterior) draw(most float64) {
 		switch {
 		case best.Culprit:
 			out = &culprit
-		case best.InSet:
+		case best.Credible:
 			out = &set
 		}
 		fmt.Fprintf(out, "M%s 100v-%sh%sV100z", digits(float64(i)*width+gap/2), digits(tall), digits(width-gap))

@@ -26,6 +26,10 @@ type reportFile struct {
 func reportFiles() []reportFile {
 	return []reportFile{
 		{"html", "one page with everything, for a browser; it needs no network", "promptgit-report.html", writeReportHTML},
+		{"markdown", "a table of the prompts, for the summary of a job", "", writeReportSummary},
+		{"badge", "an SVG with the score of a prompt, or how many are good", "", writeReportBadge},
+		{"junit", "JUnit XML, one test for each case of the newest records", "", writeReportCases},
+		{"json", "what log --json tells, prompt by prompt", "", writeReportJSON},
 	}
 }
 
@@ -60,9 +64,9 @@ func newReport(app *App) *cobra.Command {
 			"and what failed. Nothing in it is loaded from elsewhere, and no output can run in it.\n\n" +
 			"Outputs can hold private data, and who gets the file gets them: how many it holds is said on stderr.\n" +
 			"--outputs failed (the default) holds those of cases that flipped or began to fail, and of the newest\n" +
-			"iteration all; --outputs all holds every one, and none holds none. Equal ones stand there once." +
-			exitStatus("0  done", "2  wrong flags, or nothing to report", "3  the configuration is invalid", "4  Git", "130  interrupted; no file is written"),
-		Example: "  promptgit report\n  promptgit report --prompt prompts/triage.md --outputs none -o -",
+			"iteration all; --outputs all holds every one, and none holds none. Equal ones stand there once.\n\n" +
+			"The formats, of which all but html go to standard output unless -o names a file:",
+		Example: "  promptgit report\n  promptgit report --format badge --prompt prompts/triage.md -o triage.svg\n  promptgit report --prompt prompts/triage.md --outputs none -o -",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
@@ -78,10 +82,12 @@ func newReport(app *App) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
 	f.IntVarP(&o.max, "max-count", "n", 200, "at most the newest `N` iterations of a prompt, 0 for all")
-	var names, docs []string
+	var names []string
 	for _, r := range reportFiles() {
-		names, docs = append(names, r.Name), append(docs, r.Name+" ("+r.Doc+")")
+		names = append(names, r.Name)
+		c.Long += fmt.Sprintf("\n  %-9s %s", r.Name, r.Doc)
 	}
+	c.Long += exitStatus("0  done", "2  wrong flags, or nothing to report", "3  the configuration is invalid", "4  Git", "130  interrupted; no file is written")
 	f.StringVar(&o.format, "format", names[0], "`FORMAT` of the file: "+strings.Join(names, ", "))
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, - for standard output; by default "+reportFiles()[0].File)
 	f.StringVar(&o.outputs, "outputs", outputsFailed, "`WHICH` outputs it holds: all, failed or none")

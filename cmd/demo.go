@@ -119,7 +119,7 @@ func demoEval(ctx context.Context, app *App) error {
 		return err
 	}
 	fmt.Fprintf(out, "%s\n", ui.Paint(ui.Strong, "$ promptgit eval --all && promptgit log"))
-	if err := writeLogTable(app.Streams, entries, false); err != nil {
+	if err := writeLog(app.Streams, logOptions{}, entries, entries); err != nil {
 		return err
 	}
 	var scores []*float64

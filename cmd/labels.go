@@ -71,7 +71,10 @@ func (w *workspace) decorate(ctx context.Context, entries []logEntry) error {
 		return err
 	}
 	for i := range entries {
-		entries[i].labels, entries[i].branches = labels[entries[i].json.Rev], branches[entries[i].json.Rev]
+		e := &entries[i]
+		e.labels, e.branches = labels[e.json.Rev], branches[e.json.Rev]
+		e.json.Labels = append([]string{}, e.labels...)
+		e.json.Parents = append([]string{}, e.parents...)
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ type logOptions struct {
 	all    bool
 	format string
 	filter logFilter
+	metric string
+	graph  bool
+	pager  pagerOptions
 }
 
 func newLog(app *App) *cobra.Command {
@@ -70,12 +73,15 @@ func newLog(app *App) *cobra.Command {
 	f.StringVar(&o.filter.Author, "author", "", "only iterations of authors whose name has `TEXT` in it")
 	f.BoolVar(&o.filter.Failed, "failed", false, "only iterations with failing cases")
 	f.StringVar(&o.filter.Where, "where", "", "only rows for which `CONDITION` holds, such as 'score < 0.9 && changes(\"Tone\")'")
+	f.StringVar(&o.metric, "metric", "", "the metric `NAME` in place of the score")
+	f.BoolVar(&o.graph, "graph", false, "draw the branches that iterations are on; --csv and --json name their parents")
+	o.pager.flag(f)
 	f.BoolVar(&o.all, "all", false, "show every record of a version, also those of variants (eval --matrix)")
 	return c
 }
 
 func (o logOptions) check(given func(flag string) bool) error {
-	for flag, text := range map[string]string{"since": o.filter.Since, "until": o.filter.Until, "author": o.filter.Author, "where": o.filter.Where} {
+	for flag, text := range map[string]string{"since": o.filter.Since, "until": o.filter.Until, "author": o.filter.Author, "where": o.filter.Where, "metric": o.metric} {
 		if given(flag) && strings.TrimSpace(text) == "" {
 			return usagef("--%s: the value is empty", flag)
 		}
@@ -101,23 +107,33 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 		return err
 	}
 	defer w.close()
-	entries, err := w.logRows(ctx, o)
+	all, shown, err := w.logSelection(ctx, o)
 	if err != nil {
 		return asUsage(err)
 	}
+	return app.paged(ctx, w.repo, o.pager, func(s ui.Streams) error { return writeLog(s, o, all, shown) })
+}
+
+// writeLog writes the rows that are shown of all in the form that was asked for.
+func writeLog(s ui.Streams, o logOptions, all, shown []logEntry) error {
 	switch {
 	case o.json:
 		doc := logJSON{Schema: "promptgit.log/v1", Entries: []entryJSON{}}
-		for _, e := range entries {
+		for _, e := range shown {
 			doc.Entries = append(doc.Entries, e.json)
 		}
-		return ui.JSON(app.Out, doc)
+		return ui.JSON(s.Out, doc)
 	case o.csv:
-		return writeLogCSV(app.Out, entries, o.all)
+		return writeLogCSV(s.Out, shown, o)
 	case o.format != "":
-		return writeLogFormat(app.Out, o.format, entries)
+		return writeLogFormat(s.Out, o.format, shown)
+	case !s.OutTTY && !o.graph:
+		return writeLogRows(s, shown, o.all)
 	}
-	return writeLogTable(app.Streams, entries, o.all)
+	if err := writeLogFace(s, o, all, shown); err != nil {
+		return err
+	}
+	return logFooter(s, shown)
 }
 
 // logEntry is one row of the log, and all that any form of it tells: it holds
@@ -146,33 +162,46 @@ type logEntry struct {
 
 // logRows gives the rows that the filter leaves, with what stands at their commits.
 func (w *workspace) logRows(ctx context.Context, o logOptions) ([]logEntry, error) {
+	_, shown, err := w.logSelection(ctx, o)
+	return shown, err
+}
+
+// logSelection gives all rows too.
+func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown []logEntry, err error) {
 	if err := o.filter.compile(ctx, w); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	most := o.max
-	if o.filter.asks() {
+	if o.filter.asks() || o.metric != "" {
 		o.max = 0
 	}
-	entries, err := w.logEntries(ctx, o)
-	if err != nil || len(entries) == 0 {
-		return nil, err
+	all, err = w.logEntries(ctx, o)
+	if err != nil || len(all) == 0 {
+		return nil, nil, err
 	}
-	if err := w.decorate(ctx, entries); err != nil {
-		return nil, err
+	if err := w.decorate(ctx, all); err != nil {
+		return nil, nil, err
 	}
-	if err := o.filter.checkMetrics(entries); err != nil {
-		return nil, err
+	if err := o.filter.checkMetrics(all); err != nil {
+		return nil, nil, err
 	}
-	var kept []logEntry
-	for _, e := range entries {
-		if most > 0 && len(kept) == most {
+	if o.metric != "" {
+		if err := knownMetric(o.metric, metricsOf(all)); err != nil {
+			return nil, nil, usageHint(hintOf(err), "--metric: %w", err)
+		}
+		for i, e := range all {
+			all[i] = e.withMetric(o.metric)
+		}
+	}
+	for _, e := range all {
+		if most > 0 && len(shown) == most {
 			break
 		}
 		if o.filter.keep(e) {
-			kept = append(kept, e)
+			shown = append(shown, e)
 		}
 	}
-	return kept, o.filter.failure()
+	return all, shown, o.filter.failure()
 }
 
 // logEntries joins the iterations with their records.

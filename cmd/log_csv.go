@@ -12,17 +12,24 @@ import (
 )
 
 // writeLogCSV writes the spreadsheet that prompt engineers keep by hand. Each
-// metric of any row has columns of its own at the end. Where all records are
-// shown, a column before these tells variants apart.
-func writeLogCSV(w io.Writer, entries []logEntry, all bool) error {
+// metric of any row has columns of its own at the end. Columns before
+// these tell variants apart where all records are shown, which metric score is where
+// one was asked for, and with a graph what the iteration came from.
+func writeLogCSV(w io.Writer, entries []logEntry, o logOptions) error {
 	out := csv.NewWriter(w)
 	metrics := metricsOf(entries)
 	head := []string{
 		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
 		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
 	}
-	if all {
+	if o.all {
 		head = append(head, "variant")
+	}
+	if o.metric != "" {
+		head = append(head, "metric")
+	}
+	if o.graph {
+		head = append(head, "parents")
 	}
 	for _, name := range metrics {
 		for _, column := range []string{"", "_low", "_high", "_n", "_delta", "_p", "_verdict"} {
@@ -32,8 +39,14 @@ func writeLogCSV(w io.Writer, entries []logEntry, all bool) error {
 	rows := [][]string{head}
 	for _, e := range entries {
 		row := e.csvRow()
-		if all {
+		if o.all {
 			row = append(row, spreadsheetSafe(variantText(e.json.Variant)))
+		}
+		if o.metric != "" {
+			row = append(row, spreadsheetSafe(o.metric))
+		}
+		if o.graph {
+			row = append(row, strings.Join(e.parents, " "))
 		}
 		rows = append(rows, append(row, e.csvMetrics(metrics)...))
 	}

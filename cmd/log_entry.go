@@ -47,6 +47,9 @@ type entryJSON struct {
 	Model      *string            `json:"model"`
 	Record     *string            `json:"record"`
 	Variant    *value.Object      `json:"variant"` // what eval --matrix asked otherwise than the prompt says, null for the prompt itself
+	Metric     *string            `json:"metric"`  // that stands in place of the score, null for none
+	Parents    []string           `json:"parents"` // iterations that it came from
+	Labels     []string           `json:"labels"`  // tags and releases at the commit
 	pairedJSON
 }
 
@@ -55,7 +58,7 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 		Rev: string(it.commit.ID), Time: it.commit.Time.Format(time.RFC3339), Author: it.commit.Author,
 		Subject: it.commit.Subject, Prompt: it.path,
 		Changes: []string{}, Failed: []string{}, NewFailed: []string{}, Metrics: map[string]float64{},
-		Dimensions: []dimensionJSON{}, Failures: map[string]int{},
+		Dimensions: []dimensionJSON{}, Failures: map[string]int{}, Parents: []string{}, Labels: []string{},
 		Allowed: trailer(it.commit.Message, allowTrailer), pairedJSON: pairedJSON{Moved: []movedJSON{}},
 	}
 	for _, c := range it.changes {

@@ -16,46 +16,37 @@ import (
 // them all.
 const shownMoved = 4
 
-func writeLogTable(s ui.Streams, entries []logEntry, all bool) error {
+// writeLogRows writes a row per entry, TAB-separated. What reads the rows of older
+// programs finds its columns in place.
+func writeLogRows(s ui.Streams, entries []logEntry, all bool) error {
 	t := &ui.Table{
 		Header: []string{"REV", "DATE", "AUTHOR", "CHANGED", "SCORE", "95% INTERVAL", "PASSED", "DELTA", "95% OF DELTA", "P", "VERDICT", "NEW FAILURES", "PROMPT", "SUBJECT", "METRICS"},
-		Right:  []bool{4: true, 6: true, 7: true, 9: true, 13: false},
 	}
 	if all {
-		t.Header, t.Right = append(t.Header, "VARIANT"), append(t.Right, false)
+		t.Header = append(t.Header, "VARIANT")
 	}
-	simulated := false
 	var more [][]ui.Cell
 	for _, e := range entries {
-		cells, variant := e.cells(), variantText(e.json.Variant)
+		cells := e.cells()
 		if all {
-			cells = append(cells, ui.Cell{Text: dash(variant)})
+			cells = append(cells, ui.Cell{Text: dash(variantText(e.json.Variant))})
 		}
 		t.Add(cells...)
-		more = append(more, []ui.Cell{{Text: dash(e.needed())}, {Text: dash(strings.Join(e.notes, "; "))}})
-		below := slices.DeleteFunc([]string{variant, movedText(e.json.Dimensions, shownMoved)}, func(text string) bool { return text == "" })
-		below = append(below, e.notes...)
-		if len(below) > 0 {
-			t.Below(ui.Paint(ui.Dim, "         "+strings.Join(below, ": ")))
-		}
-		simulated = simulated || e.json.Simulated
+		more = append(more, []ui.Cell{
+			{Text: dash(e.needed())}, {Text: dash(strings.Join(e.notes, "; "))}, {Text: dash(strings.Join(e.labels, ", "))}, {Text: dash(e.breaks())},
+		})
 	}
-	if s.OutTTY {
-		t.Drop("METRICS")
-		t.Drop("VARIANT")
-		if onePrompt(entries) {
-			t.Drop("PROMPT")
-		}
-		t.Fit(s, "AUTHOR", "NEW FAILURES", "DATE", "P", "95% INTERVAL", "PASSED", "95% OF DELTA")
-	}
-	if !s.OutTTY {
-		t.Last("95% OF DELTA", "P") // what reads the rows of older programs finds its columns in place
-		t.Append([]string{"NEEDED", "NOTES"}, more)
-	}
+	t.Last("95% OF DELTA", "P")
+	t.Append([]string{"NEEDED", "NOTES", "LABELS", "BREAK"}, more)
 	if err := t.Write(s); err != nil {
 		return err
 	}
-	if simulated {
+	return logFooter(s, entries)
+}
+
+// logFooter says what the rows need to be read with.
+func logFooter(s ui.Streams, entries []logEntry) error {
+	if slices.ContainsFunc(entries, func(e logEntry) bool { return e.json.Simulated }) {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
 	if text := unknownText(entries); s.OutTTY && text != "" {
@@ -87,42 +78,33 @@ func unknownText(entries []logEntry) string {
 	return ""
 }
 
-// onePrompt says whether all rows are of one prompt, so that a terminal need
-// not repeat its name.
-func onePrompt(entries []logEntry) bool {
-	return !slices.ContainsFunc(entries, func(e logEntry) bool { return e.lineage != entries[0].lineage })
-}
-
+// cells are those of a pipe.
 func (e logEntry) cells() []ui.Cell {
 	j := e.json
-	passed, verdict := ui.Cell{Text: "-"}, ui.Cell{Text: "-"}
+	passed, verdict := "-", "-"
 	if j.Passed != nil {
-		passed = ui.Cell{Raw: fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.na), Style: passStyle(e.failed, e.errors)}
-		passed.Text = passed.Raw
-		if n := e.errors; n > 0 {
-			passed.Text += fmt.Sprintf(" (%d not judged)", n)
-		}
+		passed = fmt.Sprintf("%d/%d", *j.Passed, *j.Total-e.na)
 	}
 	if j.Verdict != nil {
-		verdict = verdictCell(*j.Verdict)
+		verdict = *j.Verdict
 	}
 	score := number(j.Score)
 	if j.Simulated {
 		score += "*"
 	}
 	return []ui.Cell{
-		{Text: shortRev(j.Rev), Raw: j.Rev, Style: ui.Warn},
-		{Text: e.time.Format("2006-01-02"), Raw: j.Time, Style: ui.Dim},
-		{Text: ui.Shorten(j.Author, 16), Raw: j.Author},
-		{Text: ui.Shorten(changed(j.Changes), 34), Raw: changed(j.Changes)},
-		{Text: score, Style: ui.Strong},
+		{Text: j.Rev},
+		{Text: j.Time},
+		{Text: j.Author},
+		{Text: changed(j.Changes)},
+		{Text: score},
 		{Text: interval(j.Interval)},
-		passed,
+		{Text: passed},
 		deltaCell(j.Delta),
 		{Text: differenceText(j.DeltaRange)},
 		pCell(j.PValue),
-		verdict,
-		{Text: ui.Shorten(someOf(j.NewFailed, 2), 40), Raw: dash(strings.Join(j.NewFailed, ",")), Style: ui.Bad},
+		{Text: verdict},
+		{Text: dash(strings.Join(j.NewFailed, ","))},
 		{Text: j.Prompt},
 		{Text: j.Subject},
 		{Text: dash(movedText(j.Dimensions, 0))},

@@ -39,21 +39,21 @@ func TestATerminalGetsAnAlignedLogThatMarksSimulatedScores(t *testing.T) {
 	l.run("eval", "HEAD")
 	a := l.terminal("log")
 	lines := strings.Split(strings.TrimSuffix(a.out, "\n"), "\n")
-	if a.code != 0 || len(lines) != 2 || !strings.HasPrefix(lines[0], "REV      DATE        AUTHOR  CHANGED") {
+	if a.code != 0 || len(lines) != 3 || lines[0] != "prompts/sort.md  █  1.00*  1 of 1 iteration judged" || !strings.HasPrefix(lines[1], "REV      DATE        CHANGED") {
 		t.Fatalf("got %+v", a)
 	}
-	if strings.Contains(lines[0], "PROMPT") || strings.Contains(a.out, "\x1b") {
-		t.Errorf("one prompt needs no name, and nothing colors: %q", a.out)
+	if strings.Contains(a.out, "\x1b") || !strings.HasSuffix(lines[2], "(HEAD -> main) first red") {
+		t.Errorf("nothing colors: %q", a.out)
 	}
-	if !strings.HasPrefix(lines[1], l.git("rev-parse", "--short=7", "HEAD")) || !strings.Contains(lines[1], " 1.00*") || !strings.Contains(a.stderr, "* simulated") {
+	if !strings.HasPrefix(lines[2], l.git("rev-parse", "--short=7", "HEAD")) || !strings.Contains(lines[2], " 1.00*") || !strings.Contains(a.stderr, "* simulated") {
 		t.Errorf("got %+v", a)
 	}
 	l.set("prompts/second.md", "Two.\n", "second")
-	if a := l.terminal("log"); !strings.Contains(a.out, "PROMPT") || !strings.Contains(a.out, "prompts/second.md") {
+	if a := l.terminal("log"); !strings.HasPrefix(a.out, "prompts/second.md  0 of 1 iteration judged\nREV") || !strings.Contains(a.out, "\n\nprompts/sort.md  █  1.00*") {
 		t.Errorf("two prompts are told apart: %s", a.out)
 	}
 	rows := strings.Split(strings.TrimSpace(l.ok("log")), "\n")
-	if cells := strings.Split(rows[1], "\t"); len(cells) != 17 || cells[0] != l.git("rev-parse", "HEAD~1") || cells[4] != "1.00*" || cells[6] != "6/6" {
+	if cells := strings.Split(rows[1], "\t"); len(cells) != 19 || cells[0] != l.git("rev-parse", "HEAD~1") || cells[4] != "1.00*" || cells[6] != "6/6" {
 		t.Errorf("a pipe gets TAB-separated rows, got %q", rows)
 	}
 }

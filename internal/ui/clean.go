@@ -40,5 +40,10 @@ func Shorten(s string, width int) string {
 	return ansi.Truncate(s, width, "…")
 }
 
+// Cut cuts a line to at most width columns without a mark.
+func Cut(s string, width int) string {
+	return ansi.Truncate(s, width, "")
+}
+
 // Width is the number of columns that a line takes.
 func Width(s string) int { return ansi.StringWidth(s) }

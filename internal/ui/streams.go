@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/charmbracelet/colorprofile"
 )
@@ -16,6 +17,7 @@ type Streams struct {
 	OutTTY bool
 	ErrTTY bool
 	Width  int // columns of the terminal, 0 where there is none
+	Glyphs Glyphs
 }
 
 // Color says when output is colored.
@@ -38,11 +40,12 @@ func ParseColor(s string) (Color, error) {
 }
 
 // WithColor wraps Out and Err so that styles come out as the stream can show
-// them: in the terminal's own palette, or not at all. env is the environment as
+// them: in the terminal's own palette, or not at all, and chooses the glyphs. env is the environment as
 // KEY=VALUE; NO_COLOR and TERM=dumb are honored under auto.
 func (s Streams) WithColor(c Color, env []string) Streams {
 	s.Out = &colorprofile.Writer{Forward: s.Out, Profile: profile(c, s.OutTTY, env)}
 	s.Err = &colorprofile.Writer{Forward: s.Err, Profile: profile(c, s.ErrTTY, env)}
+	s.Glyphs = GlyphsFor(env)
 	return s
 }
 
@@ -76,4 +79,33 @@ func plain(env []string) bool {
 func (s Streams) Colors() bool {
 	w, ok := s.Out.(*colorprofile.Writer)
 	return ok && w.Profile > colorprofile.NoTTY
+}
+
+// Through gives the streams with what goes to the terminal going to w instead, in
+// the same colors, or without any where plain: a pager shows it there.
+func (s Streams) Through(w io.Writer, plain bool) Streams {
+	through := func(stream io.Writer) io.Writer {
+		p := colorprofile.NoTTY
+		if known, ok := stream.(*colorprofile.Writer); ok && !plain {
+			p = known.Profile
+		}
+		return &colorprofile.Writer{Forward: w, Profile: p}
+	}
+	s.Out = through(s.Out)
+	if s.ErrTTY {
+		s.Err = through(s.Err)
+	}
+	return s
+}
+
+// Terminal is the file of stdout where that is a terminal, nil otherwise.
+func (s Streams) Terminal() *os.File {
+	out := s.Out
+	if w, ok := out.(*colorprofile.Writer); ok {
+		out = w.Forward
+	}
+	if f, ok := out.(*os.File); ok && s.OutTTY {
+		return f
+	}
+	return nil
 }

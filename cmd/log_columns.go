@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -171,8 +170,8 @@ func (e logEntry) ruleText() string {
 	if is := e.json.ModelChanged; is != nil && *is && e.json.Model != nil && *e.json.Model != "" {
 		text = why + " (" + ui.Shorten(ui.Line(*e.json.Model), 40) + "): not comparable before this"
 	}
-	if e.json.Common == nil || e.json.Cases == nil || *e.json.Common == *e.json.Cases || e.json.Verdict == nil {
+	if e.json.Common == nil || e.json.Cases == nil || *e.json.Common >= *e.json.Cases || *e.json.Common == 0 || e.json.Verdict == nil {
 		return text
 	}
-	return text + ", " + overText(eval.Comparison{Common: *e.json.Common, Cases: *e.json.Cases})
+	return fmt.Sprintf("%s (delta over %d of %s)", text, *e.json.Common, plural(*e.json.Cases, "case"))
 }

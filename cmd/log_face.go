@@ -134,15 +134,22 @@ func (f *logFace) section(s *logSection, first bool) {
 		}
 		inline, names := e.standing(f.layout.roomy())
 		f.print(f.mark(e, row) + f.layout.line(e.cellsOn(f.layout.glyphs, f.layout.short), inline))
-		for _, line := range row.below {
-			f.print(ui.Paint(ui.Dim, line))
-		}
-		rest := f.padded(ui.Paint(ui.Dim, strings.TrimRight(row.rest, " ")), row.rest)
+		var texts []string
 		if text := e.belowRow(names, !f.layout.has(colNew)); text != "" {
-			f.print(rest + ui.Paint(ui.Dim, "         "+text))
+			texts = append(texts, ui.Paint(ui.Dim, "         "+text))
 		}
 		if text := e.ruleText(); text != "" && i < len(s.rows)-1 {
-			f.print(rest + ui.Paint(ui.Warn, f.layout.glyphs.Rule(text, f.ruleWidth())))
+			texts = append(texts, ui.Paint(ui.Warn, f.layout.glyphs.Rule(text, f.ruleWidth())))
+		}
+		for n := range max(len(texts), len(row.below)) { // where lanes fork or join there is room for a text
+			lanes, text := row.rest, ""
+			if n < len(row.below) {
+				lanes = row.below[n]
+			}
+			if n < len(texts) {
+				text = texts[n]
+			}
+			f.print(strings.TrimRight(f.padded(ui.Paint(ui.Dim, strings.TrimRight(lanes, " ")), lanes)+text, " "))
 		}
 		if f.err != nil {
 			return

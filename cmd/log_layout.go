@@ -32,7 +32,9 @@ func (l *logLayout) fit(entries []logEntry) {
 	}
 	leave := func(columns int) func() { return func() { subject = columns } }
 	for _, c := range []logColumn{colAuthor, colNew} { // those that tell nothing are not there
-		if !slices.ContainsFunc(entries, func(e logEntry) bool { return c == colAuthor && e.json.Author != entries[0].json.Author || c == colNew && len(e.json.NewFailed) > 0 }) {
+		if !slices.ContainsFunc(entries, func(e logEntry) bool {
+			return c == colAuthor && e.json.Author != entries[0].json.Author || c == colNew && len(e.json.NewFailed) > 0
+		}) {
 			drop(c)()
 		}
 	}

@@ -50,7 +50,7 @@ func logFooter(s ui.Streams, entries []logEntry) error {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
 	if text := unknownText(entries); s.OutTTY && text != "" {
-		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, text))
+		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, ui.Wrap(text, s.Width)))
 	}
 	return nil
 }

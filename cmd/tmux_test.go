@@ -52,7 +52,7 @@ func (l *lab) screen(width, height int, env []string, args ...string) *screen {
 	for i, word := range words {
 		words[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
-	script := strings.Join(words, " ") + "; echo '" + exitMark + "'$?; exec sleep 600"
+	script := "trap : INT; " + strings.Join(words, " ") + "; echo '" + exitMark + "'$?; exec sleep 600"
 	s.tmux("-f", os.DevNull, "-u", "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", l.dir, "exec sh -c \"$SCRIPT\"", script)
 	return s
 }

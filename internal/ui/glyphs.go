@@ -23,7 +23,7 @@ type Glyphs struct {
 func GlyphsFor(env []string) Glyphs {
 	if asksASCII(env) {
 		return Glyphs{
-			Blocks: []rune("_.-=^"), Gap: ' ', Off: '.', Range: '=', Point: 'o', Line: '-',
+			Blocks: []rune("_.-=^"), Gap: '?', Off: '.', Range: '=', Point: 'o', Line: '-',
 			Node: '*', Open: 'o', Pipe: '|', Cross: '+', Fork: '|', Through: '|', Begin: '.', End: '\'', More: "..",
 		}
 	}

@@ -24,7 +24,7 @@ func TestPicturesAreDrawnInTheCharactersThatTheTerminalHas(t *testing.T) {
 		g := ui.GlyphsFor(c.env)
 		spark, bar, rule, cut := "▁·▅███▁", "··━━━━●━━·", "─── new ───", "wor…"
 		if c.ascii {
-			spark, bar, rule, cut = "_ -^^^_", "..====o==.", "--- new ---", "wo.."
+			spark, bar, rule, cut = "_?-^^^_", "..====o==.", "--- new ---", "wo.."
 		}
 		for _, got := range [][2]string{
 			{spark, g.Spark(values)}, {bar, g.Bar(0.67, &[2]float64{0.21, 0.9}, 10)}, {rule, g.Rule("new", 11)}, {cut, g.Cut("words", 4)},

@@ -169,6 +169,16 @@ func (t *Table) line(row []Cell, widths []int, width int) string {
 	return b.String()
 }
 
+// Wrap breaks a line at spaces so that it fits into width columns, 0 for any. What
+// goes on is indented by two.
+func Wrap(text string, width int) string {
+	if width <= 2 || Width(text) <= width {
+		return text
+	}
+	lines := wrapped(text, width-2)
+	return strings.Join(lines, "\n  ")
+}
+
 // wrapped breaks a line at spaces, and words that are longer than a line.
 func wrapped(text string, width int) []string {
 	var lines []string

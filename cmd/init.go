@@ -84,8 +84,7 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	if err := initNotes(ctx, app, repo, o.notes); err != nil {
 		return err
 	}
-	fmt.Fprintln(app.Err, "\nnext: promptgit eval, then change one section of a prompt, commit, and look at promptgit log")
-	return nil
+	return initNext(ctx, app)
 }
 
 // initFiles writes what is missing of the configuration, a prompt and a suite.
@@ -114,7 +113,7 @@ func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
 		}
 	}
 	if prompts > 0 {
-		fmt.Fprintf(app.Out, "found  %d prompts\n", prompts)
+		fmt.Fprintf(app.Out, "found  %s\n", plural(prompts, "prompt"))
 	}
 	return nil
 }
@@ -148,7 +147,7 @@ func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]st
 	if !withPrompt {
 		return files, nil
 	}
-	for _, f := range [][2]string{{"prompts/sort.md", "prompt.md"}, {"suites/sort.yaml", "suite.yaml"}} {
+	for _, f := range [][2]string{{starterPrompt, "prompt.md"}, {"suites/sort.yaml", "suite.yaml"}} {
 		content, err := fs.ReadFile(source, f[1])
 		if err != nil {
 			return nil, err

@@ -49,7 +49,7 @@ func (s scene) Chart(points []Point, metric string) *chart {
 	axis := scaleOf(points)
 	c := &chart{plot: newPlot(points, axis, chartWidth, chartHeight), Height: chartHeight, All: len(points), Title: told(points, metric)}
 	for _, v := range axis.Ticks {
-		c.Ticks = append(c.Ticks, tick{digits(axis.y(v, chartHeight)), fmt.Sprintf("%.4g", v)})
+		c.Ticks = append(c.Ticks, tick{digits(axis.y(v, chartHeight)), axis.text(v)})
 	}
 	for _, i := range marked(points) {
 		p := &points[i]

@@ -64,7 +64,7 @@ func words(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
+			b.WriteString(d.Data + " ")
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")

@@ -65,6 +65,15 @@ func stepOf(span float64) float64 {
 	return 10 * power
 }
 
+// text writes a tick, all with the same digits.
+func (s scale) text(v float64) string {
+	decimals := 0
+	if len(s.Ticks) > 1 {
+		decimals = max(0, int(math.Ceil(-math.Log10(s.Ticks[1]-s.Ticks[0])-1e-9)))
+	}
+	return strconv.FormatFloat(v, 'f', decimals, 64)
+}
+
 // y is how far from the top a value lies, of a height.
 func (s scale) y(v, height float64) float64 {
 	share := (v - s.Low) / (s.High - s.Low)

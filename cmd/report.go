@@ -161,7 +161,7 @@ func (a *App) printTold(told reportTold, file string, size int) {
 		text += fmt.Sprintf(", without %d older ones (-n)", told.Older)
 	}
 	if file != "" {
-		text = fmt.Sprintf("wrote %s, %.1f MB: %s", file, float64(size)/1e6, text)
+		text = fmt.Sprintf("wrote %s, %s: %s", file, sizeText(size), text)
 	}
 	fmt.Fprintln(a.Err, text)
 	if told.Outputs > 0 {

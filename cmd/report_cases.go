@@ -27,8 +27,8 @@ func writeReportCases(ctx context.Context, w io.Writer, p *pages, o reportOption
 			continue
 		}
 		told.Iterations++
-		d, err := p.Detail(ctx, page.Query{Prompt: x.h.path, Rev: x.latest.json.Rev, Show: showAll})
-		if err != nil {
+		var d *page.Detail
+		if d, err = p.Detail(ctx, page.Query{Prompt: x.h.path, Rev: x.latest.json.Rev, Show: showAll}); err != nil {
 			return told, err
 		}
 		s := x.suite(d, o.outputs != outputsNone)

@@ -22,6 +22,8 @@ type initOptions struct {
 	noHooks bool
 	notes   bool
 	ci      string // name of a service, "" for none
+	diff    bool
+	noDiff  bool
 }
 
 func newInit(app *App) *cobra.Command {
@@ -34,9 +36,12 @@ func newInit(app *App) *cobra.Command {
 			"hook that refuses a commit of several variables, and offer the settings that show scores in git\n" +
 			"log and fetch them from remotes: on a terminal as a question, elsewhere as the commands to type.\n" +
 			"Nothing that exists is overwritten, and a second run changes nothing. In a repository with a\n" +
-			"history the rule holds from here on (policy.since)." +
+			"history the rule holds from here on (policy.since).\n\n" +
+			"--diff sets plain git diff, git log -p and git show up to tell the variables of prompts on a\n" +
+			"terminal: settings of this clone alone, in .git/config and .git/info/attributes. What goes into a\n" +
+			"file or a pipe stays a patch. --no-diff takes that back and does nothing else." +
 			exitStatus("0  done", "2  wrong flags", "3  an existing configuration is invalid", "4  Git, or not a repository"),
-		Example: "  promptgit init\n  promptgit init --notes --no-hooks --ci github",
+		Example: "  promptgit init\n  promptgit init --notes --no-hooks --ci github\n  promptgit init --diff",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, o) },
 	}
@@ -48,12 +53,17 @@ func newInit(app *App) *cobra.Command {
 		services = append(services, ci.Name)
 	}
 	completes(c, "ci", services...)
+	c.Flags().BoolVar(&o.diff, "diff", false, "let plain git diff tell variables")
+	c.Flags().BoolVar(&o.noDiff, "no-diff", false, "take --diff back, and do nothing else")
 	c.Flags().BoolVar(&o.notes, "notes", false, "make the notes settings without asking")
 	return c
 }
 
 func runInit(ctx context.Context, app *App, o initOptions) error {
 	var ci templates.CI
+	if o.diff && o.noDiff {
+		return usagef("--diff and --no-diff exclude each other")
+	}
 	if o.ci != "" {
 		var err error
 		if ci, err = ciOf(o.ci); err != nil {
@@ -67,6 +77,9 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	defer repo.Close() //nolint:errcheck // what was written is written
 	if repo.Top == "" {
 		return usageHint("run it in a clone of this repository", "init needs a working tree")
+	}
+	if o.noDiff {
+		return removeDriver(ctx, app, repo)
 	}
 	if err := initFiles(ctx, app, repo); err != nil {
 		return err
@@ -83,6 +96,11 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	}
 	if err := initNotes(ctx, app, repo, o.notes); err != nil {
 		return err
+	}
+	if o.diff {
+		if err := initDriver(ctx, app, repo); err != nil {
+			return err
+		}
 	}
 	return initNext(ctx, app)
 }

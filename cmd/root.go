@@ -47,6 +47,7 @@ func commands(app *App) []*cobra.Command {
 		newCache(app),
 		newTrust(app),
 		newProviders(app),
+		newTextconv(app),
 		newSchema(app),
 		newCompletion(app),
 		newVersion(app),

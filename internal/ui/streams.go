@@ -109,3 +109,11 @@ func (s Streams) Terminal() *os.File {
 	}
 	return nil
 }
+
+// Raw is Out without what WithColor put before it, for bytes that must not change.
+func (s Streams) Raw() io.Writer {
+	if w, ok := s.Out.(*colorprofile.Writer); ok {
+		return w.Forward
+	}
+	return s.Out
+}

@@ -1,0 +1,130 @@
+package cmd
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/prompt"
+)
+
+// mostTextconv is the size up to which a file is read as a prompt for git: a diff
+// waits for it.
+const mostTextconv = 4 << 20
+
+func newTextconv(app *App) *cobra.Command {
+	var role string
+	c := &cobra.Command{
+		Use:     "textconv FILE",
+		GroupID: groupUpkeep,
+		Short:   "Print a prompt with the names of its variables, for git diff",
+		Long: "Print a prompt line by line with a line [section:system/Tone] before each variable and\n" +
+			"param:temperature behind each parameter. git calls it where promptgit init --diff has set it up, for\n" +
+			"git diff, git log -p, git show and git blame on a terminal. What cannot be read as a prompt is printed\n" +
+			"as it is." +
+			exitStatus("0  done", "2  wrong flags, or the file cannot be read"),
+		Example: "  promptgit textconv prompts/triage.md\n  promptgit textconv --role system prompts/triage.md",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"", "system", "user", "assistant"}, role) {
+				return usagef("--role takes system, user or assistant, not %q", role)
+			}
+			src, err := os.ReadFile(app.path(args[0]))
+			if err != nil {
+				return usagef("%w", err)
+			}
+			text := textconv(filepath.Base(args[0]), role, src)
+			if app.OutTTY { // git gets what is no prompt byte for byte
+				text = ui.Reveal(text)
+			}
+			_, err = io.WriteString(app.Raw(), text)
+			return err
+		},
+	}
+	c.Flags().StringVar(&role, "role", "", "the `ROLE` of a file without role lines: system, user or assistant")
+	completes(c, "role", "system", "user", "assistant")
+	return c
+}
+
+// textconv gives the lines of a prompt with the names of its variables. It differs
+// for any two files that differ: git shows nothing where it is equal. What a file
+// includes is not looked at, as git gives one file of a version alone.
+func textconv(name, role string, src []byte) string {
+	if len(src) > mostTextconv {
+		return string(src)
+	}
+	p, err := prompt.Parse(name, src, prompt.Options{Role: role, Partly: true})
+	if err != nil || len(p.Variables) == 0 {
+		return string(src)
+	}
+	if strings.HasSuffix(name, ".json") {
+		return unfolded(p, src)
+	}
+	return annotated(p, string(src))
+}
+
+// annotated is the text as it stands, with the variables named where they begin.
+func annotated(p *prompt.Prompt, src string) string {
+	before, behind := map[int][]string{}, map[int][]string{} // by line
+	blocks := map[int]bool{}                                 // messages of which a block is named: all of them are one text
+	for _, v := range p.Variables {
+		switch v.Kind {
+		case prompt.KindSection, prompt.KindExample:
+			before[v.Line] = append(before[v.Line], v.ID)
+		case prompt.KindBlock:
+			if !blocks[v.Message] { // numbers would change with each block that is added before
+				id, _, _ := strings.Cut(v.ID, "/")
+				blocks[v.Message], before[v.Line] = true, append(before[v.Line], id)
+			}
+		case prompt.KindParam, prompt.KindSchema: // others begin with their name
+			behind[v.Line] = append(behind[v.Line], v.ID)
+		default:
+		}
+	}
+	var b strings.Builder
+	n := 0
+	for line := range strings.Lines(src) {
+		n++
+		for _, id := range before[n] {
+			fmt.Fprintf(&b, "[%s]\n", ui.Line(id))
+		}
+		text, ended := strings.CutSuffix(line, "\n")
+		b.WriteString(ui.Reveal(text))
+		if ids := behind[n]; len(ids) > 0 {
+			fmt.Fprintf(&b, "  # %s", ui.Line(strings.Join(ids, ", ")))
+		}
+		if ended {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// unfolded shows a prompt in JSON, whose texts are lines only once they are decoded,
+// by variables. The last line tells files apart that differ in something else.
+func unfolded(p *prompt.Prompt, src []byte) string {
+	var b strings.Builder
+	blocks := map[int]bool{}
+	for _, v := range p.Variables {
+		id := v.ID
+		if v.Kind == prompt.KindBlock {
+			id, _, _ = strings.Cut(id, "/")
+		}
+		if v.Kind != prompt.KindBlock || !blocks[v.Message] {
+			fmt.Fprintf(&b, "[%s]\n", ui.Line(id))
+		}
+		blocks[v.Message] = blocks[v.Message] || v.Kind == prompt.KindBlock
+		fmt.Fprintf(&b, "%s\n\n", ui.Reveal(strings.TrimRight(v.Text, "\n")))
+	}
+	sum := sha256.Sum256(src)
+	fmt.Fprintf(&b, "file: sha256 %s\n", hex.EncodeToString(sum[:6]))
+	return b.String()
+}

@@ -29,6 +29,8 @@ type pages struct {
 
 	outputs outputPlaces
 	tallies tallies // under turn
+	grading pageGrading
+	warn    func(string) // the one who started it, nil where the pages are not served
 }
 
 // openPages finds the repository. The caller closes the pages.

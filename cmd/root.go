@@ -39,6 +39,7 @@ func commands(app *App) []*cobra.Command {
 		newShow(app),
 		newDiff(app),
 		newReport(app),
+		newServe(app),
 		newBisect(app),
 		newDrift(app),
 		newAdvise(app),

@@ -15,7 +15,7 @@ import (
 	"github.com/promptgit/promptgit/internal/page"
 )
 
-// What runs is told to other processes by a file, see docs/files.md.
+// What runs is told to other processes by a file, see docs/serve.md.
 const (
 	tellAfter = 250 * time.Millisecond // what ends before is not told
 	tellEvery = 500 * time.Millisecond

@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
+	"sync"
+	"time"
 )
 
 // keys are the secrets of one server: the token of its address, and what a browser
@@ -52,7 +54,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	query := r.URL.Query()
-	if !same(query.Get("token"), s.keys.token) {
+	if !same(query.Get("token"), s.keys.token) && !s.once.take(query.Get("token")) {
 		s.refuse(w, r, "this is not the token of the server that runs now", "open the address that promptgit serve printed last")
 		return true
 	}
@@ -66,7 +68,37 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) bool {
 		to.Path = "/"
 	}
 	to.RawPath = ""
+	if oneOf(r.Header.Get("Sec-Fetch-Site"), "cross-site", "same-site") { // browsers would keep the cookie back from where another site sent them
+		s.send(w, r, problem{Code: http.StatusOK, Message: "you are in", To: to.String()})
+		return true
+	}
 	w.Header().Set("Location", to.String())
 	w.WriteHeader(http.StatusSeeOther)
 	return true
+}
+
+// once is a token that lets in once.
+type once struct {
+	mu    sync.Mutex
+	token string // "" for none
+	until time.Time
+}
+
+const onceTime = time.Minute
+
+func (o *once) issue() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.token, o.until = rand.Text()+rand.Text(), time.Now().Add(onceTime) //nolint:forbidigo // of this process
+	return o.token
+}
+
+func (o *once) take(token string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	ok := o.token != "" && same(token, o.token) && time.Now().Before(o.until) //nolint:forbidigo // the same
+	if ok {
+		o.token = ""
+	}
+	return ok
 }

@@ -133,7 +133,7 @@ func start(tb testing.TB, write bool) *lab {
 	l := &lab{tb: tb, source: &source{changes: make(chan serve.Change)}, addr: listener.Addr().String(), end: cancel, ended: make(chan error, 1)}
 	l.server = serve.New(serve.Options{
 		Source: l.source, Addr: listener.Addr(), Write: write,
-		Explain: func(err error) (string, string) { return "explained: " + err.Error(), "type this" },
+		Explain: func(err error) (string, string, int) { return "explained: " + err.Error(), "type this", 0 },
 		Warn: func(err error) {
 			l.mu.Lock()
 			defer l.mu.Unlock()

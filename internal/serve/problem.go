@@ -14,12 +14,17 @@ type problem struct {
 	Code    int
 	Message string
 	Hint    string
-	In      bool // the reader was let in: there are links to follow, and a style
-	Part    bool // it stands in a page that is open
+	In      bool   // the reader was let in: there are links to follow, and a style
+	To      string // where to go on at once, "" for nowhere
 }
 
 // Title is the status in words.
-func (p problem) Title() string { return http.StatusText(p.Code) }
+func (p problem) Title() string {
+	if p.To != "" {
+		return "promptgit"
+	}
+	return http.StatusText(p.Code)
+}
 
 // problems is the page of a problem. It looks the same without its style sheet, which
 // nobody gets who is not in.
@@ -37,6 +42,7 @@ var problems = sync.OnceValue(func() *template.Template {
 <meta name="color-scheme" content="light dark">
 <title>{{.Title}} - promptgit</title>
 {{if .In}}<link rel="stylesheet" href="/page.css">
+{{end}}{{with .To}}<meta http-equiv="refresh" content="0;url={{.}}">
 {{end}}</head>
 <body>
 <main id="main">
@@ -82,8 +88,10 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 		s.problem(w, r, problem{Code: http.StatusBadRequest, Message: query.Error(), Hint: query.Hint})
 		return
 	}
-	message, hint := s.Explain(err)
-	code := http.StatusInternalServerError
+	message, hint, code := s.Explain(err)
+	if code == 0 {
+		code = http.StatusInternalServerError
+	}
 	if errors.Is(err, ErrNotFound) {
 		code = http.StatusNotFound
 	}

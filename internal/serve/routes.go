@@ -84,7 +84,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, makes maker) {
 		return
 	}
 	frame := view.Outer()
-	frame.Live, frame.Write, frame.Query, frame.Token = true, s.Write, q, ""
+	frame.Live, frame.Write, frame.Token = true, s.Write, ""
 	if s.Write && r.URL.Path == gradePath {
 		frame.Token = s.keys.form
 		w.Header().Set("Referrer-Policy", "same-origin") // else browsers post its form without an origin

@@ -12,9 +12,10 @@ type Options struct {
 	Source Source
 	Addr   net.Addr // that it listens at
 	Write  bool     // people may grade
-	// Explain says of an error of the source what went wrong and what to do. Nothing
-	// else of an error reaches the browser.
-	Explain func(error) (message, hint string)
+	// Explain says of an error of the source what went wrong and what to do, and with
+	// which status, 0 for that of a server that failed. Nothing else of an error
+	// reaches the browser.
+	Explain func(error) (message, hint string, status int)
 	// Warn tells the one who started the server what it does not tell the browser.
 	Warn func(error)
 }
@@ -24,6 +25,7 @@ type Server struct {
 	Options
 	hosts  hosts
 	keys   keys
+	once   once
 	assets map[string]asset
 	hub    *hub
 	pages  chan struct{} // one for each page that is being made
@@ -44,6 +46,12 @@ func New(o Options) *Server {
 // URL is the address that lets its reader in.
 func (s *Server) URL() string {
 	return "http://" + s.hosts.main + "/?token=" + s.keys.token
+}
+
+// URLOnce is an address that lets in once, soon: for the command line of a browser,
+// which others can read.
+func (s *Server) URLOnce() string {
+	return "http://" + s.hosts.main + "/?token=" + s.once.issue()
 }
 
 // ServeHTTP answers one request. Whoever may not ask is refused before anything of

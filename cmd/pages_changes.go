@@ -27,7 +27,7 @@ const (
 func (p *pages) Changes(ctx context.Context) (<-chan serve.Change, error) {
 	f := &following{pages: p, dirs: p.folders(ctx), out: make(chan serve.Change)}
 	f.watcher, f.unwatched = p.watch(ctx, f.dirs)
-	f.lookRunning()
+	f.lookRunning(ctx)
 	if _, err := f.look(ctx); err != nil { // what pages know that are open
 		f.stop()
 		return nil, err
@@ -44,9 +44,10 @@ type following struct {
 	unwatched error          // why
 	out       chan serve.Change
 
-	mark    [sha256.Size]byte // of what was told last
-	stamp   [sha256.Size]byte
-	running []page.Running
+	mark     [sha256.Size]byte // of what was told last
+	stamp    [sha256.Size]byte
+	running  []page.Running
+	searches []*searchJSON // that are under way
 }
 
 func (f *following) stop() {
@@ -64,7 +65,7 @@ func (f *following) run(ctx context.Context) {
 	for n := 1; ; n++ {
 		whole := false
 		var out chan serve.Change
-		if next.Pages || next.Running != nil {
+		if next.Pages || next.Searches || next.Running != nil {
 			out = f.out
 		}
 		var batches <-chan []string
@@ -90,7 +91,7 @@ func (f *following) run(ctx context.Context) {
 				f.dirs = f.folders(ctx)
 			}
 		}
-		c := f.lookRunning()
+		c := f.lookRunning(ctx)
 		if whole {
 			pages, err := f.look(ctx)
 			if err != nil { // a page that is loaded says so; this goes on, as it may end
@@ -99,7 +100,7 @@ func (f *following) run(ctx context.Context) {
 			}
 			c.Pages = pages
 		}
-		next.Pages = next.Pages || c.Pages
+		next.Pages, next.Searches = next.Pages || c.Pages, next.Searches || c.Searches
 		if c.Running != nil {
 			next.Running = c.Running
 		}
@@ -107,10 +108,23 @@ func (f *following) run(ctx context.Context) {
 }
 
 // lookRunning gives what runs, where that changed.
-func (f *following) lookRunning() (c serve.Change) {
+func (f *following) lookRunning(ctx context.Context) (c serve.Change) {
 	w := &workspace{app: f.app, repo: f.repo}
-	if now := w.running(context.Background()); f.running == nil || !reflect.DeepEqual(now, f.running) {
+	now, searches := []page.Running{}, []*searchJSON{}
+	for _, doc := range w.readRunning(ctx) {
+		now = append(now, doc.Running)
+		if doc.Search != nil {
+			searches = append(searches, doc.Search)
+		}
+	}
+	if ctx.Err() != nil {
+		return c
+	}
+	if f.running == nil || !reflect.DeepEqual(now, f.running) {
 		f.running, c.Running = now, now
+	}
+	if !reflect.DeepEqual(searches, f.searches) {
+		f.searches, c.Searches = searches, f.searches != nil
 	}
 	return c
 }

@@ -30,7 +30,7 @@ func (s *serving) readSheet(path, body string) *gradeSheet {
 	for _, m := range regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^"]*)">`).FindAllStringSubmatch(body, -1) {
 		g.fields.Set(m[1], html.UnescapeString(m[2]))
 	}
-	if m := regexp.MustCompile(`<pre class="output"[^>]*>([^<]*)</pre>`).FindStringSubmatch(body); m != nil {
+	if m := regexp.MustCompile(`<pre[^>]* class="output"[^>]*>([^<]*)</pre>`).FindStringSubmatch(body); m != nil {
 		g.output = html.UnescapeString(m[1])
 	}
 	return g
@@ -53,10 +53,15 @@ func (g *gradeSheet) says(pairs ...string) *gradeSheet {
 	return g.s.readSheet(g.path, body)
 }
 
+// done is how many of how many outputs are graded.
+func (g *gradeSheet) done(n, of string) bool {
+	return strings.Contains(g.body, `<progress max="`+of+`" value="`+n+`"`)
+}
+
 // link is the address of a link of the page.
 func (g *gradeSheet) link(text string) string {
 	g.s.t.Helper()
-	m := regexp.MustCompile(`<a href="([^"]*)"[^>]*>` + text + `</a>`).FindStringSubmatch(g.body)
+	m := regexp.MustCompile(`<a [^>]*href="([^"]*)"[^>]*>[^<]*` + text + `[^<]*</a>`).FindStringSubmatch(g.body)
 	if m == nil {
 		g.s.t.Fatalf("there is no %q in %s", text, g.body)
 	}
@@ -70,15 +75,15 @@ func TestPeopleGradeOnThePageBlindAndInRandomOrder(t *testing.T) {
 	path := "/grade?prompt=prompts%2Fp.md&rev=" + l.git("rev-parse", "HEAD") + "&by=Ada"
 	first := s.sheet(path)
 	for _, tell := range []string{"secret-", "echo", "FAIL", ">contains", "lost<"} {
-		if strings.Contains(strings.ReplaceAll(first.body, `<option value="lost"></option>`, ""), tell) {
+		if strings.Contains(first.body, tell) {
 			t.Errorf("the grader sees %q: %s", tell, first.body)
 		}
 	}
-	if !strings.Contains(first.body, "0 of 3 graded as <bdi>Ada</bdi>") || first.output != s.sheet(path).output {
+	if !first.done("0", "3") || !strings.Contains(first.body, "<bdi>Ada</bdi>") || first.output != s.sheet(path).output {
 		t.Errorf("a reload keeps the place: %s", first.body)
 	}
 	second := first.says("score", "10")
-	if !strings.Contains(second.body, "1 of 3 graded") || second.output == first.output {
+	if !second.done("1", "3") || second.output == first.output {
 		t.Fatalf("got %s", second.body)
 	}
 	if len(l.gradings()) != 0 || len(l.journals()) != 1 {
@@ -88,16 +93,16 @@ func TestPeopleGradeOnThePageBlindAndInRandomOrder(t *testing.T) {
 	if skipped.output == second.output || skipped.output == first.output {
 		t.Errorf("got %q after %q and %q", skipped.output, first.output, second.output)
 	}
-	again := s.sheet(second.link("Change the last one"))
-	if again.output != first.output || !strings.Contains(again.body, "You said <b>10</b>") {
+	again := s.sheet(second.link("Back"))
+	if again.output != first.output || !strings.Contains(again.body, "You said: <bdi>10</bdi>") {
 		t.Errorf("got %s", again.body)
 	}
-	if next := again.says("score", "3", "failure", "made up", "note", "no\nsuch thing"); next.output != second.output || !strings.Contains(next.body, "1 of 3 graded") {
+	if next := again.says("score", "3", "failure", "made up", "note", "no\nsuch thing"); next.output != second.output || !next.done("1", "3") {
 		t.Errorf("got %s", next.body)
 	}
 	third := second.says("score", "0")
 	done := third.says("score", "5", "failure", "tone")
-	if !strings.Contains(done.body, "Everything is graded") || !strings.Contains(done.body, "3 of 3") {
+	if !strings.Contains(done.body, "Everything is graded") || !done.done("3", "3") {
 		t.Errorf("got %s", done.body)
 	}
 	list := l.gradings()
@@ -124,7 +129,7 @@ func TestWhatIsGradedIsStoredAtTheEnd(t *testing.T) {
 	l.git("config", "user.name", "Grace Hopper")
 	s := l.serve("--write")
 	sheet := s.sheet("/grade?prompt=prompts%2Fp.md")
-	if !strings.Contains(sheet.body, "graded as <bdi>Grace Hopper</bdi>") {
+	if !strings.Contains(sheet.body, "<bdi>Grace Hopper</bdi>") {
 		t.Errorf("got %s", sheet.body)
 	}
 	sheet.says("score", "7")
@@ -133,7 +138,7 @@ func TestWhatIsGradedIsStoredAtTheEnd(t *testing.T) {
 		t.Errorf("got %v", list)
 	}
 	s = l.serve("--write")
-	if next := s.sheet("/grade?prompt=prompts%2Fp.md"); !strings.Contains(next.body, "1 of 3 graded") || next.output == sheet.output {
+	if next := s.sheet("/grade?prompt=prompts%2Fp.md"); !next.done("1", "3") || next.output == sheet.output {
 		t.Errorf("another process goes on: %s", next.body)
 	}
 }
@@ -166,7 +171,7 @@ func TestPairsAreGradedInRandomPlaces(t *testing.T) {
 	s := l.serve("--write")
 	path := "/grade?prompt=prompts%2Fp.md&by=Ada&rev=" + l.git("rev-parse", "HEAD") + "&against=" + old
 	sheet := s.sheet(path)
-	if n := strings.Count(sheet.body, `<pre class="output"`); n != 2 || strings.Contains(sheet.body, `name="failure"`) {
+	if n := strings.Count(sheet.body, `class="output"`); n != 2 || strings.Contains(sheet.body, `name="failure"`) {
 		t.Fatalf("%d outputs: %s", n, sheet.body)
 	}
 	for range 3 { // Ada always likes "Speak" better

@@ -272,6 +272,31 @@ func TestAnOpenPageFollowsAnEvaluationElsewhere(t *testing.T) {
 	}
 }
 
+func TestAnOpenPageFollowsASearchElsewhere(t *testing.T) {
+	t.Parallel()
+	l, revs := versions(t, 2, step(16, 12)...)
+	_, waits, gate := heldBack(t, "3")
+	m := l.newModel("sleep 0.3\n" + gate + honest)
+	s := l.serve()
+	events := s.follow()
+	until(t, events, "what runs at first", func(e string) bool { return e == "running []" })
+	p := l.start("bisect", "--good", revs[0], "--provider", m.spec)
+	until(t, events, "what the search knows", func(e string) bool { return e == "searches {}" })
+	eventually(t, "the fourth sample waits", func() bool { return lines(t, waits) == 1 })
+	body := s.page("/bisect?prompt=prompts%2Fp.md")
+	for _, rev := range revs[1:] {
+		if !strings.Contains(body, rev[:7]) {
+			t.Errorf("the candidate %s is not on the page", rev)
+		}
+	}
+	p.signal(syscall.SIGINT)
+	p.wait()
+	until(t, events, "the end of it", func(e string) bool { return e == "running []" })
+	if body = s.page("/bisect?prompt=prompts%2Fp.md"); !strings.Contains(body, "undecided") {
+		t.Errorf("got %s", body)
+	}
+}
+
 func TestAKilledEvaluationRunsNoMore(t *testing.T) {
 	t.Parallel()
 	l, revs := versions(t, 5, step(2, 1)...)

@@ -61,6 +61,9 @@ func eventText(c Change, id string) []byte {
 			event("running", raw)
 		}
 	}
+	if c.Searches {
+		event("searches", []byte("{}"))
+	}
 	if c.Pages {
 		event("pages", []byte("{}"))
 	}

@@ -113,6 +113,7 @@ func (h *hub) tell(ctx context.Context, c Change) {
 
 func (l *listener) add(c Change) {
 	l.new.Pages = l.new.Pages || c.Pages
+	l.new.Searches = l.new.Searches || c.Searches
 	if c.Running != nil {
 		l.new.Running = c.Running
 	}

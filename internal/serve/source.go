@@ -33,11 +33,12 @@ type Source interface {
 	SaveGrade(ctx context.Context, q page.Query, g Graded) error
 }
 
-// Change is what is new. A browser gets it from /events as an event "pages", whose
-// data is {}, and as an event "running", whose data is the list as JSON.
+// Change is what is new. A browser gets it from /events as events "pages" and
+// "searches", whose data is {}, and "running", whose data is the list as JSON.
 type Change struct {
-	Pages   bool           // pages may tell something new: load <main> again
-	Running []page.Running // what is under way now, all of it; nil where that did not change, else not nil
+	Pages    bool           // pages may tell something new: load <main> again
+	Searches bool           // the pages of searches may, as one that is under way knows more
+	Running  []page.Running // what is under way now, all of it; nil where that did not change, else not nil
 }
 
 // Graded is what a person said of an item of a sheet.

@@ -177,14 +177,27 @@
       $(".told", row).textContent = text;
     }
   };
-  const events = new EventSource(source);
-  events.addEventListener("pages", soon);
-  events.addEventListener("running", (event) => {
-    try { running(JSON.parse(event.data)); } catch { soon(); }
-  });
-  let lost = false; // what happened meanwhile was not told
-  events.addEventListener("error", () => { lost = true; });
-  events.addEventListener("open", () => { if (lost) lost = false, soon(); });
-  addEventListener("pagehide", () => events.close());
+  // A browser opens few connections to one server, so that only a page that is seen
+  // holds one.
+  let events = null, lost = false; // what happened meanwhile was not told
+  const listen = () => {
+    if (events) return;
+    events = new EventSource(source);
+    events.addEventListener("pages", soon);
+    if (document.body.dataset.page === "bisect") events.addEventListener("searches", soon);
+    events.addEventListener("running", (event) => {
+      try { running(JSON.parse(event.data)); } catch { soon(); }
+    });
+    events.addEventListener("error", () => { lost = true; });
+    events.addEventListener("open", () => { if (lost) lost = false, soon(); });
+  };
+  const leave = () => {
+    if (!events) return;
+    events.close();
+    events = null, lost = true;
+  };
+  if (!document.hidden) listen();
+  document.addEventListener("visibilitychange", () => document.hidden ? leave() : listen());
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();

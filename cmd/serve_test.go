@@ -284,6 +284,9 @@ func TestAnOpenPageFollowsASearchElsewhere(t *testing.T) {
 	until(t, events, "what the search knows", func(e string) bool { return e == "searches {}" })
 	eventually(t, "the fourth sample waits", func() bool { return lines(t, waits) == 1 })
 	body := s.page("/bisect?prompt=prompts%2Fp.md")
+	if !strings.Contains(body, "Under way") {
+		t.Errorf("got %s", body)
+	}
 	for _, rev := range revs[1:] {
 		if !strings.Contains(body, rev[:7]) {
 			t.Errorf("the candidate %s is not on the page", rev)
@@ -292,7 +295,7 @@ func TestAnOpenPageFollowsASearchElsewhere(t *testing.T) {
 	p.signal(syscall.SIGINT)
 	p.wait()
 	until(t, events, "the end of it", func(e string) bool { return e == "running []" })
-	if body = s.page("/bisect?prompt=prompts%2Fp.md"); !strings.Contains(body, "undecided") {
+	if body = s.page("/bisect?prompt=prompts%2Fp.md"); !strings.Contains(body, "Undecided") {
 		t.Errorf("got %s", body)
 	}
 }

@@ -54,7 +54,7 @@ func (c *casePrinter) title(p casePair) {
 	if p.edited() {
 		line += "  " + ui.Paint(ui.Warn, "edited since: not compared")
 	}
-	fmt.Fprintf(c.out, "\n%s\n", line)
+	fmt.Fprintf(c.out, "\n%s\n", fitted(line, 2, c.view.width))
 }
 
 // sharesText tells scores and samples where the verdict alone does not.
@@ -176,7 +176,7 @@ func (c *casePrinter) vars(vars *value.Object) {
 		if !is {
 			text = string(value.Canonical(v))
 		}
-		fmt.Fprintf(c.out, "  %s %s\n", ui.Paint(ui.Dim, ui.Line(name)+":"), c.view.brief(text))
+		fmt.Fprintln(c.out, fitted(fmt.Sprintf("  %s %s", ui.Paint(ui.Dim, ui.Line(name)+":"), c.view.brief(text)), 4, c.view.width))
 	}
 }
 
@@ -199,7 +199,7 @@ func (c *casePrinter) group(g sampleGroup, several bool) {
 			if c.compares() {
 				label += " " + c.labels[i]
 			}
-			fmt.Fprintf(c.out, "  %s %s\n", ui.Paint(ui.Warn, label+":"), c.view.brief(r.Error))
+			fmt.Fprintln(c.out, fitted(fmt.Sprintf("  %s %s", ui.Paint(ui.Warn, label+":"), c.view.brief(r.Error)), 4, c.view.width))
 		}
 	}
 	c.asserts(g)

@@ -16,6 +16,7 @@ type diffOptions struct {
 	prompt string
 	metric string
 	json   bool
+	pager  pagerOptions
 	recordChoice
 	caseFilter
 	variablesOptions
@@ -62,6 +63,7 @@ func newDiff(app *App) *cobra.Command {
 	o.recordChoice.flags(f)
 	o.variablesOptions.flags(f)
 	o.modelsOptions.flags(f)
+	o.pager.flag(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
 }
@@ -169,7 +171,7 @@ func runDiff(ctx context.Context, app *App, o diffOptions) error {
 	if o.json {
 		return ui.JSON(app.Out, doc)
 	}
-	return w.printDiff(doc, o)
+	return w.paged(ctx, o.pager, func() error { return w.printDiff(doc, o) })
 }
 
 // diff pairs the prompts of both revisions, by path or by their history where

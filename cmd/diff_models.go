@@ -80,7 +80,7 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 	if o.json {
 		err = ui.JSON(app.Out, newModelsJSON(string(head), tables))
 	} else {
-		err = w.printModels(tables, o)
+		err = w.paged(ctx, o.pager, func() error { return w.printModels(tables, o) })
 	}
 	if err == nil && len(tables) == 0 {
 		err = fewModels(known, list, &o, string(head))

@@ -133,6 +133,6 @@ func (w *workspace) printModelCases(t *modelTable, c modelColumn, o diffOptions)
 		p.print(pair)
 	}
 	if c.hidden > 0 {
-		fmt.Fprintf(out, "\n%s\n", ui.Paint(ui.Dim, fmt.Sprintf("%d of %s not shown: --all shows them", c.hidden, plural(c.hidden+len(c.pairs), "case"))))
+		fmt.Fprintf(out, "\n%s\n", ui.Paint(ui.Dim, w.fit(fmt.Sprintf("%d of %s not shown: --all shows them", c.hidden, plural(c.hidden+len(c.pairs), "case")), 2)))
 	}
 }

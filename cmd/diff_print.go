@@ -57,8 +57,8 @@ func (w *workspace) printDiffCases(doc diffJSON, d promptDiffJSON, o diffOptions
 			gone      bool
 		}{{doc.A, cmp.Or(d.OldPath, d.Path), d.RecordA != nil && !d.OutputsA}, {doc.B, d.Path, d.RecordB != nil && !d.OutputsB}} {
 			if side.gone {
-				fmt.Fprintf(w.app.Out, "\nthe outputs of %s are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh\n",
-					shortRev(side.rev), shortRev(side.rev), shellWord(ui.Line(side.path)))
+				fmt.Fprintf(w.app.Out, "\n%s\n", w.fit(fmt.Sprintf("the outputs of %s are not in this clone; to get them again: promptgit eval %s --prompt %s --refresh",
+					shortRev(side.rev), shortRev(side.rev), shellWord(ui.Line(side.path))), 2))
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func (w *workspace) printDiffCases(doc diffJSON, d promptDiffJSON, o diffOptions
 		if o.failed || len(o.cases) > 0 {
 			which = "not shown"
 		}
-		fmt.Fprintf(w.app.Out, "\n%s\n", ui.Paint(ui.Dim, fmt.Sprintf("%d of %s %s: --all shows them", d.Hidden, plural(d.Hidden+len(d.pairs), "case"), which)))
+		fmt.Fprintf(w.app.Out, "\n%s\n", ui.Paint(ui.Dim, w.fit(fmt.Sprintf("%d of %s %s: --all shows them", d.Hidden, plural(d.Hidden+len(d.pairs), "case"), which), 2)))
 	}
 	if d.others != "" {
 		fmt.Fprintln(w.app.Err, ui.Paint(ui.Dim, d.others))
@@ -101,7 +101,7 @@ func (w *workspace) printScores(doc diffJSON, d promptDiffJSON) {
 	if d.RecordB == nil {
 		rev, path = doc.B, d.Path
 	}
-	fmt.Fprintf(out, "there is no record of %s to compare with: promptgit eval %s --prompt %s makes one\n", shortRev(rev), shortRev(rev), shellWord(ui.Line(path)))
+	fmt.Fprintln(out, w.fit(fmt.Sprintf("there is no record of %s to compare with: promptgit eval %s --prompt %s makes one", shortRev(rev), shortRev(rev), shellWord(ui.Line(path))), 2))
 }
 
 // printComparison ends a line with the difference, its test and the verdict, and
@@ -125,12 +125,19 @@ func (w *workspace) printComparison(line string, c eval.Comparison) {
 // fit breaks a line that is too long for the terminal, with an indent behind the
 // first part.
 func (w *workspace) fit(line string, indent int) string {
-	if !w.app.OutTTY || w.app.Width <= 0 || ui.Width(line) <= w.app.Width {
+	if !w.app.OutTTY {
+		return line
+	}
+	return fitted(line, indent, w.app.Width)
+}
+
+func fitted(line string, indent, width int) string {
+	if width <= 0 || ui.Width(line) <= width {
 		return line
 	}
 	text := strings.TrimLeft(line, " ")
 	lead := len(line) - len(text)
-	return line[:lead] + ui.Hang(text, max(indent, lead), w.app.Width)
+	return line[:lead] + ui.Hang(text, max(indent, lead), width)
 }
 
 // printDimensions shows the metrics, what kinds of failures there are, and what

@@ -50,19 +50,25 @@ func runVariables(ctx context.Context, app *App, o diffOptions) error {
 	if o.json {
 		return ui.JSON(app.Out, doc)
 	}
+	return w.paged(ctx, o.pager, func() error {
+		w.printVariables(doc, o.full)
+		return nil
+	})
+}
+
+func (w *workspace) printVariables(doc variablesJSON, full bool) {
 	for i, p := range doc.Prompts {
 		if i > 0 {
-			fmt.Fprintln(app.Out)
+			fmt.Fprintln(w.app.Out)
 		}
-		w.printChanges(promptDiffJSON{Path: p.Path, OldPath: p.OldPath}.name(), p.Status, p.Changes, o.full)
+		w.printChanges(promptDiffJSON{Path: p.Path, OldPath: p.OldPath}.name(), p.Status, p.Changes, full)
 		if p.Status == "modified" && len(p.Changes) == 0 {
-			fmt.Fprintln(app.Out, "  no variable: only blanks, line breaks or metadata differ")
+			fmt.Fprintln(w.app.Out, "  no variable: only blanks, line breaks or metadata differ")
 		}
 	}
 	if len(doc.Prompts) == 0 {
-		fmt.Fprintln(app.Err, "no prompt differs")
+		fmt.Fprintln(w.app.Err, "no prompt differs")
 	}
-	return nil
 }
 
 // variableDiff compares prompts without their records.

@@ -41,7 +41,7 @@ func dimensionsJSON(base, head *eval.Record) []dimensionJSON {
 // there are no columns for it.
 func writeDimensions(s ui.Streams, list []dimensionJSON, compared bool) error {
 	t := dimensionTable(list, compared)
-	t.Fit(s, "95% OF DELTA")
+	t.Fit(s, "95% OF DELTA", "95% INTERVAL", "N")
 	return t.Write(s)
 }
 

@@ -50,6 +50,16 @@ func (a *App) paged(ctx context.Context, repo *gitops.Repo, o pagerOptions, writ
 	return err
 }
 
+// paged does the same for what is printed by way of the workspace.
+func (w *workspace) paged(ctx context.Context, o pagerOptions, show func() error) error {
+	return w.app.paged(ctx, w.repo, o, func(s ui.Streams) error {
+		was := w.app.Streams
+		w.app.Streams = s
+		defer func() { w.app.Streams = was }()
+		return show()
+	})
+}
+
 // through writes into a pager and waits for its end. It is false where there was no
 // such program.
 func (a *App) through(ctx context.Context, command string, terminal *os.File, write func(ui.Streams) error) (shown bool, err error) {

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -173,5 +172,5 @@ func (s *recordSet) othersText(it *iteration, shown []*eval.Record) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("judged otherwise too (--suite, --model, --variant): %s", ui.Line(someOf(names, shownFailures)))
+	return "also judged: " + ui.Line(someOf(names, shownFailures)) + " (--suite, --model and --variant choose)"
 }

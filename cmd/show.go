@@ -17,6 +17,7 @@ type showOptions struct {
 	rev    string
 	prompt string
 	json   bool
+	pager  pagerOptions
 	recordChoice
 	caseFilter
 }
@@ -58,6 +59,7 @@ func newShow(app *App) *cobra.Command {
 	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
 	o.recordChoice.flags(f)
 	o.caseFilter.flags(f, "against the record before")
+	o.pager.flag(f)
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
 }
@@ -116,7 +118,7 @@ func runShow(ctx context.Context, app *App, o showOptions) error {
 	if o.json {
 		err = ui.JSON(app.Out, showJSON{Schema: "promptgit.show/v1", Records: shown})
 	} else {
-		err = w.printShown(shown, o)
+		err = w.paged(ctx, o.pager, func() error { return w.printShown(shown, o) })
 	}
 	if err == nil && len(shown) == 0 {
 		return w.errNoRecord(ctx, head, o)

@@ -37,6 +37,9 @@ func (w *workspace) printCompared(x shownJSON) {
 // what people said.
 func (w *workspace) printShownDimensions(x shownJSON) error {
 	out := w.app.Out
+	if w.app.OutTTY {
+		fmt.Fprintln(out)
+	}
 	if len(x.Dimensions) > 0 {
 		if err := writeDimensions(w.app.Streams, x.Dimensions, x.compared != nil); err != nil {
 			return err

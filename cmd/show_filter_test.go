@@ -151,7 +151,7 @@ func TestShowPicksAModelAndAVariant(t *testing.T) {
 	if a := l.want(2, "show", "--variant", "0.7"); !strings.Contains(a.stderr, "--variant takes KEY=VALUE") {
 		t.Errorf("got %s", a.stderr)
 	}
-	if a := l.want(0, "show"); !strings.Contains(a.stderr, "judged otherwise too (--suite, --model, --variant): ") || !strings.Contains(a.stderr, "temperature=0.1") {
+	if a := l.want(0, "show"); !strings.Contains(a.stderr, "also judged: ") || !strings.Contains(a.stderr, "temperature=0.1") {
 		t.Errorf("got %s", a.stderr)
 	}
 	if text := l.ok("show", "--variant", "temperature=0.7"); !strings.Contains(text, "variant of eval --matrix: temperature=0.7") {

@@ -20,8 +20,8 @@ func (w *workspace) printShown(shown []shownJSON, o showOptions) error {
 		if r.Variant.Len() > 0 {
 			fmt.Fprintf(s.Out, "variant of eval --matrix: %s\n", variantText(r.Variant))
 		}
-		fmt.Fprintf(s.Out, "%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens\n",
-			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens)
+		fmt.Fprintln(s.Out, w.fit(fmt.Sprintf("%d passed, %d failed, %d errors, %d not applicable; cost %s, %d tokens",
+			r.Pass, r.Fail, r.Error, r.NA, dollars(r.CostUSD), r.Tokens), 2))
 		if r.Judges != nil {
 			fmt.Fprintln(s.Out, ui.Clean(judgesLine(r.Judges)))
 		}
@@ -36,7 +36,7 @@ func (w *workspace) printShown(shown []shownJSON, o showOptions) error {
 		w.printCases(x, o)
 		w.printSaid(x)
 		if x.others != "" {
-			fmt.Fprintf(s.Err, "%s\n", ui.Paint(ui.Dim, x.others))
+			fmt.Fprintln(w.app.Err, ui.Paint(ui.Dim, w.fit(x.others, 2)))
 		}
 	}
 	return nil
@@ -51,7 +51,7 @@ func (w *workspace) printHidden(x shownJSON, o showOptions) {
 	if !o.given() {
 		text = fmt.Sprintf("%d of %s passed or do not apply: --all shows them", x.Hidden, plural(len(x.pairs)+x.Hidden, "case"))
 	}
-	fmt.Fprintln(w.app.Out, ui.Paint(ui.Dim, text))
+	fmt.Fprintln(w.app.Out, ui.Paint(ui.Dim, w.fit(text, 2)))
 }
 
 // printCases shows the cases that the filters let through, each with its outputs.
@@ -60,7 +60,7 @@ func (w *workspace) printCases(x shownJSON, o showOptions) {
 		return fmt.Sprintf("promptgit eval %s --prompt %s --refresh", shortRev(rev), shellWord(x.Prompt))
 	}
 	if !x.Outputs {
-		fmt.Fprintf(w.app.Out, "the outputs are not in this clone; to get them again: %s\n", again(x.Rev))
+		fmt.Fprintln(w.app.Out, w.fit("the outputs are not in this clone; to get them again: "+again(x.Rev), 2))
 		return
 	}
 	c := w.casePrinter(o.caseFilter)
@@ -68,7 +68,7 @@ func (w *workspace) printCases(x shownJSON, o showOptions) {
 		c.labels = [2]string{"before", "after"}
 	}
 	if x.Previous != nil && !x.Previous.Outputs && len(x.pairs) > 0 {
-		fmt.Fprintf(w.app.Out, "the outputs of %s are not in this clone; to get them again: %s\n", shortRev(x.Previous.Rev), again(x.Previous.Rev))
+		fmt.Fprintln(w.app.Out, w.fit(fmt.Sprintf("the outputs of %s are not in this clone; to get them again: %s", shortRev(x.Previous.Rev), again(x.Previous.Rev)), 2))
 	}
 	for _, p := range x.pairs {
 		c.print(p)

@@ -4,77 +4,72 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/promptgit/promptgit/gitops"
 )
 
 // labelsRef is where releases of prompts stand: below it PROMPT/LABEL.
 const labelsRef = "refs/promptgit/labels/"
 
+// refNames are the names that stand at commits, by full id.
+type refNames struct {
+	labels   map[string][]string // tags and releases
+	branches map[string][]string // with HEAD
+}
+
 // labels gives the tags and the releases that stand at commits, by full id. An
 // annotated tag stands at the commit that it names in the end.
 func (w *workspace) labels(ctx context.Context) (map[string][]string, error) {
-	return w.namesAt(ctx, labelsRef, "refs/tags/")
+	refs, err := w.repo.CommitRefs(ctx, labelsRef, "refs/tags/")
+	return namesOf(refs).labels, err
 }
 
-// namesAt gives the names of the refs below prefixes, without these, by the commit
-// that they stand at. That of HEAD comes first, as "HEAD -> main".
-func (w *workspace) namesAt(ctx context.Context, prefixes ...string) (map[string][]string, error) {
-	refs, err := w.repo.CommitRefs(ctx, prefixes...)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string][]string{}
+// namesOf sorts refs into labels and branches, the own branches before those of
+// remotes. That of HEAD comes first, as "HEAD -> main".
+func namesOf(refs []gitops.CommitRef) refNames {
+	names := refNames{labels: map[string][]string{}, branches: map[string][]string{}}
 	for _, ref := range refs {
-		at, name := string(ref.ID), ref.Name
-		for _, prefix := range prefixes {
-			if short, ok := strings.CutPrefix(ref.Name, prefix); ok {
-				name = short
-				break
+		at := string(ref.ID)
+		for _, kind := range []struct {
+			prefix string
+			into   map[string][]string
+		}{{"refs/heads/", names.branches}, {"refs/remotes/", names.branches}, {labelsRef, names.labels}, {"refs/tags/", names.labels}} {
+			name, ok := strings.CutPrefix(ref.Name, kind.prefix)
+			switch {
+			case !ok:
+			case ref.Head:
+				kind.into[at] = slices.Insert(kind.into[at], 0, "HEAD -> "+name)
+			case !slices.Contains(kind.into[at], name):
+				kind.into[at] = append(kind.into[at], name)
 			}
 		}
-		switch {
-		case ref.Head:
-			names[at] = slices.Insert(names[at], 0, "HEAD -> "+name)
-		case !slices.Contains(names[at], name):
-			names[at] = append(names[at], name)
-		}
 	}
-	return names, nil
+	return names
 }
 
-// branches gives the branches that stand at commits, by full id, the own ones
-// before those of remotes. A detached HEAD is told as "HEAD".
-func (w *workspace) branches(ctx context.Context) (map[string][]string, error) {
-	names, err := w.namesAt(ctx, "refs/heads/", "refs/remotes/")
+// names gives the labels and the branches. A detached HEAD is told as "HEAD".
+func (w *workspace) names(ctx context.Context) (refNames, error) {
+	refs, err := w.repo.CommitRefs(ctx, "refs/heads/", "refs/remotes/", labelsRef, "refs/tags/")
 	if err != nil {
-		return nil, err
+		return refNames{}, err
 	}
-	for _, list := range names {
-		if strings.HasPrefix(list[0], "HEAD -> ") {
-			return names, nil
-		}
+	names := namesOf(refs)
+	if slices.ContainsFunc(refs, func(ref gitops.CommitRef) bool { return ref.Head }) {
+		return names, nil
 	}
 	head, ok, err := w.headOf(ctx, "")
 	if err == nil && ok {
-		names[string(head)] = slices.Insert(names[string(head)], 0, "HEAD")
+		names.branches[string(head)] = slices.Insert(names.branches[string(head)], 0, "HEAD")
 	}
 	return names, err
 }
 
 // decorate adds to rows what stands at their commits.
-func (w *workspace) decorate(ctx context.Context, entries []logEntry) error {
-	labels, err := w.labels(ctx)
-	if err != nil {
-		return err
-	}
-	branches, err := w.branches(ctx)
-	if err != nil {
-		return err
-	}
+func (n refNames) decorate(entries []logEntry) {
 	for i := range entries {
 		e := &entries[i]
-		e.labels, e.branches = labels[e.json.Rev], branches[e.json.Rev]
+		e.labels, e.branches = n.labels[e.json.Rev], n.branches[e.json.Rev]
 		e.json.Labels = append([]string{}, e.labels...)
 		e.json.Parents = append([]string{}, e.parents...)
 	}
-	return nil
 }

@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -175,13 +177,22 @@ func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown 
 	if o.filter.asks() || o.metric != "" {
 		o.max = 0
 	}
+	var names refNames
+	var unnamed error
+	done := make(chan struct{})
+	go func() { // git lists the refs meanwhile
+		names, unnamed = w.names(ctx)
+		close(done)
+	}()
 	all, err = w.logEntries(ctx, o)
+	<-done
 	if err != nil || len(all) == 0 {
 		return nil, nil, err
 	}
-	if err := w.decorate(ctx, all); err != nil {
-		return nil, nil, err
+	if unnamed != nil {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: tags and branches are not shown: %s\n", ui.Line(unnamed.Error()))
 	}
+	names.decorate(all)
 	if err := o.filter.checkMetrics(all); err != nil {
 		return nil, nil, err
 	}
@@ -192,6 +203,9 @@ func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown 
 		for i, e := range all {
 			all[i] = e.withMetric(o.metric)
 		}
+	}
+	if !o.filter.asks() {
+		return all, all[:min(len(all), cmp.Or(most, len(all)))], nil
 	}
 	for _, e := range all {
 		if most > 0 && len(shown) == most {

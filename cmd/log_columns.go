@@ -46,15 +46,15 @@ func logHeaders(metric string) [logColumns]string {
 
 func (c logColumn) right() bool { return c == colScore || c == colPassed || c == colP }
 
-// cellsOn gives the cells of a row on a terminal. Short names the variables
-// without what most of them have in common.
-func (e logEntry) cellsOn(g ui.Glyphs, short bool) logCells {
+// cellsOn gives the cells of a row on a terminal. Variables take at most so many
+// columns, and short ones are named without what most of them have in common.
+func (e logEntry) cellsOn(g ui.Glyphs, short bool, variables int) logCells {
 	j := e.json
 	cells := logCells{
 		colRev:      {Text: shortRev(j.Rev), Style: ui.Warn},
 		colDate:     {Text: e.time.Format("2006-01-02"), Style: ui.Dim},
 		colAuthor:   {Text: g.Cut(ui.Line(j.Author), 16)},
-		colChanged:  {Text: g.Cut(e.changedText(short), 34)},
+		colChanged:  {Text: e.changedText(g, short, variables)},
 		colScore:    {Text: number(j.Score), Style: ui.Strong},
 		colInterval: {Text: interval(j.Interval), Style: ui.Dim},
 		colPassed:   {Text: "-"},
@@ -98,15 +98,21 @@ func changeStyle(v *string) ui.Style {
 	return verdictCell(*v).Style
 }
 
-func (e logEntry) changedText(short bool) string {
-	if !short {
-		return ui.Line(changed(e.json.Changes))
-	}
+// changedText names the variables as far as there is room, and counts the others.
+func (e logEntry) changedText(g ui.Glyphs, short bool, width int) string {
 	names := make([]string, len(e.json.Changes))
 	for i, id := range e.json.Changes {
-		names[i] = shortVariable(id)
+		if names[i] = ui.Line(id); short {
+			names[i] = ui.Line(shortVariable(id))
+		}
 	}
-	return ui.Line(changed(firsts(names)))
+	names = firsts(names)
+	all := changed(names)
+	if len(names) < 2 || ui.Width(all) <= width {
+		return g.Cut(all, width)
+	}
+	more := fmt.Sprintf(" +%d", len(names)-1)
+	return g.Cut(names[0], width-len(more)) + more
 }
 
 // shortVariable is the name of a variable without its kind and its role, where

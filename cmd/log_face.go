@@ -8,10 +8,6 @@ import (
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
-// measured is how many rows the widths of columns go by: the others are shown as
-// soon as they come.
-const measured = 500
-
 // logFace writes the log for people: a section for each prompt with its trend, and
 // in it the iterations, newest first.
 type logFace struct {
@@ -25,7 +21,7 @@ type logFace struct {
 
 // logSection are the rows of one prompt.
 type logSection struct {
-	rows  []logEntry
+	rows  []*logEntry
 	graph []graphRow // nil without a graph
 }
 
@@ -38,7 +34,7 @@ func writeLogFace(s ui.Streams, o logOptions, all, shown []logEntry) error {
 	f := &logFace{out: bufio.NewWriter(s.Out), metric: o.metric, all: o.all, graph: o.graph}
 	f.layout = logLayout{glyphs: s.Glyphs, heads: logHeaders(o.metric), width: s.Width}
 	sections := f.sections(all, shown)
-	f.layout.fit(shown[:min(len(shown), measured)])
+	f.layout.fit(shown)
 	for i, section := range sections {
 		if i > 0 {
 			f.print("")
@@ -64,7 +60,8 @@ func (f *logFace) print(line string) {
 func (f *logFace) sections(all, shown []logEntry) []*logSection {
 	byLineage := map[string]*logSection{}
 	var list []*logSection
-	for _, e := range shown {
+	for i := range shown {
+		e := &shown[i]
 		s := byLineage[e.lineage]
 		if s == nil {
 			s = &logSection{}
@@ -75,8 +72,9 @@ func (f *logFace) sections(all, shown []logEntry) []*logSection {
 	if !f.graph {
 		return list
 	}
-	whole := map[string][]logEntry{}
-	for _, e := range all {
+	whole := map[string][]*logEntry{}
+	for i := range all {
+		e := &all[i]
 		whole[e.lineage] = append(whole[e.lineage], e)
 	}
 	for lineage, s := range byLineage {
@@ -93,7 +91,7 @@ func (f *logFace) sections(all, shown []logEntry) []*logSection {
 }
 
 // draw draws the graph of the rows.
-func (s *logSection) draw(glyphs ui.Glyphs, whole []logEntry) {
+func (s *logSection) draw(glyphs ui.Glyphs, whole []*logEntry) {
 	shown := map[string]bool{}
 	for _, e := range s.rows {
 		shown[e.json.Rev] = true
@@ -133,7 +131,7 @@ func (f *logFace) section(s *logSection, first bool) {
 			row = s.graph[i]
 		}
 		inline, names := e.standing(f.layout.roomy())
-		f.print(f.mark(e, row) + f.layout.line(e.cellsOn(f.layout.glyphs, f.layout.short), inline))
+		f.print(f.mark(e, row) + f.layout.line(f.layout.cells(*e), inline))
 		var texts []string
 		if text := e.belowRow(names, !f.layout.has(colNew)); text != "" {
 			texts = append(texts, ui.Paint(ui.Dim, "         "+text))
@@ -167,7 +165,7 @@ func (f *logFace) ruleWidth() int {
 }
 
 // mark is the graph before a row.
-func (f *logFace) mark(e logEntry, row graphRow) string {
+func (f *logFace) mark(e *logEntry, row graphRow) string {
 	if !f.graph {
 		return ""
 	}
@@ -193,7 +191,7 @@ func (f *logFace) padded(painted, plain string) string {
 }
 
 // heading names a prompt, its trend and where it stands now.
-func (f *logFace) heading(rows []logEntry) string {
+func (f *logFace) heading(rows []*logEntry) string {
 	const trend = 40
 	judged, latest := 0, -1
 	var scores []*float64
@@ -226,9 +224,14 @@ func (f *logFace) heading(rows []logEntry) string {
 		}
 		parts = append(parts, text)
 	}
-	count := fmt.Sprintf("%d of %s judged", judged, plural(len(rows), "iteration"))
-	if f.all {
+	count := plural(len(rows), "iteration")
+	switch {
+	case f.all:
 		count = plural(len(rows), "row")
+	case judged == 0:
+		count += ", not judged"
+	case judged < len(rows):
+		count = fmt.Sprintf("%d of %s judged", judged, count)
 	}
 	return strings.Join(append(parts, ui.Paint(ui.Dim, count)), "  ")
 }

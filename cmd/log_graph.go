@@ -116,7 +116,7 @@ func (g *logGraph) link(low, high int, end rune) string {
 
 // shownParents gives for each revision the nearest ones before it that are shown:
 // its parents, and in place of those that are not theirs.
-func shownParents(all []logEntry, shown map[string]bool) map[string][]string {
+func shownParents(all []*logEntry, shown map[string]bool) map[string][]string {
 	parents, done := map[string][]string{}, map[string][]string{}
 	for _, e := range all {
 		parents[e.json.Rev] = e.parents

@@ -13,11 +13,11 @@ import (
 // drawn draws a history of lines "rev parent parent", newest first, of which those
 // named in hidden are left out.
 func drawn(env []string, history, hidden string) string {
-	var all []logEntry
+	var all []*logEntry
 	shown := map[string]bool{}
 	for line := range strings.Lines(history) {
 		words := strings.Fields(line)
-		all = append(all, logEntry{json: entryJSON{Rev: words[0]}, parents: words[1:]})
+		all = append(all, &logEntry{json: entryJSON{Rev: words[0]}, parents: words[1:]})
 		shown[words[0]] = !strings.Contains(hidden, words[0])
 		if !shown[words[0]] {
 			delete(shown, words[0])

@@ -15,9 +15,14 @@ type logLayout struct {
 	columns []logColumn // without the subject, which is the last
 	widths  [logColumns]int
 	short   bool // variables are named without their kinds
+	most    int  // columns of variables
 	width   int  // of the terminal, 0 for any
 	graph   int  // columns of the widest graph
 }
+
+// measured is how many rows the widths of columns go by: the others are shown as
+// soon as they come.
+const measured = 500
 
 // fit measures rows for a terminal.
 func (l *logLayout) fit(entries []logEntry) {
@@ -25,27 +30,32 @@ func (l *logLayout) fit(entries []logEntry) {
 	for c := range colSubject {
 		l.columns = append(l.columns, c)
 	}
+	l.most = 34
 	l.measure(entries)
 	subject := 36
 	drop := func(c logColumn) func() {
 		return func() { l.columns = slices.DeleteFunc(l.columns, func(have logColumn) bool { return have == c }) }
 	}
+	variables := func(short bool, most int) func() {
+		return func() { l.short, l.most = short, most; l.measure(entries) }
+	}
 	leave := func(columns int) func() { return func() { subject = columns } }
-	for _, c := range []logColumn{colAuthor, colNew} { // those that tell nothing are not there
-		if !slices.ContainsFunc(entries, func(e logEntry) bool {
-			return c == colAuthor && e.json.Author != entries[0].json.Author || c == colNew && len(e.json.NewFailed) > 0
-		}) {
+	for c, tells := range map[logColumn]func(logEntry) bool{ // those that tell nothing are not there
+		colAuthor: func(e logEntry) bool { return e.json.Author != entries[0].json.Author },
+		colBar:    func(e logEntry) bool { return e.json.Score != nil }, colInterval: func(e logEntry) bool { return e.json.Interval != nil },
+		colPassed: func(e logEntry) bool { return e.json.Passed != nil }, colDelta: func(e logEntry) bool { return e.json.Verdict != nil },
+		colRange: func(e logEntry) bool { return e.json.DeltaRange != nil }, colP: func(e logEntry) bool { return e.json.PValue != nil },
+		colNew: func(e logEntry) bool { return len(e.json.NewFailed) > 0 },
+	} {
+		if !slices.ContainsFunc(entries, tells) {
 			drop(c)()
 		}
 	}
 	for _, step := range []func(){
 		drop(colAuthor), drop(colInterval), drop(colNew), leave(28), drop(colRange),
-		func() { l.short = true; l.measure(entries) }, drop(colDate), leave(20), drop(colP), leave(16),
-		func() { l.widths[colChanged] = min(l.widths[colChanged], 16) }, leave(14),
-		func() { l.widths[colChanged] = min(l.widths[colChanged], 12) },
-		drop(colBar), drop(colPassed),
-		func() { l.widths[colChanged] = min(l.widths[colChanged], 10) },
-		leave(0), drop(colChanged),
+		drop(colDate), leave(20), drop(colP), variables(true, 24), leave(16),
+		variables(true, 16), leave(12), variables(true, 12), variables(true, 10),
+		drop(colBar), drop(colPassed), leave(0), drop(colChanged),
 	} {
 		if l.width <= 0 || l.fixed()+subject <= l.width {
 			break
@@ -59,12 +69,14 @@ func (l *logLayout) measure(entries []logEntry) {
 	for c, head := range l.heads {
 		l.widths[c] = ui.Width(head)
 	}
-	for _, e := range entries {
-		for c, cell := range e.cellsOn(l.glyphs, l.short) {
+	for _, e := range entries[:min(len(entries), measured)] {
+		for c, cell := range l.cells(e) {
 			l.widths[c] = max(l.widths[c], ui.Width(cell.Text))
 		}
 	}
 }
+
+func (l *logLayout) cells(e logEntry) logCells { return e.cellsOn(l.glyphs, l.short, l.most) }
 
 // fixed is what stands before the subject.
 func (l *logLayout) fixed() int {

@@ -50,6 +50,9 @@ func logFooter(s ui.Streams, entries []logEntry) error {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
 	if text := unknownText(entries); s.OutTTY && text != "" {
+		if s.Width > 0 && ui.Width(text) > s.Width { // the command is worth less than the line
+			text, _, _ = strings.Cut(text, " (promptgit show")
+		}
 		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, ui.Wrap(text, s.Width)))
 	}
 	return nil

@@ -39,7 +39,7 @@ func TestATerminalGetsAnAlignedLogThatMarksSimulatedScores(t *testing.T) {
 	l.run("eval", "HEAD")
 	a := l.terminal("log")
 	lines := strings.Split(strings.TrimSuffix(a.out, "\n"), "\n")
-	if a.code != 0 || len(lines) != 3 || lines[0] != "prompts/sort.md  █  1.00*  1 of 1 iteration judged" || !strings.HasPrefix(lines[1], "REV      DATE        CHANGED") {
+	if a.code != 0 || len(lines) != 3 || lines[0] != "prompts/sort.md  █  1.00*  1 iteration" || !strings.HasPrefix(lines[1], "REV      DATE        CHANGED") {
 		t.Fatalf("got %+v", a)
 	}
 	if strings.Contains(a.out, "\x1b") || !strings.HasSuffix(lines[2], "(HEAD -> main) first red") {
@@ -49,7 +49,7 @@ func TestATerminalGetsAnAlignedLogThatMarksSimulatedScores(t *testing.T) {
 		t.Errorf("got %+v", a)
 	}
 	l.set("prompts/second.md", "Two.\n", "second")
-	if a := l.terminal("log"); !strings.HasPrefix(a.out, "prompts/second.md  0 of 1 iteration judged\nREV") || !strings.Contains(a.out, "\n\nprompts/sort.md  █  1.00*") {
+	if a := l.terminal("log"); !strings.HasPrefix(a.out, "prompts/second.md  1 iteration, not judged\nREV") || !strings.Contains(a.out, "\n\nprompts/sort.md  █  1.00*") {
 		t.Errorf("two prompts are told apart: %s", a.out)
 	}
 	rows := strings.Split(strings.TrimSpace(l.ok("log")), "\n")

@@ -21,7 +21,7 @@ func TestLongOutputGoesThroughThePagerOfGit(t *testing.T) {
 		}
 		return ""
 	}(l)
-	const first = "prompts/p.md  0 of 2 iterations judged"
+	const first = "prompts/p.md  2 iterations, not judged"
 	for name, c := range map[string]struct {
 		env  []string
 		args []string

@@ -213,7 +213,7 @@ func TestAGradeThatCannotBeStoredIsRefused(t *testing.T) {
 		"a bad failure":     {[]string{"by", "Ada", "score", "1", "failure", "a;b"}, 400, "semicolon"},
 		"a long note":       {[]string{"by", "Ada", "score", "1", "note", strings.Repeat("x", 2001)}, 400, "longer than 2000"},
 		"no such revision":  {[]string{"by", "Ada", "score", "1", "rev", "nowhere"}, 400, "rev:"},
-		"no such suite":     {[]string{"by", "Ada", "score", "1", "suite", "../../etc/passwd"}, 404, "there is no record"},
+		"no such suite":     {[]string{"by", "Ada", "score", "1", "suite", "../../etc/passwd"}, 404, "There is no record"},
 	} {
 		form := url.Values{}
 		for k, v := range good {

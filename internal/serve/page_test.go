@@ -72,7 +72,7 @@ func TestWhatGoesWrongIsAPage(t *testing.T) {
 		text string
 	}{
 		"/history?prompt=nowhere":           {404, "explained: there is no such page: nowhere"},
-		"/history?prompt=panic":             {500, "this page could not be made"},
+		"/history?prompt=panic":             {500, "This page could not be made."},
 		"/?page=0":                          {400, "page: it is no number of a page"},
 		"/?page=1e3":                        {400, "page: it is no number"},
 		"/?wher=x":                          {400, "wher: no page knows such a field"},
@@ -83,7 +83,7 @@ func TestWhatGoesWrongIsAPage(t *testing.T) {
 		"/?q=%zz":                           {400, "address: it is not well formed"},
 		"/?q=a;b=c":                         {400, "address: it holds a semicolon"},
 		"/?" + strings.Repeat("a=1&", 3000): {400, "given 3000 times"},
-		"/" + strings.Repeat("a", 10_000):   {404, "there is no such page"},
+		"/" + strings.Repeat("a", 10_000):   {404, "There is no such page."},
 	} {
 		a := l.ask(c, request{path: path})
 		if text := strings.ReplaceAll(a.body, "&#39;", "'"); a.code != want.code && !(want.text == "given 3000 times" && a.code == 400) || !strings.Contains(text, want.text) && want.text != "given 3000 times" {
@@ -101,7 +101,7 @@ func TestWhatGoesWrongIsAPage(t *testing.T) {
 	l.source.mu.Lock()
 	l.source.failing = errors.New("the disk is gone")
 	l.source.mu.Unlock()
-	if a := l.ask(c, request{}); a.code != 500 || !strings.Contains(a.body, "explained: the disk is gone") || !strings.Contains(a.body, "type this") {
+	if a := l.ask(c, request{}); a.code != 500 || !strings.Contains(a.body, "explained: the disk is gone") || !strings.Contains(a.body, "Type this.") {
 		t.Errorf("got %+v", a)
 	}
 }

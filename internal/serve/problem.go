@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 	"sync"
 )
 
@@ -29,10 +30,10 @@ func (p problem) Title() string {
 // problems is the page of a problem. It looks the same without its style sheet, which
 // nobody gets who is not in.
 var problems = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("problem").Parse(`{{define "main" -}}
+	return template.Must(template.New("problem").Funcs(template.FuncMap{"sentence": sentence}).Parse(`{{define "main" -}}
 <h1>{{.Title}}</h1>
-<p>{{.Message}}.</p>
-{{with .Hint}}<p>{{.}}.</p>
+<p><bdi>{{sentence .Message}}</bdi></p>
+{{with .Hint}}<p><bdi>{{sentence .}}</bdi></p>
 {{end}}{{if .In}}<p><a href="/">All prompts</a></p>
 {{end}}{{end}}{{define "document"}}<!doctype html>
 <html lang="en">
@@ -42,15 +43,29 @@ var problems = sync.OnceValue(func() *template.Template {
 <meta name="color-scheme" content="light dark">
 <title>{{.Title}} - promptgit</title>
 {{if .In}}<link rel="stylesheet" href="/page.css">
+<link rel="icon" href="/page.svg" type="image/svg+xml">
+{{else}}<link rel="icon" href="data:,">
 {{end}}{{with .To}}<meta http-equiv="refresh" content="0;url={{.}}">
 {{end}}</head>
 <body>
-<main id="main">
+{{if .In}}<header class="top"><nav class="crumbs" aria-label="Site"><a class="home" href="/">promptgit</a></nav></header>
+{{end}}<main id="main">
 {{template "main" .}}</main>
 </body>
 </html>
 {{end}}`))
 })
+
+// sentence makes a message one that stands alone. What begins with a name stays as it
+// is.
+func sentence(s string) string {
+	s = strings.TrimSuffix(strings.TrimSpace(s), ".")
+	word, _, _ := strings.Cut(s, " ")
+	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz,") == "" {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s + "."
+}
 
 // refuse answers somebody who may not ask.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, message, hint string) {

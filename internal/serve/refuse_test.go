@@ -11,7 +11,7 @@ func TestAStrangerGetsNothing(t *testing.T) {
 	l := start(t, true)
 	for _, path := range []string{"/", "/history?prompt=prompts/p.md", "/events", "/page.css", "/page.js", "/grade", "/no", "/?token", "/?token=", "/?token=" + strings.Repeat("0", 64)} {
 		a := l.ask(l.stranger(), request{path: path})
-		if a.code != http.StatusForbidden || len(a.header["Set-Cookie"]) > 0 || !strings.Contains(a.body, "open the address that promptgit serve printed") || strings.Contains(a.body, "page.css") {
+		if a.code != http.StatusForbidden || len(a.header["Set-Cookie"]) > 0 || !strings.Contains(a.body, "pen the address that promptgit serve printed") || strings.Contains(a.body, "page.css") {
 			t.Errorf("%s: got %+v", path, a)
 		}
 	}

@@ -22,11 +22,11 @@
     return !!link;
   };
   const keys = $("#keys");
-  let went = 0; // when g was pressed
+  let went = -Infinity; // when g was pressed
   const press = (event) => {
     const key = event.key;
     if (event.timeStamp - went < 1500) {
-      went = 0;
+      went = -Infinity;
       return follow(`[data-key="${CSS.escape(key)}"]`);
     }
     const button = all("[data-press]").find((b) => b.dataset.press === key && shown(b));

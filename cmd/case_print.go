@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/internal/value"
 )
@@ -304,6 +305,7 @@ func (c *casePrinter) both(label, before, after string) {
 		}
 		return
 	}
+	list, coarse := compared(before, after)
 	if c.view.wide() {
 		width := c.view.column()
 		heads := [2]ui.Row{}
@@ -311,11 +313,11 @@ func (c *casePrinter) both(label, before, after string) {
 			text := ui.Shorten(label+" "+l, width)
 			heads[i] = ui.Row{Text: ui.Paint(ui.Dim, text), Width: ui.Width(text)}
 		}
-		fmt.Fprintf(c.out, "%s%s\n%s\n", c.view.indent, ui.Beside(heads[0], heads[1], width), strings.Join(c.view.beside(before, after), "\n"))
+		fmt.Fprintf(c.out, "%s%s\n%s\n", c.view.indent, ui.Beside(heads[0], heads[1], width), strings.Join(c.view.beside(list, coarse), "\n"))
 		return
 	}
-	if alikeTexts(before, after) {
-		fmt.Fprintf(c.out, "  %s\n%s\n", ui.Paint(ui.Dim, label+" "+c.labels[0]+" -> "+c.labels[1]+":"), strings.Join(c.view.within(before, after), "\n"))
+	if alikeTexts(list) {
+		fmt.Fprintf(c.out, "  %s\n%s\n", ui.Paint(ui.Dim, label+" "+c.labels[0]+" -> "+c.labels[1]+":"), strings.Join(c.view.within(list, coarse), "\n"))
 		return
 	}
 	c.single(label+" "+c.labels[0], before)
@@ -324,12 +326,11 @@ func (c *casePrinter) both(label, before, after string) {
 
 // alikeTexts says whether two texts have at least a third in common, so that one
 // text with what went and what came reads better than both.
-func alikeTexts(before, after string) bool {
-	list, _ := compared(before, after)
+func alikeTexts(list []tokens.Diff) bool {
 	same, size := 0, 0
 	for _, d := range list {
 		n := len(strings.TrimSpace(d.Token))
-		if size += n; d.Kind == 0 {
+		if size += n; d.Kind == tokens.Equal {
 			same += n
 		}
 	}

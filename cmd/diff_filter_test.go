@@ -141,3 +141,16 @@ func TestLongOutputsAreCutAndSaySo(t *testing.T) {
 		t.Errorf("%d bytes", len(a.out))
 	}
 }
+
+func TestAWordInALongLineIsFound(t *testing.T) {
+	t.Parallel()
+	l := abc(t, "a b c")
+	long := strings.Repeat("the same words over and over ", 40_000)
+	l.set("prompts/p.md", "# One\n"+long+"before "+long+"\n", "long")
+	l.set("prompts/p.md", "# One\n"+long+"after "+long+"\n", "long too")
+	for name, a := range map[string]answer{"pipe": l.run("diff", "HEAD~1"), "wide": l.on(140, "diff", "HEAD~1"), "variables": l.on(40, "diff", "--variables", "HEAD~1")} {
+		if a.code != 0 || !strings.Contains(a.out, "[-before") || !strings.Contains(a.out, "{+after") || !strings.Contains(a.out, "1.1 MiB: --full shows them") && name != "variables" || len(a.out) > 8<<10 {
+			t.Errorf("%s: exit %d, %d bytes:\n%.3000s", name, a.code, len(a.out), a.out)
+		}
+	}
+}

@@ -191,7 +191,7 @@ func (v textView) change(c prompt.Change) []string {
 		v.rows = shownRows
 		return v.one(after)
 	}
-	return v.within(before, after)
+	return v.within(compared(before, after))
 }
 
 func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }

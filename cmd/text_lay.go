@@ -1,14 +1,17 @@
 package cmd
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
+	"github.com/promptgit/promptgit/internal/tokens"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // beside lays two texts out in columns, line by line, with what differs marked.
-func (v textView) beside(before, after string) []string {
-	list, coarse := compared(before, after)
+func (v textView) beside(list []tokens.Diff, coarse bool) []string {
 	width := v.column()
 	return v.laid(v.lines(list), coarse, func(l diffLine, most int) (rows []string, rest int) {
 		left, restLeft := ui.Lay(l.left, width, most)
@@ -28,8 +31,7 @@ func rowAt(rows []ui.Row, i int) ui.Row {
 }
 
 // within lays two texts out as one, with what went and what came.
-func (v textView) within(before, after string) []string {
-	list, coarse := compared(before, after)
+func (v textView) within(list []tokens.Diff, coarse bool) []string {
 	return v.laid(v.linesWithin(list), coarse, func(l diffLine, most int) (rows []string, rest int) {
 		laid, rest := ui.Lay(l.left, v.room(), most)
 		for _, r := range laid {
@@ -42,9 +44,15 @@ func (v textView) within(before, after string) []string {
 // laid lays lines out, without those that are equal away from a difference and up to
 // the most rows.
 func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([]string, int)) []string {
-	hide := make([]bool, len(lines))
+	hide, sizes := make([]bool, len(lines)), make([]int, len(lines))
 	if !v.full {
 		hide = hidden(lines)
+		for i := range lines {
+			sizes[i] = max(bytesOf(lines[i].left), bytesOf(lines[i].right))
+			if !hide[i] {
+				lines[i].left, lines[i].right = shortened(lines[i].left), shortened(lines[i].right)
+			}
+		}
 	}
 	var out []string
 	note := func(text string) { out = append(out, v.indent+ui.Paint(ui.Dim, text)) }
@@ -73,11 +81,50 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 		if rest > 0 {
 			left = 1
 		}
-		for _, l := range lines[i+1:] {
+		for k, l := range lines[i+1:] {
 			left += max(linesOf(l.left), linesOf(l.right))
-			bytes += max(bytesOf(l.left), bytesOf(l.right))
+			bytes += sizes[i+1+k]
 		}
 		return append(out, v.leftOut(left, bytes))
 	}
 	return out
+}
+
+const (
+	besideChange = 300  // bytes of an equal stretch that are kept beside a difference within a line
+	keptChange   = 4000 // bytes of a stretch that differs
+)
+
+// shortened leaves out what is long within one line: of a stretch that is equal all
+// but its ends beside a difference, of one that differs its middle.
+func shortened(list []ui.Stretch) []ui.Stretch {
+	for i, s := range list {
+		head, tail := keptChange, besideChange
+		if s.Style == ui.Plain {
+			head, tail = besideChange, besideChange
+			if i == 0 && len(list) > 1 {
+				head = 0
+			}
+			if i == len(list)-1 && i > 0 {
+				tail = 0
+			}
+		}
+		if len(s.Text) <= head+tail+64 {
+			continue
+		}
+		text, ended := strings.CutSuffix(s.Text, "\n")
+		from, to := head, len(text)-tail
+		for from > 0 && !utf8.RuneStart(text[from]) {
+			from--
+		}
+		for to < len(text) && !utf8.RuneStart(text[to]) {
+			to++
+		}
+		text = fmt.Sprintf("%s … %s: --full shows them … %s", text[:from], sizeText(to-from), text[to:])
+		if ended {
+			text += "\n"
+		}
+		list[i].Text = text
+	}
+	return list
 }

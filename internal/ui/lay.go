@@ -14,7 +14,8 @@ type Stretch struct {
 	Text  string
 }
 
-// Row is a line that is ready for a terminal, with the columns that it takes.
+// Row is a line that is ready for a terminal, with the columns that it takes: 0
+// where rows have no width, as nobody counts them then.
 type Row struct {
 	Text  string
 	Width int
@@ -30,6 +31,9 @@ const (
 // become blanks, and what Reveal shows is shown. It ends after most rows, 0 for
 // all; rest is the number of bytes that are left then.
 func Lay(stretches []Stretch, width, most int) (rows []Row, rest int) {
+	if width <= 0 {
+		return unbroken(stretches, most)
+	}
 	l := layout{width: width}
 	for i := range stretches {
 		s := stretches[i].Text
@@ -56,6 +60,35 @@ func Lay(stretches []Stretch, width, most int) (rows []Row, rest int) {
 		l.rows = l.rows[:most]
 	}
 	return l.rows, rest
+}
+
+// unbroken is Lay without a width: a row per line.
+func unbroken(stretches []Stretch, most int) (rows []Row, rest int) {
+	var row strings.Builder
+	open := false // whether the row has begun
+	for _, s := range stretches {
+		for line := range strings.SplitAfterSeq(s.Text, "\n") {
+			switch {
+			case line == "":
+				continue
+			case most > 0 && len(rows) == most:
+				rest += len(line)
+				continue
+			}
+			text, ended := strings.CutSuffix(line, "\n")
+			if text != "" {
+				row.WriteString(Paint(s.Style, Reveal(strings.ReplaceAll(text, "\t", strings.Repeat(" ", tabStop)))))
+			}
+			if open = !ended; ended {
+				rows = append(rows, Row{Text: row.String()})
+				row.Reset()
+			}
+		}
+	}
+	if open || len(rows) == 0 {
+		rows = append(rows, Row{Text: row.String()})
+	}
+	return rows, rest
 }
 
 // glyph is the length of the first character with its marks.
@@ -100,7 +133,7 @@ func (l *layout) put(style Style, s string) {
 		c.text = Reveal(s)
 		c.width = Width(c.text)
 	}
-	if l.width > 0 && l.used+c.width > l.width && len(l.row) > 0 {
+	if l.used+c.width > l.width && len(l.row) > 0 {
 		if blankCell(c) { // it would only be the end of a full row
 			l.end(len(l.row), true)
 			return

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -16,10 +17,10 @@ func timeless(line string) string {
 	return strings.TrimRight(regexp.MustCompile(`\b[0-9a-f]{7,64}\b`).ReplaceAllString(line, "HASH"), " ")
 }
 
-// onScreen is what stands on a terminal in the end: behind a carriage return a
-// line is written over, as lines of progress are.
+// onScreen is what stands on a terminal in the end, without its colors: behind a
+// carriage return a line is written over, as lines of progress are.
 func onScreen(out string) string {
-	lines := strings.Split(out, "\n")
+	lines := strings.Split(ansi.Strip(out), "\n")
 	for i, line := range lines {
 		var screen []rune
 		for _, part := range strings.Split(line, "\r") {
@@ -163,7 +164,7 @@ func TestAWrongLineOfAPageIsFound(t *testing.T) {
 
 func TestALineOfProgressIsWrittenOver(t *testing.T) {
 	t.Parallel()
-	if got := onScreen("wrote a\n12 samples\r          \rREV  …\nlast\r\n"); got != "wrote a\nREV  …    \nlast\n" {
+	if got := onScreen("\x1b[1mwrote\x1b[m a\n12 samples\r          \rREV  …\nlast\r\n"); got != "wrote a\nREV  …    \nlast\n" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -76,7 +76,8 @@ func TestAGraphDrawsForksAndMerges(t *testing.T) {
 		"a parent that was not asked for": {nil, "c b\nb x y", "", "● c\n● b\n├─╮"},
 		"a parent twice":                  {nil, "b a a\na", "", "● b\n● a"},
 		"ASCII": {
-			[]string{"TERM=dumb"}, "m c b\nc a\nb a\na", "",
+			[]string{"TERM=dumb"},
+			"m c b\nc a\nb a\na", "",
 			"* m\n|-.\n* | c\n| * b\n|-'\n* a",
 		},
 	} {

@@ -37,6 +37,9 @@ func Line(s string) string {
 
 // Shorten cuts a line to at most width columns, with "…" where it was cut.
 func Shorten(s string, width int) string {
+	if len(s) <= width && plainASCII(s) {
+		return s
+	}
 	return ansi.Truncate(s, width, "…")
 }
 
@@ -46,4 +49,19 @@ func Cut(s string, width int) string {
 }
 
 // Width is the number of columns that a line takes.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int {
+	if plainASCII(s) {
+		return len(s)
+	}
+	return ansi.StringWidth(s)
+}
+
+// plainASCII says whether each byte of a line is one column.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

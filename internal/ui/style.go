@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"strings"
-
-	"charm.land/lipgloss/v2"
-)
+import "strings"
 
 // Style is what a word means; how it looks is decided here alone.
 type Style int
@@ -20,26 +16,34 @@ const (
 )
 
 // Paint gives s in the style, line by line, as an escape sequence that Streams.WithColor
-// turns into what the stream can show.
+// turns into what the stream can show: in the colors that the terminal gives to
+// green, red and yellow.
 func Paint(st Style, s string) string {
-	base := lipgloss.NewStyle()
+	code := "" // a parameter of SGR, ECMA-48 8.3.117
 	switch st {
 	case Good:
-		base = base.Foreground(lipgloss.Green)
+		code = "32"
 	case Bad:
-		base = base.Foreground(lipgloss.Red)
+		code = "31"
 	case Warn:
-		base = base.Foreground(lipgloss.Yellow)
+		code = "33"
 	case Dim:
-		base = base.Faint(true)
+		code = "2"
 	case Strong:
-		base = base.Bold(true)
+		code = "1"
 	default:
 		return s
 	}
-	lines := strings.Split(s, "\n")
-	for i, line := range lines { // a style of several lines would pad them to one width
-		lines[i] = base.Inline(true).Render(line)
+	var b strings.Builder
+	for line := range strings.SplitAfterSeq(s, "\n") { // a line may be cut or moved alone
+		text, end := strings.TrimSuffix(line, "\n"), ""
+		if len(text) < len(line) {
+			end = "\n"
+		}
+		if text != "" {
+			text = "\x1b[" + code + "m" + text + "\x1b[m"
+		}
+		b.WriteString(text + end)
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -152,7 +151,7 @@ func (t *Table) line(row []Cell, widths []int, width int) string {
 		default:
 			text = ansi.Truncate(text, room, "…")
 		}
-		pad := strings.Repeat(" ", max(widths[i]-lipgloss.Width(text), 0))
+		pad := strings.Repeat(" ", max(widths[i]-Width(text), 0))
 		switch {
 		case i < len(t.Right) && t.Right[i]:
 			b.WriteString(pad + Paint(c.Style, text))
@@ -184,7 +183,7 @@ func wrapped(text string, width int) []string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && lipgloss.Width(line+" "+word) <= width {
+		if line != "" && Width(line+" "+word) <= width {
 			line += " " + word
 			continue
 		}

@@ -1,7 +1,5 @@
 package ui
 
-import "charm.land/lipgloss/v2"
-
 // lastColumn is what the last column, which is cut, should keep of a line.
 const lastColumn = 20
 
@@ -43,11 +41,11 @@ func (t *Table) width() int {
 func (t *Table) widths() []int {
 	widths := make([]int, len(t.Header))
 	for i, h := range t.Header {
-		widths[i] = lipgloss.Width(Line(h))
+		widths[i] = Width(Line(h))
 	}
 	for _, row := range t.rows {
 		for i, c := range row {
-			widths[i] = max(widths[i], lipgloss.Width(Line(c.Text)))
+			widths[i] = max(widths[i], Width(Line(c.Text)))
 		}
 	}
 	return widths

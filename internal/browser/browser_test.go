@@ -50,7 +50,7 @@ func TestATabTellsWhatAPageDidWrong(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page := tab(t, browser.Look{Width: wide})
+			page := open(t, browser.Look{Width: wide})
 			must(t, page.Go(site(t, test.policy, test.body)))
 			must(t, page.Until(test.until))
 			eventually(t, test.want, func() (string, bool) {
@@ -68,7 +68,7 @@ func failed(s *browser.Seen) []string { return s.Failed }
 
 func TestATabHasNothingToTellOfACleanPage(t *testing.T) {
 	t.Parallel()
-	page, address := tab(t, browser.Look{Width: wide}), site(t, "default-src 'none'; img-src data:", "<p>hello")
+	page, address := open(t, browser.Look{Width: wide}), site(t, "default-src 'none'; img-src data:", "<p>hello")
 	must(t, page.Go(address))
 	seen := page.Seen()
 	if len(seen.Complaints)+len(seen.Failed)+len(seen.Dialogs)+len(seen.Opened)+len(seen.Strays(address, "data:")) > 0 || len(seen.Requests) == 0 {
@@ -80,7 +80,7 @@ func TestATabShowsPagesAsItIsTold(t *testing.T) {
 	t.Parallel()
 	const body = "<meta name=viewport content='width=device-width'><form action=/next><input name=q autofocus></form><script>document.title = 'ran'</script>"
 	address := site(t, "", body)
-	page := tab(t, browser.Look{Width: narrow, Height: 640, Dark: true})
+	page := open(t, browser.Look{Width: narrow, Height: 640, Dark: true})
 	must(t, page.Go(address))
 	if got := ask[string](t, page, "[innerWidth, innerHeight, matchMedia('(prefers-color-scheme: dark)').matches, document.title].join()"); got != "360,640,true,ran" {
 		t.Error(got)

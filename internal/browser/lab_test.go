@@ -15,9 +15,9 @@ const wide, narrow = 1280, 360
 
 func noContext() context.Context { return context.Background() } // the browser outlives every test
 
-// tab opens a tab, or leaves the test out where there is no browser; not where all
+// needsBrowser makes sure that there is a browser, or leaves the test out where there is no browser; not where all
 // tests must run, as in CI.
-func tab(t *testing.T, look browser.Look) *browser.Tab {
+func needsBrowser(t *testing.T) {
 	t.Helper()
 	shared.once.Do(shared.start)
 	if errors.Is(shared.err, browser.ErrNone) && os.Getenv("PROMPTGIT_TESTS") != "all" {
@@ -26,15 +26,21 @@ func tab(t *testing.T, look browser.Look) *browser.Tab {
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
+}
+
+// open opens a tab.
+func open(t *testing.T, look browser.Look) *browser.Tab {
+	t.Helper()
+	needsBrowser(t)
 	if look.Height == 0 {
 		look.Height = 900
 	}
-	open, err := shared.browser.Open(look)
+	page, err := shared.browser.Open(look)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(open.Close)
-	return open
+	t.Cleanup(page.Close)
+	return page
 }
 
 // must is for what a browser does not refuse.

@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -49,6 +50,11 @@ type chromium struct {
 	browser *browser.Browser
 	profile string
 	err     error
+
+	served  sync.Once
+	demo    *service
+	demoErr error
+	roots   []string // folders of the demo
 }
 
 func (c *chromium) start() {
@@ -63,11 +69,15 @@ func (c *chromium) start() {
 }
 
 func (c *chromium) close() error {
-	if c.browser == nil {
-		return nil
+	var err error
+	if c.browser != nil {
+		err = errors.Join(c.browser.Close(), os.RemoveAll(c.profile))
 	}
-	if err := c.browser.Close(); err != nil {
-		return err
+	if c.demo != nil {
+		err = errors.Join(err, c.demo.end())
 	}
-	return os.RemoveAll(c.profile)
+	for _, root := range c.roots {
+		err = errors.Join(err, os.RemoveAll(root))
+	}
+	return err
 }

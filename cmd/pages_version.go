@@ -11,7 +11,7 @@ import (
 )
 
 // version finds the iteration of a prompt that stands at a revision: its commit, or
-// anything that git takes for one.
+// anything that git takes for one. Without a revision it is the newest one.
 func (p *pages) version(ctx context.Context, s *sight, path, rev, field string) (*promptHistory, int, error) {
 	h, err := s.prompt(path)
 	if err != nil {
@@ -19,6 +19,9 @@ func (p *pages) version(ctx context.Context, s *sight, path, rev, field string) 
 	}
 	if at, ok := h.at[rev]; ok {
 		return h, at, nil
+	}
+	if rev == "" && len(h.entries) > 0 {
+		return h, 0, nil
 	}
 	if rev == "" || strings.ContainsAny(rev, ": \t\n") { // no search, and nothing inside of a tree
 		return nil, 0, serve.ErrNotFound

@@ -54,10 +54,10 @@ func outcomeOf(o Outcome) sense {
 	return sense{"na", "", string(o)}
 }
 
-// heat is a class for a score, in five steps.
+// heat is a class for a score, in ten steps.
 func heat(v *float64) string {
 	if !finite(v) {
 		return "heat"
 	}
-	return fmt.Sprintf("heat h%d", min(max(int(*v*5), 0), 4))
+	return fmt.Sprintf("heat h%d", min(max(int(*v*10), 0), 9))
 }

@@ -46,6 +46,9 @@ func (b *Bisect) Belief() *posterior {
 	return p
 }
 
+// mostWidth is that of a column where there are few, of a box of 1000.
+const mostWidth = 60
+
 // draw makes at most so many columns as a screen shows: of several candidates the
 // most likely one.
 func (p *posterior) draw(most float64) {
@@ -65,7 +68,7 @@ func (p *posterior) draw(most float64) {
 			tall = max(tall, 100*best.P/most)
 		}
 		width := 1000 / float64(n)
-		gap := min(width/5, 4)
+		gap := max(min(width/5, 4), width-mostWidth)
 		out := &rest
 		switch {
 		case best.Culprit:

@@ -140,11 +140,14 @@ func (p *pages) sheetOf(ctx context.Context, s *sight, q page.Query) (*pageSheet
 		return nil, err
 	}
 	o := gradeOptions{rev: h.entries[at].json.Rev, prompt: h.entries[at].json.Prompt, suite: q.Suite, name: q.By}
+	if suite := h.entries[at].json.Suite; o.suite == "" && suite != nil {
+		o.suite = *suite // that of the record which the other pages tell
+	}
 	other := ""
 	if q.Against != "" {
-		b, n, err := p.version(ctx, s, q.Prompt, q.Against, "against")
-		if err != nil {
-			return nil, err
+		b, n, wrong := p.version(ctx, s, q.Prompt, q.Against, "against")
+		if wrong != nil {
+			return nil, wrong
 		}
 		o.against, other = b.entries[n].json.Rev, b.entries[n].json.Prompt
 	}

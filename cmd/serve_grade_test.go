@@ -143,6 +143,26 @@ func TestWhatIsGradedIsStoredAtTheEnd(t *testing.T) {
 	}
 }
 
+func TestOfSeveralSuitesOneIsGraded(t *testing.T) {
+	t.Parallel()
+	l := graded(t)
+	l.write("suites/q.yaml", "tests: [{vars: {q: other}, assert: [{type: contains, value: Say}]}]\n")
+	l.ok("eval", "HEAD", "--suite", "suites/q.yaml")
+	s := l.serve("--write")
+	for suite, outputs := range map[string]string{"suites/p.yaml": "3", "suites/q.yaml": "1"} {
+		sheet := s.sheet("/grade?prompt=prompts%2Fp.md&by=Ada&suite=" + url.QueryEscape(suite))
+		if !sheet.done("0", outputs) || sheet.fields.Get("suite") != suite {
+			t.Errorf("%s: got %s", suite, sheet.body)
+		}
+		if next := sheet.says("score", "10"); !next.done("1", outputs) {
+			t.Errorf("%s: got %s", suite, next.body)
+		}
+	}
+	if body := s.page("/grade?prompt=prompts%2Fp.md&by=Bob"); !strings.Contains(body, "<progress") {
+		t.Errorf("got %s", body)
+	}
+}
+
 func TestAKilledServerLosesNoGrade(t *testing.T) {
 	t.Parallel()
 	l := graded(t)

@@ -109,7 +109,7 @@ func (s *serving) follow() <-chan string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	res, err := s.client.Do(req)
+	res, err := s.client.Do(req) //nolint:bodyclose // it is closed at its end
 	if err != nil {
 		s.t.Fatal(err)
 	}

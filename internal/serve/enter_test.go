@@ -50,7 +50,7 @@ func TestWhatGoesToAnotherMachineIsPacked(t *testing.T) {
 	c := l.browser()
 	plain := l.ask(c, request{path: "/history?prompt=prompts/p.md"}).body
 	ask := func(path, remote, accept string) *http.Response {
-		r := httptest.NewRequest(http.MethodGet, path, http.NoBody)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
 		r.Host, r.RemoteAddr = l.addr, remote
 		r.Header.Set("Cookie", c.cookie)
 		r.Header.Set("Accept-Encoding", accept)
@@ -71,12 +71,14 @@ func TestWhatGoesToAnotherMachineIsPacked(t *testing.T) {
 		t.Errorf("%v, %d bytes instead of %d", err, len(raw), len(plain))
 	}
 	for _, x := range [][3]string{
-		{"/history?prompt=prompts/p.md", "127.0.0.1:1234", "gzip"}, {"/history?prompt=prompts/p.md", "203.0.113.7:1234", "gzip;q=0"},
-		{"/history?prompt=prompts/p.md", "203.0.113.7:1234", ""}, {"/grade?prompt=prompts/p.md", "203.0.113.7:1234", "gzip"},
+		{"/history?prompt=prompts/p.md", "127.0.0.1:1234", "gzip"},
+		{"/history?prompt=prompts/p.md", "203.0.113.7:1234", "gzip;q=0"},
+		{"/history?prompt=prompts/p.md", "203.0.113.7:1234", ""},
+		{"/grade?prompt=prompts/p.md", "203.0.113.7:1234", "gzip"},
 	} {
 		res := ask(x[0], x[1], x[2])
 		res.Body.Close() //nolint:errcheck // it is in memory
-		if res.StatusCode != 200 || res.Header.Get("Content-Encoding") != "" {
+		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Encoding") != "" {
 			t.Errorf("%v: got %d %v", x, res.StatusCode, res.Header)
 		}
 	}

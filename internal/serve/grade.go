@@ -62,8 +62,8 @@ func parseGraded(form url.Values) (q page.Query, g Graded, err error) {
 		}
 		g.Score = n
 	} else {
-		n, err := strconv.ParseFloat(score, 64)
-		if err != nil || math.IsNaN(n) || n < 0 || n > 10 {
+		n, wrong := strconv.ParseFloat(score, 64)
+		if wrong != nil || math.IsNaN(n) || n < 0 || n > 10 {
 			return q, g, &QueryError{Field: "score", Err: errors.New("it is no number from 0 to 10")}
 		}
 		g.Score = n / 10
@@ -73,9 +73,9 @@ func parseGraded(form url.Values) (q page.Query, g Graded, err error) {
 		switch name {
 		case "token", "score", "choice":
 		case "ticket", "failure":
-			value, err := oneValue(name, list)
-			if err != nil {
-				return q, g, err
+			value, wrong := oneValue(name, list)
+			if wrong != nil {
+				return q, g, wrong
 			}
 			if name == "ticket" {
 				g.Ticket = value

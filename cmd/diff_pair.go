@@ -25,13 +25,17 @@ func (w *workspace) pair(ctx context.Context, head gitops.OID, before, after []*
 		}
 		unpaired = append(unpaired, it)
 	}
+	past, err := w.earlierPaths(ctx, head, unpaired, len(left) > 0)
+	if err != nil {
+		return nil, err
+	}
 	for _, it := range unpaired {
-		a, err := w.ancestor(ctx, head, it, left)
-		if err != nil {
-			return nil, err
-		}
-		if a != nil {
-			delete(left, a.path)
+		var a *iteration
+		for _, path := range past[it.path] {
+			if a = left[path]; a != nil {
+				delete(left, path)
+				break
+			}
 		}
 		pairs = append(pairs, versionPair{a, it})
 	}
@@ -70,21 +74,24 @@ func (w *workspace) askedPairs(ctx context.Context, a, b gitops.OID, pairs []ver
 	return w.pair(ctx, b, before, after)
 }
 
-// ancestor finds the older version of a prompt under an earlier path.
-func (w *workspace) ancestor(ctx context.Context, head gitops.OID, it *iteration, left map[string]*iteration) (*iteration, error) {
-	if len(left) == 0 {
-		return nil, nil //nolint:nilnil // nothing can be its ancestor
+// earlierPaths gives the paths under which prompts stood before, the latest first:
+// by one look at the history for all of them. Where nothing is left that they could
+// be, it does not look.
+func (w *workspace) earlierPaths(ctx context.Context, head gitops.OID, list []*iteration, look bool) (map[string][]string, error) {
+	if !look || len(list) == 0 {
+		return nil, nil //nolint:nilnil // nothing was elsewhere
 	}
-	versions, err := w.repo.History(ctx, head, []string{gitops.QuoteGlob(it.path)}, gitops.HistoryOptions{Moves: true})
+	var globs []string
+	for _, it := range list {
+		globs = append(globs, gitops.QuoteGlob(it.path))
+	}
+	versions, err := w.repo.History(ctx, head, globs, gitops.HistoryOptions{Moves: true})
 	if err != nil {
 		return nil, err
 	}
+	past := map[string][]string{}
 	for _, v := range versions {
-		for _, path := range []string{v.Path, v.OldPath} {
-			if a := left[path]; a != nil {
-				return a, nil
-			}
-		}
+		past[v.Lineage] = append(past[v.Lineage], v.Path, v.OldPath)
 	}
-	return nil, nil //nolint:nilnil // it is new
+	return past, nil
 }

@@ -118,7 +118,11 @@ func (v textView) linesWithin(list []tokens.Diff) []diffLine {
 			if part == "" {
 				continue
 			}
-			line.left = append(line.left, v.stretch(kind, part))
+			if part == "\n" && strings.TrimSpace(run) != "" { // an empty line of a longer text needs no mark
+				line.left = append(line.left, ui.Stretch{Text: part})
+			} else {
+				line.left = append(line.left, v.stretch(kind, part))
+			}
 			line.same = line.same && kind == tokens.Equal
 			if strings.HasSuffix(part, "\n") {
 				lines, line = append(lines, line), diffLine{same: true}

@@ -104,6 +104,7 @@ func (o logOptions) check(given func(flag string) bool) error {
 }
 
 func runLog(ctx context.Context, app *App, o logOptions) error {
+	defer collectLess()()
 	w, err := app.openWorkspace(ctx)
 	if err != nil {
 		return err

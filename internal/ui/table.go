@@ -41,27 +41,37 @@ func (t *Table) Below(text string) {
 func (t *Table) Append(headers []string, cells [][]Cell) {
 	t.Header = slices.Concat(t.Header, headers)
 	for i, row := range t.rows {
-		t.rows[i] = slices.Concat(row, cells[i])
+		t.rows[i] = append(row, cells[i]...)
 	}
 }
 
 // Last moves columns to the end, in the given order.
 func (t *Table) Last(headers ...string) {
-	for _, header := range headers {
-		i := slices.Index(t.Header, header)
-		if i < 0 {
-			continue
+	var order, last []int // of columns, by where they stand now
+	for i := range t.Header {
+		if !slices.Contains(headers, t.Header[i]) {
+			order = append(order, i)
 		}
-		cells := make([][]Cell, len(t.rows))
-		for r, row := range t.rows {
-			cells[r] = row[i : i+1 : i+1]
-		}
-		right := i < len(t.Right) && t.Right[i]
-		t.Drop(header)
-		t.Append([]string{header}, cells)
-		t.Right = append(t.Right, make([]bool, len(t.Header)-1-len(t.Right))...)
-		t.Right = append(t.Right, right)
 	}
+	for _, header := range headers {
+		if i := slices.Index(t.Header, header); i >= 0 {
+			last = append(last, i)
+		}
+	}
+	order = append(order, last...)
+	t.Right = append(t.Right, make([]bool, len(t.Header)-len(t.Right))...)
+	t.Header, t.Right = inOrder(t.Header, order), inOrder(t.Right, order)
+	for r, row := range t.rows {
+		t.rows[r] = inOrder(row, order)
+	}
+}
+
+func inOrder[T any](list []T, order []int) []T {
+	moved := make([]T, len(order), len(order)+len(order)/2) // columns may follow
+	for i, from := range order {
+		moved[i] = list[from]
+	}
+	return moved
 }
 
 // Drop removes a column by its header.

@@ -33,8 +33,14 @@ type iteration struct {
 // head, newest first. Deletions are none. A version that cannot be parsed is
 // kept as plain text.
 func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) ([]*iteration, error) {
+	return w.historyWhile(ctx, head, asked, func([]gitops.OID) {})
+}
+
+// historyWhile calls listed with the blobs of nearly all iterations as soon as they
+// are listed, before any is read.
+func (w *workspace) historyWhile(ctx context.Context, head gitops.OID, asked string, listed func([]gitops.OID)) ([]*iteration, error) {
 	pick := func(paths []string) []string { return w.pick(paths, asked) }
-	list, err := w.historyOf(ctx, head, w.globs(asked), pick)
+	list, err := w.historyListed(ctx, head, w.globs(asked), pick, listed)
 	if err == nil && len(list) == 0 && asked != "" {
 		return nil, usageHint("a glob counts from the root of the repository, or from the folder you are in",
 			"no prompt in the history of %s matches %q", shortRev(string(head)), asked)
@@ -45,6 +51,10 @@ func (w *workspace) history(ctx context.Context, head gitops.OID, asked string) 
 // historyOf lists the iterations of the files that match the globs and that
 // pick takes for prompts, by one of their names.
 func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []string, pick func([]string) []string) ([]*iteration, error) {
+	return w.historyListed(ctx, head, globs, pick, func([]gitops.OID) {})
+}
+
+func (w *workspace) historyListed(ctx context.Context, head gitops.OID, globs []string, pick func([]string) []string, listed func([]gitops.OID)) ([]*iteration, error) {
 	versions, err := w.repo.History(ctx, head, globs, gitops.HistoryOptions{Moves: true})
 	if err != nil {
 		return nil, err
@@ -63,6 +73,7 @@ func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []stri
 			ids = append(ids, v.Blob)
 		}
 	}
+	listed(blobsOf(list))
 	texts, err := w.repo.Blobs(ctx, ids)
 	if err != nil {
 		return nil, err

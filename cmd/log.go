@@ -250,14 +250,17 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 
 // newLogEntries makes the rows from what git knows.
 func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip gitops.OID) ([]logEntry, error) {
-	list, err := w.history(ctx, head, o.prompt)
+	ahead := w.notesAhead(tip)
+	defer ahead.wait()
+	list, err := w.historyWhile(ctx, head, o.prompt, func(blobs []gitops.OID) { ahead.start(ctx, blobs) })
 	if err != nil {
 		return nil, err
 	}
-	known, err := w.recordsIn(ctx, w.repo.NotesAt(gitops.ResultsRef, tip), blobsOf(list))
+	read, err := ahead.finish(ctx, blobsOf(list))
 	if err != nil {
 		return nil, err
 	}
+	known := w.newRecordSet(blobsOf(list), read)
 	var rows []logRow
 	for _, it := range list {
 		for _, r := range recordsOf(known, it, o.all) {

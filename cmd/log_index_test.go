@@ -136,15 +136,19 @@ func (w *indexWalk) steps() map[string]func() {
 			w.write("promptgit.yaml", fmt.Sprintf("version: 1\nprovider: echo\nprompts: [{path: prompts/**, suite: suites/p.yaml, role: %s}]\neval: {max_age: %dd}\n",
 				[]string{"system", "user"}[w.rng.IntN(2)], 1+w.rng.IntN(3)))
 		},
-		"a tag":                      func() { w.try("tag", "-f", "v1") },
-		"notes rebuild":              func() { w.run("notes", "rebuild") },
-		"gc":                         func() { w.try("gc", "-q", "--prune=now") },
-		"the loss of the index":      func() { _ = os.RemoveAll(w.indexDir()) },
-		"a damage of the index":      func() { w.damage(func(b []byte) []byte { b[w.rng.IntN(len(b))] ^= 4; return b }) },
-		"a cut of the index":         func() { w.damage(func(b []byte) []byte { return b[:w.rng.IntN(len(b))] }) },
-		"an index of other commits":  func() { w.swap() },
-		"records that are gone":      func() { w.try("update-ref", "-d", "refs/notes/promptgit/results") },
-		"a commit in another folder": func() { w.other.set("prompts/p.md", w.text(), "other"); w.other.run("eval", "HEAD"); w.other.run("log") },
+		"a tag":                     func() { w.try("tag", "-f", "v1") },
+		"notes rebuild":             func() { w.run("notes", "rebuild") },
+		"gc":                        func() { w.try("gc", "-q", "--prune=now") },
+		"the loss of the index":     func() { _ = os.RemoveAll(w.indexDir()) },
+		"a damage of the index":     func() { w.damage(func(b []byte) []byte { b[w.rng.IntN(len(b))] ^= 4; return b }) },
+		"a cut of the index":        func() { w.damage(func(b []byte) []byte { return b[:w.rng.IntN(len(b))] }) },
+		"an index of other commits": func() { w.swap() },
+		"records that are gone":     func() { w.try("update-ref", "-d", "refs/notes/promptgit/results") },
+		"a commit in another folder": func() {
+			w.other.set("prompts/p.md", w.text(), "other")
+			w.other.run("eval", "HEAD")
+			w.other.run("log")
+		},
 		"a replaced commit": func() {
 			w.try("replace", "--graft", "HEAD~1")
 			w.sameLog("a graft", "log", "--json")

@@ -26,55 +26,27 @@ type recordSet struct {
 // records reads the records of prompt blobs. Lines that this version cannot
 // read are skipped, and stay where they are.
 func (w *workspace) records(ctx context.Context, blobs []gitops.OID) (*recordSet, error) {
-	return w.recordsIn(ctx, w.repo.Notes(gitops.ResultsRef), blobs)
+	read, err := readNotes(ctx, w.repo.Notes(gitops.ResultsRef), blobs)
+	if err != nil {
+		return nil, err
+	}
+	return w.newRecordSet(blobs, read), nil
 }
 
-func (w *workspace) recordsIn(ctx context.Context, results *gitops.Notes, blobs []gitops.OID) (*recordSet, error) {
-	notes, err := results.Read(ctx, blobs)
-	if err != nil {
-		return nil, err
-	}
+// newRecordSet joins what the notes of blobs say.
+func (w *workspace) newRecordSet(blobs []gitops.OID, read map[gitops.OID]readNote) *recordSet {
 	set := &recordSet{maxAge: w.config.Eval.MaxAge, byKey: map[string][]eval.Record{}, blobs: map[string]gitops.OID{}, gradings: map[string][]eval.Grading{}}
-	read := make([]readNote, len(blobs))
-	err = parallel(len(blobs), func() func(int) error {
-		var reader eval.RecordReader
-		return func(i int) error {
-			read[i] = newReadNote(&reader, notes[blobs[i]])
-			return nil
+	for _, blob := range blobs {
+		for _, r := range read[blob].records {
+			set.add(blob, r)
 		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i, note := range read {
-		for _, r := range note.records {
-			set.add(blobs[i], r)
-		}
-		for _, g := range note.gradings {
+		for _, g := range read[blob].gradings {
 			set.gradings[g.Record] = append(set.gradings[g.Record], g)
 		}
 	}
 	set.grade()
 	set.cluster()
-	return set, nil
-}
-
-// readNote is what the lines of one note say.
-type readNote struct {
-	records  []eval.Record
-	gradings []eval.Grading
-}
-
-func newReadNote(reader *eval.RecordReader, lines []string) readNote {
-	var note readNote
-	for _, line := range lines {
-		if r, err := reader.Decode(line); err == nil {
-			note.records = append(note.records, r)
-		} else if g, err := eval.DecodeGrading(line); err == nil {
-			note.gradings = append(note.gradings, g)
-		} // a newer format or a foreign line is not ours to judge
-	}
-	return note
+	return set
 }
 
 func (s *recordSet) add(blob gitops.OID, r eval.Record) {

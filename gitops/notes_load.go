@@ -1,9 +1,13 @@
 package gitops
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -53,32 +57,57 @@ func (r *Repo) readBulk(ctx context.Context, ids []OID, kind Kind, found map[OID
 	for _, id := range ids {
 		ask.WriteString(string(id) + "\n")
 	}
-	out, err := r.run(ctx, strings.NewReader(ask.String()), "cat-file", "--batch", "--buffer")
-	r.parseBatch(out, kind, found)
-	return err
+	err := r.stream(ctx, strings.NewReader(ask.String()), func(out io.Reader) error {
+		return r.parseBatch(bufio.NewReaderSize(out, 256<<10), kind, found)
+	}, "cat-file", "--batch", "--buffer")
+	return cmp.Or(context.Cause(ctx), err) // a child that was ended tells nothing
 }
 
 // parseBatch adds the objects of a cat-file answer whose content belongs to
 // their id: "<id> <kind> <size>", a newline, the content, a newline; or
-// "<id> missing".
-func (r *Repo) parseBatch(out []byte, kind Kind, found map[OID][]byte) {
-	for len(out) > 0 {
-		line, rest, _ := bytes.Cut(out, []byte("\n"))
-		out = rest
-		fields := strings.Fields(string(line))
+// "<id> missing". It reads while git goes on.
+func (r *Repo) parseBatch(out *bufio.Reader, kind Kind, found map[OID][]byte) error {
+	for {
+		line, err := out.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		fields := strings.Fields(line)
 		if len(fields) != 3 {
 			continue
 		}
-		size, err := strconv.Atoi(fields[2])
-		if err != nil || size < 0 || size >= len(out) {
-			return
+		size, err := strconv.ParseInt(fields[2], 10, 64)
+		if err != nil || size < 0 {
+			return fmt.Errorf("unexpected answer %q", line)
 		}
-		id, content := OID(fields[0]), out[:size:size]
+		content, err := readSized(out, size)
+		if err != nil {
+			return err
+		}
+		id := OID(fields[0])
 		if (kind == "" || kind == Kind(fields[1])) && r.Hash(Kind(fields[1]), content) == id {
 			found[id] = content
 		}
-		out = out[size+1:]
 	}
+}
+
+// readSized reads a content and the newline behind it. The size of a damaged object
+// can be anything: room is made for what comes.
+func readSized(in *bufio.Reader, size int64) ([]byte, error) {
+	if size < 1<<20 {
+		content := make([]byte, size+1)
+		_, err := io.ReadFull(in, content)
+		return content[:size:size], err
+	}
+	var content bytes.Buffer
+	if _, err := io.CopyN(&content, in, size); err != nil {
+		return nil, err
+	}
+	_, err := in.ReadByte()
+	return content.Bytes(), err
 }
 
 // kinds says which of the objects exist, and of what kind they are.

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,12 +44,13 @@ func (v *Variable) full() string {
 // explainedBy tests a substitution on the whole prompt, and counts it where it
 // holds.
 func (c *comparison) explainedBy(s substitution) bool {
+	forms := s.forms()
 	used := map[int]bool{}
 	for i, p := range c.pairs {
 		if p.old == nil {
 			continue
 		}
-		want, n := s.apply(p.old.full())
+		want, n := s.apply(p.old.full(), forms)
 		if n == 0 {
 			continue
 		}
@@ -87,7 +89,7 @@ func (c *comparison) explainedBy(s substitution) bool {
 		c.pairs[i].done = true
 	}
 	c.wording = func(text string) string {
-		out, _ := rule.apply(text)
+		out, _ := rule.apply(text, forms)
 		return out
 	}
 	c.changes = append(c.changes, Change{
@@ -114,13 +116,16 @@ type substitution struct {
 }
 
 // apply replaces every occurrence of the phrase as whole words, also with a
-// capital or in the plural, and counts them.
-func (s substitution) apply(text string) (out string, n int) {
+// capital or in the plural, and counts them. forms are its own.
+func (s substitution) apply(text string, forms []substitution) (out string, n int) {
+	if !slices.ContainsFunc(forms, func(f substitution) bool { return strings.Contains(text, f.old) }) {
+		return text, 0 // as in nearly every component, and cheap to say
+	}
 	if !strings.Contains(strings.ToLower(text), strings.ToLower(s.old)) {
 		return text, 0
 	}
 	if !s.outside {
-		return s.replace(text)
+		return replace(text, forms)
 	}
 	var b strings.Builder
 	at := 0
@@ -128,19 +133,18 @@ func (s substitution) apply(text string) (out string, n int) {
 		if t.start < at {
 			continue
 		}
-		part, k := s.replace(text[at:t.start])
+		part, k := replace(text[at:t.start], forms)
 		b.WriteString(part)
 		b.WriteString(text[t.start:t.end])
 		n += k
 		at = t.end
 	}
-	part, k := s.replace(text[at:])
+	part, k := replace(text[at:], forms)
 	b.WriteString(part)
 	return b.String(), n + k
 }
 
-func (s substitution) replace(text string) (out string, n int) {
-	forms := s.forms()
+func replace(text string, forms []substitution) (out string, n int) {
 	var b strings.Builder
 	at := 0
 	for i := 0; i < len(text); i++ {

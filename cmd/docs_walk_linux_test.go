@@ -73,7 +73,7 @@ func TestTheDocsKeepTheirPromises(t *testing.T) {
 	for _, page := range walked(t) {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
-			home, err := os.MkdirTemp("", "docs") // a short path, as readers have
+			home, err := os.MkdirTemp("", "docs") //nolint:usetesting // its path is short, as those of readers are
 			if err != nil {
 				t.Fatal(err)
 			}

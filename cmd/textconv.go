@@ -28,8 +28,8 @@ func newTextconv(app *App) *cobra.Command {
 		Short:   "Print a prompt with the names of its variables, for git diff",
 		Long: "Print a prompt line by line with a line [section:system/Tone] before each variable and\n" +
 			"param:temperature behind each parameter. git calls it where promptgit init --diff has set it up, for\n" +
-			"git diff, git log -p, git show and git blame on a terminal. What cannot be read as a prompt is printed\n" +
-			"as it is." +
+			"git diff, git log -p, git show and git blame on a terminal. What cannot be read as a prompt is\n" +
+			"printed as it is." +
 			exitStatus("0  done", "2  wrong flags, or the file cannot be read"),
 		Example: "  promptgit textconv prompts/triage.md\n  promptgit textconv --role system prompts/triage.md",
 		Args:    cobra.ExactArgs(1),

@@ -24,7 +24,11 @@ import (
 func main() {
 	check := flag.Bool("check", false, "write nothing; fail where a file is stale")
 	flag.Parse()
-	if err := run(context.Background(), ".", *check); err != nil {
+	files, err := generated(context.Background())
+	if err == nil {
+		err = run(".", files, *check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -32,11 +36,8 @@ func main() {
 
 // run brings the generated files below dir up to date, or only tells which of
 // them are not.
-func run(ctx context.Context, dir string, check bool) error {
-	files, err := generated(ctx)
-	if err != nil {
-		return err
-	}
+func run(dir string, files map[string][]byte, check bool) error {
+	files = maps.Clone(files)
 	var old []string
 	for _, glob := range []string{"cli/*.md", "man/*.1"} {
 		found, err := filepath.Glob(filepath.Join(dir, "docs", filepath.FromSlash(glob)))

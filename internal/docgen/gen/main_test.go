@@ -2,22 +2,36 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
+
+// content is what is generated, made once for all tests.
+var content = sync.OnceValues(func() (map[string][]byte, error) { return generated(context.Background()) })
+
+func made(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
 
 func TestGeneratingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := run(t.Context(), dir, true); err == nil {
+	if err := run(dir, made(t), true); err == nil {
 		t.Error("an empty folder is not stale")
 	}
-	if err := run(t.Context(), dir, false); err != nil {
+	if err := run(dir, made(t), false); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), dir, true); err != nil {
+	if err := run(dir, made(t), true); err != nil {
 		t.Errorf("just written, and stale: %v", err)
 	}
 }
@@ -25,7 +39,7 @@ func TestGeneratingTwiceChangesNothing(t *testing.T) {
 func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := run(t.Context(), dir, false); err != nil {
+	if err := run(dir, made(t), false); err != nil {
 		t.Fatal(err)
 	}
 	cli := filepath.Join(dir, "docs", "cli")
@@ -40,7 +54,7 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "schema", "promptgit.schema.json")); err != nil {
 		t.Fatal(err)
 	}
-	err := run(t.Context(), dir, true)
+	err := run(dir, made(t), true)
 	if err == nil {
 		t.Fatal("nothing is stale")
 	}
@@ -49,10 +63,10 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 			t.Errorf("%q does not name %s", err, name)
 		}
 	}
-	if err := run(t.Context(), dir, false); err != nil {
+	if err := run(dir, made(t), false); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), dir, true); err != nil {
+	if err := run(dir, made(t), true); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(cli, "promptgit_gone.md")); !os.IsNotExist(err) {
@@ -62,17 +76,14 @@ func TestStaleFilesAreNamedAndThenMended(t *testing.T) {
 
 func TestThePagesOfTheRepositoryAreUpToDate(t *testing.T) {
 	t.Parallel()
-	if err := run(t.Context(), filepath.Join("..", "..", ".."), true); err != nil {
+	if err := run(filepath.Join("..", "..", ".."), made(t), true); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestTheRecordingIsSmallAndTheSameEveryTime(t *testing.T) {
 	t.Parallel()
-	one, err := demoSVG(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	one := made(t)[filepath.Join("docs", "demo.svg")]
 	two, err := demoSVG(t.Context())
 	if err != nil {
 		t.Fatal(err)

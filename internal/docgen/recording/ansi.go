@@ -80,7 +80,7 @@ func put(row []span, column int, char string, now style) []span {
 	if len(row) > 0 {
 		last := &row[len(row)-1]
 		end := last.column + ansi.StringWidth(last.text)
-		if last.style == now && end == column && !(char == " " && strings.HasSuffix(last.text, " ")) {
+		if last.style == now && end == column && (char != " " || !strings.HasSuffix(last.text, " ")) {
 			last.text += char
 			return row
 		}

@@ -161,7 +161,7 @@ func (p *pages) suiteFile(ctx context.Context, out *page.Suite, newest *eval.Rec
 	if n := eval.CountClusters(clusters); n > 0 {
 		facts.Clusters = &n
 	}
-	out.Detects = facts.detects()
+	out.Detects = "it can show " + facts.detects()
 	return cases
 }
 

@@ -172,6 +172,9 @@ func TestADetailTellsWhatShowTells(t *testing.T) {
 	if first.Next != want.Rev || first.Previous != "" || len(first.Changes) != 0 {
 		t.Errorf("first %+v", first)
 	}
+	if newest := detail(t, p, page.Query{Prompt: ofP}); newest.Iteration.Rev != want.Rev || newest.Query.Rev != want.Rev {
+		t.Errorf("without a revision %+v", newest.Iteration)
+	}
 }
 
 func TestAQueryThatNamesWhatIsNotThereIsToldSo(t *testing.T) {
@@ -181,7 +184,7 @@ func TestAQueryThatNamesWhatIsNotThereIsToldSo(t *testing.T) {
 	p := l.pages()
 	for name, q := range map[string]page.Query{
 		"no prompt": {}, "another prompt": {Prompt: "prompts/q.md"}, "a file": {Prompt: "suites/p.yaml"}, "above": {Prompt: "../p.md"},
-		"a tree": {Prompt: ofP, Rev: "HEAD:prompts"}, "a search": {Prompt: ofP, Rev: ":/v1"}, "no revision": {Prompt: ofP},
+		"a tree": {Prompt: ofP, Rev: "HEAD:prompts"}, "a search": {Prompt: ofP, Rev: ":/v1"},
 	} {
 		if _, err := p.Detail(t.Context(), q); !errors.Is(err, serve.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)

@@ -1,6 +1,9 @@
 package page
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // choice is a field of a query with the values to choose from.
 type choice struct {
@@ -16,8 +19,8 @@ type option struct{ Value, Name string }
 // heading heads a column of a list that can be sorted by it.
 func heading(field, name string) choice { return choice{Name: name, Field: field} }
 
-// MetricChoice is what the chart may show.
-func (h *History) MetricChoice() choice {
+// metricChoice is what the chart may show.
+func metricChoice(h *History) choice {
 	c := choice{Name: "Metric", Field: "metric", Now: h.Metric, Options: []option{{"", "Score"}}}
 	for _, m := range h.Metrics {
 		c.Options = append(c.Options, option{m, m})
@@ -25,8 +28,8 @@ func (h *History) MetricChoice() choice {
 	return c
 }
 
-// Orders are those of the list of iterations.
-func (h *History) Orders() []option {
+// orders are those of the list of iterations.
+func orders() []option {
 	return []option{
 		{"", "newest first"},
 		{"time", "oldest first"},
@@ -45,15 +48,7 @@ func (h *History) Filtered() bool {
 	return q.Text+q.Verdict+q.Author+q.Since+q.Where+q.Show+q.Sort != ""
 }
 
-// CaseChoice is which cases are shown.
-func (d *Detail) CaseChoice() choice { return caseChoice(d.Query.Show) }
-
-// CaseChoice is which cases are shown.
-func (c *Compare) CaseChoice() choice { return caseChoice(c.Query.Show) }
-
-// CaseChoice is which cases are shown.
-func (s *Suite) CaseChoice() choice { return caseChoice(s.Query.Show) }
-
+// caseChoice is which cases are shown.
 func caseChoice(now string) choice {
 	if now == "all" {
 		now = ""
@@ -61,9 +56,9 @@ func caseChoice(now string) choice {
 	return choice{Name: "Cases", Field: "show", Now: now, Options: []option{{"", "All"}, {"failed", "Failed"}, {"flipped", "Flipped"}}}
 }
 
-// Pick lists the revisions for one side, "a" or "b". One that is not in the list is
+// pick lists the revisions for one side, "a" or "b". One that is not in the list is
 // put before it.
-func (c *Compare) Pick(side string) choice {
+func pick(c *Compare, side string) choice {
 	it := &c.A
 	if side == "b" {
 		it = &c.B
@@ -87,8 +82,8 @@ func revisionName(it *Iteration) string {
 	if it.Score != nil {
 		text += "  " + scoreText(it.Score)
 	}
-	for _, label := range it.Labels {
-		text += "  (" + label + ")"
+	if len(it.Labels) > 0 {
+		text += "  (" + strings.Join(it.Labels, ", ") + ")"
 	}
 	return fmt.Sprintf("%s  %s", text, cut(it.Subject, 60))
 }

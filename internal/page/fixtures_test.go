@@ -134,7 +134,9 @@ func fixCase(i int) page.Case {
 
 func change() page.Change {
 	return page.Change{ID: "section:system/Tone", Kind: "modified", Words: []page.Word{
-		{Kind: page.Both, Text: "Answer "}, {Kind: page.Gone, Text: "politely and at length"}, {Kind: page.Added, Text: "in one word"},
+		{Kind: page.Both, Text: "Answer "},
+		{Kind: page.Gone, Text: "politely and at length"},
+		{Kind: page.Added, Text: "in one word"},
 		{Kind: page.Both, Text: ". Never promise a refund.\nUse the language of the ticket."},
 	}}
 }
@@ -169,7 +171,8 @@ func fixCompare() *page.Compare {
 			a, b = fixCase(2), fixCase(0)
 			x.Flip = "broken"
 			x.Output = []page.Word{
-				{Kind: page.Gone, Text: "refund"}, {Kind: page.Added, Text: "This looks like a refund"},
+				{Kind: page.Gone, Text: "refund"},
+				{Kind: page.Added, Text: "This looks like a refund"},
 				{Kind: page.Both, Text: "\n\nThe customer was charged twice, so this is a refund request."},
 			}
 		case 2:

@@ -16,7 +16,8 @@ func functions() template.FuncMap {
 		"day": day, "minute": minute, "stamp": stamp, "short": short, "trend": trendText,
 		"verdict": verdictOf, "outcome": func(o any) sense { return outcomeOf(Outcome(fmt.Sprint(o))) }, "heat": heat, "progress": progressText,
 		"scorebar": scoreBar, "deltabar": deltaBar, "reach": func(list []Metric) float64 { return reachOf(list...) }, "nilrange": func() *[2]float64 { return nil },
-		"column": heading, "rest": restOf,
+		"column": heading, "rest": restOf, "metricchoice": metricChoice, "orders": orders, "casechoice": caseChoice, "pick": pick,
+		"side": sideOf, "wholebar": wholeBar, "answer": endOf, "belief": beliefOf,
 		"verdicts": func() []string { return []string{"better", "worse", "same", "unknown"} },
 		"tenths":   func() []int { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9} },
 	}

@@ -121,15 +121,15 @@ func TestFiltersStayInTheAddress(t *testing.T) {
 // nowhere has no address, as a file of one page.
 type nowhere struct{ page.Links }
 
-func (nowhere) Overview() string                { return "" }
-func (nowhere) History(string) string           { return "" }
-func (nowhere) Detail(string, string) string    { return "" }
-func (nowhere) Compare(_, _, _ string) string   { return "" }
-func (nowhere) Matrix(string) string            { return "" }
-func (nowhere) Suite(string) string             { return "" }
-func (nowhere) Bisect(string) string            { return "" }
-func (nowhere) Search(string) string            { return "" }
-func (nowhere) Grade(prompt, rev string) string { return "" }
+func (nowhere) Overview() string              { return "" }
+func (nowhere) History(string) string         { return "" }
+func (nowhere) Detail(string, string) string  { return "" }
+func (nowhere) Compare(_, _, _ string) string { return "" }
+func (nowhere) Matrix(string) string          { return "" }
+func (nowhere) Suite(string) string           { return "" }
+func (nowhere) Bisect(string) string          { return "" }
+func (nowhere) Search(string) string          { return "" }
+func (nowhere) Grade(string, string) string   { return "" }
 
 func TestWithoutAServerNothingIsAsked(t *testing.T) {
 	t.Parallel()

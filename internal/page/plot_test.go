@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,16 +36,19 @@ func TestTheLineBreaksWhereNothingCanBeCompared(t *testing.T) {
 		{"one point", []Point{judged(0.5)}, plot{Line: "M50 50", Whisker: "M50 60V40"}},
 		{"two points", []Point{judged(0.5), judged(0.8)}, plot{Line: "M25 50L75 20", Band: "M25 40L75 10L75 30L25 60Z"}},
 		{
-			"a break", []Point{judged(0.5), broken(0.8)},
+			"a break",
+			[]Point{judged(0.5), broken(0.8)},
 			plot{Line: "M25 50M75 20", Whisker: "M25 60V40M75 30V10", Breaks: []string{"50"}},
 		},
 		{"a break before the first point is none", []Point{broken(0.5)}, plot{Line: "M50 50", Whisker: "M50 60V40"}},
 		{
-			"a gap", []Point{judged(0.5), {}, {}, judged(0.8)},
+			"a gap",
+			[]Point{judged(0.5), {}, {}, judged(0.8)},
 			plot{Line: "M12.5 50M87.5 20", Gap: "M12.5 50L87.5 20", Whisker: "M12.5 60V40M87.5 30V10", Unjudged: "M37.5 100v-5M62.5 100v-5"},
 		},
 		{
-			"nothing joins both sides of a break behind a gap", []Point{judged(0.5), {}, broken(0.8)},
+			"nothing joins both sides of a break behind a gap",
+			[]Point{judged(0.5), {}, broken(0.8)},
 			plot{Line: "M16.7 50M83.3 20", Whisker: "M16.7 60V40M83.3 30V10", Unjudged: "M50 100v-5", Breaks: []string{"66.7"}},
 		},
 		{"all nil", []Point{{}, {}}, plot{Unjudged: "M25 100v-5M75 100v-5"}},
@@ -114,7 +118,7 @@ func TestLabelsLeaveEachOtherRoom(t *testing.T) {
 	t.Parallel()
 	points := history(200)
 	for i := range points {
-		points[i].Labels = []string{"v" + fmt.Sprint(i)}
+		points[i].Labels = []string{"v" + strconv.Itoa(i)}
 	}
 	texts := 0
 	list := flags(points)

@@ -24,8 +24,8 @@ type belief struct {
 	Width   string // of its bar
 }
 
-// Belief draws a search.
-func (b *Bisect) Belief() *posterior {
+// beliefOf draws a search.
+func beliefOf(b *Bisect) *posterior {
 	p := &posterior{None: b.NoChange, Candidates: len(b.Candidates)}
 	most := 0.0
 	for _, c := range b.Candidates {

@@ -1,5 +1,7 @@
 package page
 
+import "strings"
+
 // spark is a trend of the size of a word.
 type spark struct {
 	plot
@@ -41,18 +43,18 @@ func recent(points []Point) []Point {
 
 // trendText writes what a spark shows as numbers, oldest first.
 func trendText(points []Point) string {
-	text := ""
+	var b strings.Builder
 	for i, p := range recent(points) {
 		if i > 0 {
-			text += ", "
+			b.WriteString(", ")
 		}
 		if p.Break {
-			text += "| "
+			b.WriteString("| ")
 		}
-		text += scoreText(p.Score)
+		b.WriteString(scoreText(p.Score))
 		if p.Interval != nil {
-			text += " " + intervalText(p.Interval)
+			b.WriteString(" " + intervalText(p.Interval))
 		}
 	}
-	return text
+	return b.String()
 }

@@ -11,8 +11,8 @@ type compared struct {
 	Iteration *Iteration
 }
 
-// Side is the version before, "a", or after, "b".
-func (c *Compare) Side(name string) compared {
+// sideOf is the version before, "a", or after, "b".
+func sideOf(c *Compare, name string) compared {
 	if name == "b" {
 		return compared{"After", &c.B}
 	}
@@ -24,8 +24,8 @@ func (c *Compare) Whole() Metric {
 	return Metric{Delta: c.Delta, DeltaInterval: c.Interval, PValue: c.PValue, Verdict: c.Verdict}
 }
 
-// Bar draws the difference.
-func (c *Compare) Bar() *bar {
+// wholeBar draws the difference.
+func wholeBar(c *Compare) *bar {
 	return deltaBar(c.Delta, c.Interval, c.Verdict, reachOf(c.Whole()))
 }
 
@@ -38,8 +38,8 @@ type samples struct {
 
 func restOf(list []Answer, words []Word) samples { return samples{list, len(words) > 0} }
 
-// Answer words the end of a search.
-func (b *Bisect) Answer() sense {
+// endOf words the end of a search.
+func endOf(b *Bisect) sense {
 	switch b.Verdict {
 	case "found":
 		return sense{"worse", "▼", "Found:"}

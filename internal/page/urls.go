@@ -62,10 +62,25 @@ type asker interface {
 func (q Query) Encode() string {
 	values := url.Values{}
 	for _, f := range []struct{ name, value string }{
-		{"prompt", q.Prompt}, {"rev", q.Rev}, {"a", q.A}, {"b", q.B}, {"suite", q.Suite}, {"metric", q.Metric}, {"q", q.Text},
-		{"verdict", q.Verdict}, {"author", q.Author}, {"since", q.Since}, {"where", q.Where}, {"show", q.Show}, {"sort", q.Sort},
-		{"against", q.Against}, {"by", q.By}, {"item", q.Item},
-		{"against", q.Against}, {"by", q.By}, {"item", q.Item},
+		{"prompt", q.Prompt},
+		{"rev", q.Rev},
+		{"a", q.A},
+		{"b", q.B},
+		{"suite", q.Suite},
+		{"metric", q.Metric},
+		{"q", q.Text},
+		{"verdict", q.Verdict},
+		{"author", q.Author},
+		{"since", q.Since},
+		{"where", q.Where},
+		{"show", q.Show},
+		{"sort", q.Sort},
+		{"against", q.Against},
+		{"by", q.By},
+		{"item", q.Item},
+		{"against", q.Against},
+		{"by", q.By},
+		{"item", q.Item},
 	} {
 		if f.value != "" {
 			values.Set(f.name, f.value)

@@ -33,7 +33,7 @@ func write(w io.Writer, name string, s scene) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, s); err != nil {
+	if err = t.ExecuteTemplate(&b, name, s); err != nil {
 		return err
 	}
 	_, err = w.Write(visible(b.Bytes()))

@@ -45,9 +45,13 @@ func demoSVG(ctx context.Context) ([]byte, error) {
 		return nil, fmt.Errorf("promptgit demo: exit %d: %s", code, stderr.String())
 	}
 	text := strings.ReplaceAll(out.String(), filepath.Join(home, "triage-demo"), "triage-demo")
+	film := scenes(text)
+	if len(film) != 3 {
+		return nil, fmt.Errorf("promptgit demo: %d commands in place of 3: does it still say them in bold behind a $?", len(film))
+	}
 	return recording.SVG(recording.Film{
 		Title:   "promptgit demo: a log of 17 iterations with scores, intervals and verdicts, and the one that bisect finds to have broken the prompt",
-		Columns: demoColumns, Rows: demoRows, Scenes: scenes(text),
+		Columns: demoColumns, Rows: demoRows, Scenes: film,
 	}), nil
 }
 

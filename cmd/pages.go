@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/page"
@@ -30,7 +31,9 @@ type pages struct {
 	outputs outputPlaces
 	tallies tallies // under turn
 	grading pageGrading
-	warn    func(string) // the one who started it, nil where the pages are not served
+	warn    func(string) // tells the one who started it, nil where the pages are not served
+
+	unwatched sync.Once // it was told that nothing is watched
 }
 
 // openPages finds the repository. The caller closes the pages.

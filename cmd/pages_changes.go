@@ -25,8 +25,22 @@ const (
 // Changes implements [serve.Source]. What changes on the disk is told by the system,
 // or found by looking where it watches no more folders, or none over a network.
 func (p *pages) Changes(ctx context.Context) (<-chan serve.Change, error) {
-	f := &following{pages: p, dirs: p.folders(ctx), out: make(chan serve.Change)}
-	f.watcher, f.unwatched = p.watch(ctx, f.dirs)
+	dirs := p.folders(ctx)
+	watcher, err := p.watch(ctx, dirs)
+	if err != nil && ctx.Err() == nil && p.warn != nil {
+		p.unwatched.Do(func() {
+			p.warn(fmt.Sprintf("%v; pages look for changes every %s instead", err, lookForChanges))
+			if hint := hintOf(err); hint != "" {
+				p.warn(hint)
+			}
+		})
+	}
+	return p.follow(ctx, dirs, watcher)
+}
+
+// follow tells what changes: as a watcher says, or by looking where that is nil.
+func (p *pages) follow(ctx context.Context, dirs []string, watcher *watch.Watcher) (<-chan serve.Change, error) {
+	f := &following{pages: p, dirs: dirs, watcher: watcher, out: make(chan serve.Change)}
 	f.lookRunning(ctx)
 	if _, err := f.look(ctx); err != nil { // what pages know that are open
 		f.stop()
@@ -39,10 +53,9 @@ func (p *pages) Changes(ctx context.Context) (<-chan serve.Change, error) {
 // following is who follows the repository for pages that are open.
 type following struct {
 	*pages
-	dirs      []string       // where suites and prompts may lie
-	watcher   *watch.Watcher // nil where nothing is watched
-	unwatched error          // why
-	out       chan serve.Change
+	dirs    []string       // where suites and prompts may lie
+	watcher *watch.Watcher // nil where nothing is watched
+	out     chan serve.Change
 
 	mark     [sha256.Size]byte // of what was told last
 	stamp    [sha256.Size]byte

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/tokens"
@@ -186,7 +187,7 @@ func (c *casePrinter) group(g sampleGroup, several bool) {
 	if several {
 		var names []string
 		for _, n := range g.samples {
-			names = append(names, fmt.Sprint(n))
+			names = append(names, strconv.Itoa(n))
 		}
 		word := "sample "
 		if len(names) > 1 {

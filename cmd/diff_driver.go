@@ -62,20 +62,20 @@ func initDriver(ctx context.Context, app *App, repo *gitops.Repo) error {
 	for _, role := range driverRoles() {
 		section := "diff." + driverOf(role)
 		if !slices.Contains(roles, role) {
-			if err := dropDriver(ctx, repo, section); err != nil {
+			if err = dropDriver(ctx, repo, section); err != nil {
 				return err
 			}
 			continue
 		}
 		for _, kv := range [][2]string{{section + ".textconv", driverCommand(app.Executable, role)}, {section + ".xfuncname", driverHeads}} {
-			values, err := repo.ConfigAll(ctx, kv[0])
-			if err != nil {
+			var values []string
+			if values, err = repo.ConfigAll(ctx, kv[0]); err != nil {
 				return err
 			}
 			if len(values) == 1 && values[0] == kv[1] {
 				continue
 			}
-			if err := repo.SetConfig(ctx, kv[0], kv[1]); err != nil {
+			if err = repo.SetConfig(ctx, kv[0], kv[1]); err != nil {
 				return err
 			}
 			fmt.Fprintf(app.Out, "set    %s\n", kv[0])
@@ -208,16 +208,16 @@ func writeDriverLines(app *App, repo *gitops.Repo, lines []string) (changed bool
 	if text == "" {
 		return true, os.Remove(file)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+	if err = os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return false, err
 	}
 	mode := fs.FileMode(0o644) // others who use this clone read it too
-	if info, err := os.Stat(file); err == nil {
+	if info, failed := os.Stat(file); failed == nil {
 		mode = info.Mode().Perm()
 	}
 	err = writeFile(file, app.Now(), func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
+		_, failed := io.WriteString(w, text)
+		return failed
 	})
 	if err == nil {
 		err = os.Chmod(file, mode)

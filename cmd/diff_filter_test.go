@@ -66,7 +66,7 @@ func TestDiffSaysWhichSideHasNoRecordOrNoOutputs(t *testing.T) {
 	if want := "there is no record of " + old + " to compare with: promptgit eval " + old + " --prompt prompts/p.md makes one"; !strings.Contains(text, want) {
 		t.Errorf("want %q in\n%s", want, text)
 	}
-	if text := l.ok("diff", "HEAD", "HEAD~1"); !strings.Contains(text, "there is no record of "+old) {
+	if text = l.ok("diff", "HEAD", "HEAD~1"); !strings.Contains(text, "there is no record of "+old) {
 		t.Errorf("got\n%s", text)
 	}
 	l.run("eval", "HEAD~1")
@@ -151,6 +151,25 @@ func TestAWordInALongLineIsFound(t *testing.T) {
 	for name, a := range map[string]answer{"pipe": l.run("diff", "HEAD~1"), "wide": l.on(140, "diff", "HEAD~1"), "variables": l.on(40, "diff", "--variables", "HEAD~1")} {
 		if a.code != 0 || !strings.Contains(a.out, "[-before") || !strings.Contains(a.out, "{+after") || !strings.Contains(a.out, "1.1 MiB: --full shows them") && name != "variables" || len(a.out) > 8<<10 {
 			t.Errorf("%s: exit %d, %d bytes:\n%.3000s", name, a.code, len(a.out), a.out)
+		}
+	}
+}
+
+func TestEveryStepOfAChainIsShownOnBothSides(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "version: 1\nprovider: echo\nprompts:\n  - {path: prompts/answer.md, suite: suites/pipe.yaml}\n  - {path: prompts/**}\n")
+	l.write("suites/pipe.yaml", "steps:\n  - {prompt: prompts/facts.md, as: facts}\n  - {prompt: prompts/answer.md}\ntests:\n  - {id: one, vars: {q: milk}, assert: [{type: contains, value: gladly}]}\n")
+	l.write("prompts/facts.md", "Facts of {{ q }}\n")
+	l.set("prompts/answer.md", "Answer gladly: {{ facts }}\n", "first")
+	l.set("prompts/answer.md", "Answer: {{ facts }}\n", "second")
+	l.run("eval", "HEAD~1", "--prompt", "prompts/answer.md")
+	l.run("eval", "HEAD", "--prompt", "prompts/answer.md")
+	for name, text := range map[string]string{"diff": l.ok("diff", "HEAD~1"), "show": l.ok("show", "--prompt", "prompts/answer.md")} {
+		for _, want := range []string{"step facts (as before): Facts of milk\n", "    before: Answer gladly: Facts of milk\n    after:  Answer: Facts of milk\n"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: want %q in\n%s", name, want, text)
+			}
 		}
 	}
 }

@@ -65,15 +65,15 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 	var all []casePair
 	for _, it := range list {
 		for _, t := range modelTables(known, it, &o) {
-			pairs, err := w.compareModels(known, t, o)
-			if err != nil {
+			var pairs []casePair
+			if pairs, err = w.compareModels(known, t, o); err != nil {
 				return err
 			}
 			tables, all = append(tables, t), append(all, pairs...)
 		}
 	}
 	if len(tables) > 0 {
-		if err := o.known(all); err != nil {
+		if err = o.known(all); err != nil {
 			return err
 		}
 	}

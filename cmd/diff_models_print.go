@@ -51,9 +51,11 @@ func (w *workspace) modelRows(t *modelTable, metric string) *ui.Table {
 		}
 		row := []ui.Cell{
 			{Text: recordName(r) + simulated(r.Simulated), Style: ui.Strong},
-			{Text: number(score)}, {Text: interval(bounds)},
+			{Text: number(score)},
+			{Text: interval(bounds)},
 			{Text: fmt.Sprintf("%d/%d", r.Pass, len(r.Cases)-r.NA), Style: passStyle(r.Fail, r.Error)},
-			{Text: dollars(r.CostUSD)}, {Text: p50},
+			{Text: dollars(r.CostUSD)},
+			{Text: p50},
 		}
 		if c.compared == nil || c.compared.Common == 0 {
 			word := "reference"

@@ -21,11 +21,11 @@ type variablesDoc struct {
 func (d variablesDoc) told() string {
 	var list []string
 	for _, p := range d.Prompts {
-		text := p.Status + " " + p.Path
+		words := []string{p.Status, p.Path}
 		for _, c := range p.Changes {
-			text += " " + c.ID
+			words = append(words, c.ID)
 		}
-		list = append(list, text)
+		list = append(list, strings.Join(words, " "))
 	}
 	return strings.Join(list, "; ")
 }

@@ -85,7 +85,8 @@ func (o *recordChoice) match(r *eval.Record) bool {
 		if name == modelAxis && !set {
 			got, set = r.Model, true
 		}
-		if !set || string(value.Canonical(got)) != string(value.Canonical(want)) && !(name == modelAxis && want == recordModel(r)) {
+		same := string(value.Canonical(got)) == string(value.Canonical(want)) || name == modelAxis && want == recordModel(r)
+		if !set || !same {
 			return false
 		}
 	}

@@ -12,7 +12,7 @@ const (
 	mostTokens = 8000
 	mostEffort = 256 << 20
 	mostBytes  = 128 << 10 // of both texts, up to which they are tried as one gap
-	mostDepth  = 12       // gaps within gaps
+	mostDepth  = 12        // gaps within gaps
 )
 
 // Texts is Readable for texts of any size, which cut parts into tokens: in a time

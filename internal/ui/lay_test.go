@@ -72,22 +72,21 @@ func TestRowsFitAndLoseNothing(t *testing.T) {
 		width := rapid.IntRange(8, 60).Draw(t, "width")
 		var stretches []ui.Stretch
 		letters := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		whole := ""
+		var whole, got strings.Builder
 		for range rapid.IntRange(0, 6).Draw(t, "stretches") {
 			text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n\t日é\x1b\u202e👩…"))).Draw(t, "text")
 			stretches = append(stretches, ui.Stretch{Text: text})
-			whole += text
+			whole.WriteString(text)
 		}
 		rows, rest := ui.Lay(stretches, width, 0)
-		got := ""
 		for _, r := range rows {
 			if r.Width > width || ui.Width(r.Text) != r.Width {
 				t.Fatalf("%q takes %d columns of %d, and says %d", r.Text, ui.Width(r.Text), width, r.Width)
 			}
-			got += r.Text
+			got.WriteString(r.Text)
 		}
-		if rest != 0 || letters(got) != letters(ui.Reveal(whole)) {
-			t.Fatalf("%q became %q", whole, got)
+		if rest != 0 || letters(got.String()) != letters(ui.Reveal(whole.String())) {
+			t.Fatalf("%q became %q", whole.String(), got.String())
 		}
 	})
 }

@@ -171,7 +171,7 @@ func (w *workspace) logRows(ctx context.Context, o logOptions) ([]logEntry, erro
 
 // logSelection gives all rows too.
 func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown []logEntry, err error) {
-	if err := o.filter.compile(ctx, w); err != nil {
+	if err = o.filter.compile(ctx, w); err != nil {
 		return nil, nil, err
 	}
 	most := o.max
@@ -194,11 +194,11 @@ func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown 
 		fmt.Fprintf(w.app.Err, "promptgit: warning: tags and branches are not shown: %s\n", ui.Line(unnamed.Error()))
 	}
 	names.decorate(all)
-	if err := o.filter.checkMetrics(all); err != nil {
+	if err = o.filter.checkMetrics(all); err != nil {
 		return nil, nil, err
 	}
 	if o.metric != "" {
-		if err := knownMetric(o.metric, metricsOf(all)); err != nil {
+		if err = knownMetric(o.metric, metricsOf(all)); err != nil {
 			return nil, nil, usageHint(hintOf(err), "--metric: %w", err)
 		}
 		for i, e := range all {

@@ -34,7 +34,7 @@ func (l *lab) screen(width, height int, env []string, args ...string) *screen {
 		}
 		l.t.Skip("tmux is not installed")
 	}
-	dir, err := os.MkdirTemp("", "tm") //nolint:usetesting // the name of a socket must be short
+	dir, err := os.MkdirTemp("", "tm") // the name of a socket must be short
 	if err != nil {
 		l.t.Fatal(err)
 	}

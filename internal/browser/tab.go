@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Look is how a tab shows pages.
@@ -83,7 +85,32 @@ func (t *Tab) Reload() error { return t.do(chromedp.Reload()) }
 func (t *Tab) Back() error { return t.do(chromedp.Evaluate[chromedp.Void]("history.back()")) }
 
 // Type presses the keys of a text one by one; "\r" is Enter, "\t" Tab, "\x1b" Escape.
-func (t *Tab) Type(keys string) error { return t.do(chromedp.KeyEvent(keys)) }
+// A page that takes a key for itself keeps its character from being typed, as with a
+// keyboard.
+func (t *Tab) Type(keys string) error {
+	return t.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		for _, r := range keys {
+			events := kb.Encode(r)
+			for _, e := range events {
+				switch e.Type {
+				case kb.KeyChar:
+					continue // it is the text of the key that goes down
+				case kb.KeyDown, kb.KeyRawDown:
+					for _, c := range events {
+						if c.Type == kb.KeyChar {
+							e.Type, e.Text, e.UnmodifiedText = kb.KeyDown, c.Text, c.UnmodifiedText
+						}
+					}
+				default:
+				}
+				if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, *e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+}
 
 // Click clicks with the mouse on the first element that a CSS selector finds, as soon
 // as it can be seen.

@@ -169,6 +169,7 @@
     if (list.length !== rows.size || list.some((r) => !rows.has(r.id))) return soon();
     for (const r of list) {
       const row = rows.get(r.id), bar = $("progress", row);
+      if (r.total && !bar) soon(); // how many there are is known only now
       if (bar) bar.max = r.total, bar.value = r.done;
       let text = r.total ? `${r.done.toLocaleString("en-US")} of ${count(r.total, "sample")}` : count(r.done, "sample");
       if (r.failed) text += `, ${r.failed.toLocaleString("en-US")} failed`;

@@ -145,8 +145,8 @@ func TestASuiteTellsEachCaseThroughTheHistory(t *testing.T) {
 	if s, err := p.Suite(t.Context(), page.Query{Prompt: ofP, Sort: "flips", Text: "b"}); err != nil || s.Found != 1 || s.Cases[0].Name != "b" {
 		t.Errorf("%+v, %v", s, err)
 	}
-	l.write("suites/p.yaml", "tests: [{assert: [{type: contians, value: a}]}]\n")
-	if s, err := p.Suite(t.Context(), page.Query{Prompt: ofP}); err != nil || len(s.Problems) == 0 || len(s.Cases) != 3 || !strings.Contains(s.Problems[0], "contians") {
+	l.write("suites/p.yaml", "tests: [{assert: [{type: equalz, value: a}]}]\n")
+	if s, err := p.Suite(t.Context(), page.Query{Prompt: ofP}); err != nil || len(s.Problems) == 0 || len(s.Cases) != 3 || !strings.Contains(s.Problems[0], "equalz") {
 		t.Errorf("a suite with a mistake: %+v, %v", s, err)
 	}
 }

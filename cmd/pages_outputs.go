@@ -41,14 +41,6 @@ type outputPlace struct {
 	size int
 }
 
-// isOf says whether the result is of a case.
-func (o *outputPlace) isOf(index int, key string) bool {
-	if o.Case != "" && key != "" {
-		return o.Case == key
-	}
-	return o.Index == index
-}
-
 // results reads the results of a record that are wanted, in the order of the file. ok
 // is false where this clone does not have them.
 func (o *outputPlaces) results(ctx context.Context, dir, id string, want func(*outputPlace) bool) (list []resultJSON, ok bool, err error) {

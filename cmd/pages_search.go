@@ -55,7 +55,9 @@ func (p *pages) Search(ctx context.Context, q page.Query) (*page.Search, error) 
 			out.Simulated = out.Simulated || e.json.Simulated
 		}
 	}
-	find := caseSearch{text: text, dir: s.w.outputsDir(), until: time.Now().Add(searchTime)}
+	within, cancel := context.WithTimeout(ctx, searchTime)
+	defer cancel()
+	find := caseSearch{text: text, dir: s.w.outputsDir(), within: within}
 	if err := find.through(ctx, rows); err != nil {
 		return nil, err
 	}
@@ -86,13 +88,13 @@ func (e *logEntry) tells(text string) bool {
 type caseSearch struct {
 	text    string
 	dir     string
-	until   time.Time
+	within  context.Context //nolint:containedctx // it is the time of this search
 	found   []page.FoundCase
 	stopped bool
 }
 
 func (f *caseSearch) over() bool {
-	f.stopped = f.stopped || len(f.found) >= mostFound || time.Now().After(f.until)
+	f.stopped = f.stopped || len(f.found) >= mostFound || f.within.Err() != nil
 	return f.stopped
 }
 

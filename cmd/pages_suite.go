@@ -34,7 +34,7 @@ func (p *pages) Suite(ctx context.Context, q page.Query) (*page.Suite, error) {
 	out := &page.Suite{Frame: p.frame(ctx, s, q, q.Suite), Path: q.Suite, Prompt: h.path}
 	if q.Suite == "" {
 		out.Title = "Suite of " + h.path
-		out.Frame.Notes = append(out.Frame.Notes, "no version of this prompt has a record: promptgit eval --all makes them")
+		out.Notes = append(out.Notes, "no version of this prompt has a record: promptgit eval --all makes them")
 		out.Pages, out.Query.Page = 1, 1
 		return out, nil
 	}

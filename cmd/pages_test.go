@@ -190,6 +190,9 @@ func TestAQueryThatNamesWhatIsNotThereIsToldSo(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if d := detail(t, p, page.Query{Prompt: ofP}); d.Iteration.Rev != l.git("rev-parse", "HEAD") {
+		t.Errorf("without a revision %+v", d.Iteration)
+	}
 	for field, q := range map[string]page.Query{
 		"rev": {Prompt: ofP, Rev: "--help"}, "show": {Prompt: ofP, Rev: "HEAD", Show: "faild"}, "sort": {Prompt: ofP, Rev: "HEAD", Sort: "x"},
 	} {

@@ -53,7 +53,8 @@ func (p *pages) standing(ctx context.Context, s *sight, h *promptHistory, commit
 		if err != nil {
 			return nil, 0, err
 		}
-		if at, err := p.newestBehind(ctx, h, string(p.repo.HashBlob(src)), commit); at >= 0 || err != nil {
+		at, err := p.newestBehind(ctx, h, string(p.repo.HashBlob(src)), commit)
+		if at >= 0 || err != nil {
 			return h, at, err
 		}
 		entries, err := s.w.logEntries(ctx, logOptions{rev: string(commit), prompt: path})

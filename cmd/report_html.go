@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/promptgit/promptgit/internal/page"
 )
@@ -20,7 +21,7 @@ func writeReportHTML(ctx context.Context, w io.Writer, p *pages, o reportOptions
 	}
 	r := &fileReport{p: p, s: s, o: o, told: reportTold{Prompts: len(s.prompts)}, links: fileLinks{}}
 	for i, h := range s.prompts {
-		r.links[h.path] = &promptLinks{part: fmt.Sprintf("p%d", i+1), revs: map[string]string{}}
+		r.links[h.path] = &promptLinks{part: "p" + strconv.Itoa(i+1), revs: map[string]string{}}
 		for k := range h.entries {
 			if o.max > 0 && k >= o.max {
 				r.told.Older += len(h.entries) - k
@@ -35,7 +36,7 @@ func writeReportHTML(ctx context.Context, w io.Writer, p *pages, o reportOptions
 		file.Contents = append(file.Contents, page.FileLink{Name: h.path, ID: r.links[h.path].part})
 	}
 	if r.told.Older > 0 {
-		file.Notes = append(file.Notes, fmt.Sprintf("%s are left out: promptgit report -n 0", plural(r.told.Older, "older iteration")))
+		file.Notes = append(file.Notes, plural(r.told.Older, "older iteration")+" are left out: promptgit report -n 0")
 	}
 	switch o.outputs {
 	case outputsNone:

@@ -141,14 +141,14 @@ func TestAReportHoldsTheOutputsThatWereAskedFor(t *testing.T) {
 		for n := range r.root.Descendants() {
 			if n.Data == "div" && slices.Contains(n.Attr, html.Attribute{Key: "class", Val: "case"}) {
 				cases++
-				text := ""
+				var text strings.Builder
 				for child := range n.Descendants() {
 					if child.Type == html.TextNode {
-						text += child.Data
+						text.WriteString(child.Data)
 					}
 				}
-				if which == "none" && strings.Contains(text, "hidden") {
-					t.Errorf("none: %q", text)
+				if which == "none" && strings.Contains(text.String(), "hidden") {
+					t.Errorf("none: %q", text.String())
 				}
 			}
 		}

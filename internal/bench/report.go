@@ -31,13 +31,14 @@ func benchReport(ctx context.Context, b *lab) (string, error) {
 			c := rng.IntN(cases)
 			failing[c] = !failing[c]
 		}
-		text := fmt.Sprintf("Answer, version %d.\n", i)
+		var text strings.Builder
+		fmt.Fprintf(&text, "Answer, version %d.\n", i)
 		for c, word := range words {
 			if !failing[c] {
-				text += word + " "
+				text.WriteString(word + " ")
 			}
 		}
-		s.file("prompts/reply.md", text+"\n{{ q }}\n")
+		s.file("prompts/reply.md", text.String()+"\n{{ q }}\n")
 		if i == 0 {
 			s.file("suites/reply.yaml", replySuite(words))
 			s.file("promptgit.yaml", "version: 1\nprovider: echo\n")

@@ -47,7 +47,7 @@ func benchServe(ctx context.Context, b *lab) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer server.end()
+	defer server.end() //nolint:errcheck // nothing is lost
 	const prompt = "prompt=prompts/sum.md"
 	var told []string
 	for _, page := range []struct{ name, path string }{

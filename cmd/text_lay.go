@@ -50,7 +50,7 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 		for i := range lines {
 			sizes[i] = max(bytesOf(lines[i].left), bytesOf(lines[i].right))
 			if !hide[i] {
-				lines[i].left, lines[i].right = shortened(lines[i].left), shortened(lines[i].right)
+				lines[i].left, lines[i].right = v.shortened(lines[i].left), v.shortened(lines[i].right)
 			}
 		}
 	}
@@ -97,7 +97,11 @@ const (
 
 // shortened leaves out what is long within one line: of a stretch that is equal all
 // but its ends beside a difference, of one that differs its middle.
-func shortened(list []ui.Stretch) []ui.Stretch {
+func (v textView) shortened(list []ui.Stretch) []ui.Stretch {
+	long := 2000 // what a few rows do not hold would hide the difference behind it
+	if v.rows <= shownRows {
+		long = 2 * besideChange
+	}
 	for i, s := range list {
 		head, tail := keptChange, besideChange
 		if s.Style == ui.Plain {
@@ -109,7 +113,7 @@ func shortened(list []ui.Stretch) []ui.Stretch {
 				tail = 0
 			}
 		}
-		if len(s.Text) <= head+tail+64 {
+		if len(s.Text) <= max(head+tail+64, long) {
 			continue
 		}
 		text, ended := strings.CutSuffix(s.Text, "\n")

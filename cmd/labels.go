@@ -13,15 +13,8 @@ const labelsRef = "refs/promptgit/labels/"
 
 // refNames are the names that stand at commits, by full id.
 type refNames struct {
-	labels   map[string][]string // tags and releases
+	labels   map[string][]string // tags, annotated ones too, and releases
 	branches map[string][]string // with HEAD
-}
-
-// labels gives the tags and the releases that stand at commits, by full id. An
-// annotated tag stands at the commit that it names in the end.
-func (w *workspace) labels(ctx context.Context) (map[string][]string, error) {
-	refs, err := w.repo.CommitRefs(ctx, labelsRef, "refs/tags/")
-	return namesOf(refs).labels, err
 }
 
 // namesOf sorts refs into labels and branches, the own branches before those of

@@ -36,8 +36,8 @@ func (l *logLayout) fit(entries []logEntry) {
 	drop := func(c logColumn) func() {
 		return func() { l.columns = slices.DeleteFunc(l.columns, func(have logColumn) bool { return have == c }) }
 	}
-	variables := func(short bool, most int) func() {
-		return func() { l.short, l.most = short, most; l.measure(entries) }
+	short := func(most int) func() {
+		return func() { l.short, l.most = true, most; l.measure(entries) }
 	}
 	leave := func(columns int) func() { return func() { subject = columns } }
 	for c, tells := range map[logColumn]func(logEntry) bool{ // those that tell nothing are not there
@@ -53,8 +53,8 @@ func (l *logLayout) fit(entries []logEntry) {
 	}
 	for _, step := range []func(){
 		drop(colAuthor), drop(colInterval), drop(colNew), leave(28), drop(colRange),
-		drop(colDate), leave(20), drop(colP), variables(true, 24), leave(16),
-		variables(true, 16), leave(12), variables(true, 12), variables(true, 10),
+		drop(colDate), leave(20), drop(colP), short(24), leave(16),
+		short(16), leave(12), short(12), short(10),
 		drop(colBar), drop(colPassed), leave(0), drop(colChanged),
 	} {
 		if l.width <= 0 || l.fixed()+subject <= l.width {

@@ -131,12 +131,3 @@ func snapshot(t *testing.T, name, got string) {
 		t.Errorf("%s (go test -update rewrites it): want -, got +:\n%s", file, diff)
 	}
 }
-
-// widest is the number of columns of the longest line.
-func widest(text string) int {
-	most := 0
-	for line := range strings.Lines(text) {
-		most = max(most, len([]rune(strings.TrimSuffix(line, "\n"))))
-	}
-	return most
-}

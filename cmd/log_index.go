@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strconv"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/index"
@@ -54,7 +55,7 @@ func (w *workspace) logIndex(ctx context.Context, o logOptions, head, tip gitops
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{
 		x.form.Layout(), w.app.Version, gitops.FileVersion(w.app.Executable), w.repo.Program(), w.repo.ObjectFormat,
-		string(settings), o.prompt, from, fmt.Sprint(o.all),
+		string(settings), o.prompt, from, strconv.FormatBool(o.all),
 	}))
 	x.view = hex.EncodeToString(sum[:])
 	return x

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -189,7 +190,7 @@ func (w *indexWalk) swap() {
 func TestTheLogIsTheSameWithAnIndexWhateverHappens(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{1, 2} {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			l := abc(t, "a b c and so on, a text that is long enough to be known again", "a b and so on, a text that is long enough to be known again")
 			l.write("suites/strict.yaml", "tests: [{id: z, assert: [{type: contains, value: z}]}]\n")

@@ -44,7 +44,7 @@ func lines() []string {
 		`{"cases":[{"k":"a","s":-0,"c":1e-7}],"metrics":{},"v":1}`, `{"score":1e999,"v":1}`, `{"score":-1,"v":1}`, `{"score":.5,"v":1}`, `{"score":1.,"v":1}`,
 		`{"score":00,"v":1}`, `{"score":0.00,"v":1}`, `{"score":1E+2,"v":1}`, `{"score":+1,"v":1}`, `{"n":1e2,"v":1}`, `{"n":-1,"v":1}`, `{"n":99999999999999999999,"v":1}`,
 		`{"path":"a\"b","v":1}`, `{"path":"ä","v":1}`, `{"path":"` + "\xff" + `","v":1}`, `{"path":"` + "\x00" + `","v":1}`, `{"path":null,"v":1}`, `{"simulated":1,"v":1}`,
-		`{"v":1}{"v":1}`, `{"a_new_field":{"x":[1]},"v":1}`, `{"v":1,"simulated":true}`, `{"simulated":truely,"v":1}`, `{"failure_types":["x"],"v":1}`, `{"v":2,"variant":{"model":"m"}}`,
+		`{"v":1}{"v":1}`, `{"a_new_field":{"x":[1]},"v":1}`, `{"v":1,"simulated":true}`, `{"simulated":true1,"v":1}`, `{"failure_types":["x"],"v":1}`, `{"v":2,"variant":{"model":"m"}}`,
 		`{"latency_p50_ms":null,"v":1}`, `{"latency_p50_ms":12,"v":1}`, `{"metrics":{"a":1},"v":1,"weights":{"a":1}}`, `{"cases":[{"k":"\"k\":\""}],"v":1}`,
 	}
 }

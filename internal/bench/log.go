@@ -30,8 +30,8 @@ func benchLog(ctx context.Context, b *lab) (string, error) {
 		return "", err
 	}
 	cold, _, coldRatio, err := inTurn(5, func() (cost, error) {
-		if err := os.RemoveAll(filepath.Join(dir, ".git", "promptgit", "index")); err != nil {
-			return cost{}, err
+		if failed := os.RemoveAll(filepath.Join(dir, ".git", "promptgit", "index")); failed != nil {
+			return cost{}, failed
 		}
 		return ours()
 	}, theirs)

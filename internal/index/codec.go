@@ -33,7 +33,7 @@ func codecOf(t reflect.Type, above []reflect.Type) codec {
 		return jsonCodec(t)
 	}
 	c := codec{layout: t.Kind().String()}
-	switch t.Kind() { //nolint:exhaustive // the others cannot be kept
+	switch t.Kind() {
 	case reflect.Bool:
 		c.put = func(e *encoder, v reflect.Value) { e.bool(v.Bool()) }
 		c.get = func(d *decoder, v reflect.Value) { v.SetBool(d.bool()) }
@@ -188,7 +188,7 @@ func timeCodec() codec {
 	return codec{
 		layout: "time",
 		put: func(e *encoder, v reflect.Value) {
-			at := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Interface().(*time.Time) //nolint:errcheck,forcetypeassert // it is one
+			at := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Interface().(*time.Time)
 			_, offset := at.Zone()
 			e.int(at.Unix())
 			e.int(int64(at.Nanosecond()))

@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"internal/dotenv":           {"internal/diag"},
 	"internal/edge":             {},
 	"internal/index":            {},
+	"internal/hostile":          {},
 	"internal/lint":             {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":          {},
 	"internal/memo":             {},

@@ -67,7 +67,7 @@ func (e *bisectEnd) headline() string {
 	}
 	switch e.r.Verdict {
 	case bisect.Found:
-		return fmt.Sprintf("%s is the first bad iteration of %s", e.rev(e.r.Culprit), e.versions[e.r.Culprit].path)
+		return fmt.Sprintf("%s is the first bad iteration of %s", e.rev(e.r.Culprit), ui.Line(e.versions[e.r.Culprit].path))
 	case bisect.NoRegression:
 		return fmt.Sprintf("a regression is not confirmed: what %s shows from %s to %s is no more than noise",
 			e.suite.Path, shortRev(string(e.good)), shortRev(string(e.bad)))

@@ -26,7 +26,7 @@ func (h *handSearch) tell(ctx context.Context) error {
 	case r.NotSingleStep:
 		return h.tellContradiction(ctx)
 	case r.Verdict == bisect.Found:
-		fmt.Fprintf(out, "%s is the first bad iteration of %s\n\n", ui.Paint(ui.Bad, h.s.rev(r.Culprit)), h.s.versions[r.Culprit].path)
+		fmt.Fprintf(out, "%s is the first bad iteration of %s\n\n", ui.Paint(ui.Bad, h.s.rev(r.Culprit)), ui.Line(h.s.versions[r.Culprit].path))
 		h.s.printCommit(out, r.Culprit)
 		h.s.printUndo(out, h.s.undo(ctx, r.Culprit))
 		fmt.Fprintln(h.w.app.Err, "promptgit bisect log keeps the answers, promptgit bisect reset ends the search")

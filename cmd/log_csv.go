@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"github.com/promptgit/promptgit/internal/ui"
+
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -152,8 +154,10 @@ func lostMetrics(r *eval.Record) map[string]int {
 	return lost
 }
 
-// spreadsheetSafe keeps a cell from being read as a formula.
+// spreadsheetSafe keeps a cell from being read as a formula, and from having escape
+// sequences: one without an end would take the cells after it along.
 func spreadsheetSafe(s string) string {
+	s = ui.Clean(s)
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

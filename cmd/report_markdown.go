@@ -42,13 +42,13 @@ func writeMarkdown(w io.Writer, r report) error {
 // cell makes a text one cell of a table, without any markup of its own.
 func cell(s string) string {
 	return strings.NewReplacer(
-		`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`, "~", `\~`,
+		`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`, "~", `\~`, "://", "&#58;//", "www.", "www&#46;",
 	).Replace(ui.Shorten(ui.Line(s), 500))
 }
 
 // code shows a text as code inside a table.
 func code(s string) string {
 	return "<code>" + strings.NewReplacer(
-		"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "&#124;", "`", "&#96;", "*", "&#42;", "_", "&#95;", "[", "&#91;", "]", "&#93;", `\`, "&#92;", "~", "&#126;",
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "&#124;", "`", "&#96;", "*", "&#42;", "_", "&#95;", "[", "&#91;", "]", "&#93;", `\`, "&#92;", "~", "&#126;", "://", "&#58;//", "www.", "www&#46;",
 	).Replace(ui.Line(s)) + "</code>"
 }

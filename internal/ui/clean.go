@@ -4,28 +4,40 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
 // Clean makes foreign text safe for a terminal: escape sequences are removed
-// and control characters shown as "?" (bidirectional overrides and marks too); newlines
-// and tabs stay. Of a sequence without an end only its start is removed: it must
-// not hide what follows.
+// and what would act on the terminal or not be seen on it shown as "?", as Reveal
+// tells it apart; newlines and tabs stay. Of a sequence without an end only its start
+// is removed: it must not hide what follows. Of more marks on one letter than any
+// script has, the rest is left out: a line of one column could be of any length.
 func Clean(s string) string {
 	if strings.IndexByte(s, 0x1b) >= 0 {
 		s = escape.ReplaceAllString(s, "")
 	}
+	marks := 0
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t':
+		case r < utf8.RuneSelf && r >= ' ' && r != 0x7f:
+		case r == '\u200c', r == '\u200d', unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > mostMarks {
+				return -1
+			}
 			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return '?'
+		case r != utf8.RuneError && hides(r):
+			r = '?'
 		}
+		marks = 0
 		return r
 	}, s)
 }
+
+// mostMarks follow one letter in text that is safe to stream, by Unicode UAX #15.
+const mostMarks = 30
 
 // escape is a control sequence, a control string or another escape of ECMA-48.
 var escape = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])`)

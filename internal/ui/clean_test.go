@@ -11,18 +11,22 @@ import (
 func TestForeignTextCannotSteerTheTerminal(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"\x1b[2Jgone":               "gone",
-		"\x1b]0;title\x07text":      "text",
-		"a\x1b]b c":                 "ab c",
-		"a\x1bPb\nc":                "ab\nc",
-		"a\x1b[31":                  "a31",
-		"a\u009b31m\u009db":         "a?31m?b",
-		"a\x9db":                    "a\ufffdb",
-		"\x1b]8;;x\x1b\\link\x1b(B": "link",
-		"a\x00b\x08c":               "a?b?c",
-		"evil \u202etxt.exe":        "evil ?txt.exe",
-		"a\u200fb\u061cc":           "a?b?c",
-		"kept\nlines\tand tabs é 😀": "kept\nlines\tand tabs é 😀",
+		"\x1b[2Jgone":                    "gone",
+		"\x1b]0;title\x07text":           "text",
+		"a\x1b]b c":                      "ab c",
+		"a\x1bPb\nc":                     "ab\nc",
+		"a\x1b[31":                       "a31",
+		"a\u009b31m\u009db":              "a?31m?b",
+		"a\x9db":                         "a\ufffdb",
+		"\x1b]8;;x\x1b\\link\x1b(B":      "link",
+		"a\x00b\x08c":                    "a?b?c",
+		"evil \u202etxt.exe":             "evil ?txt.exe",
+		"a\u200fb\u061cc":                "a?b?c",
+		"pa\u200bss\U000e0041":           "pa?ss?",
+		"a\u2028b\u0600":                 "a?b?",
+		"\u0646\u0645\u06cc\u200c\u062f": "\u0646\u0645\u06cc\u200c\u062f",
+		"e" + strings.Repeat("\u0301", 9000) + "f\u0301": "e" + strings.Repeat("\u0301", 30) + "f\u0301",
+		"kept\nlines\tand tabs é 😀":                      "kept\nlines\tand tabs é 😀",
 	} {
 		if got := ui.Clean(in); got != want {
 			t.Errorf("%q: want %q, got %q", in, want, got)

@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"github.com/promptgit/promptgit/internal/ui"
-
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -11,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/eval"
+
+	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // writeLogCSV writes the spreadsheet that prompt engineers keep by hand. Each

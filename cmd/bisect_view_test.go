@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -69,7 +70,7 @@ func TestTheViewIsDrawnInPlaceAndLeavesNothing(t *testing.T) {
 		Streams: ui.Streams{Err: &out, ErrTTY: true}.WithColor(ui.ColorAlways, []string{"TERM=xterm-256color"}),
 		Now:     leaping(time.Second), Size: func() (int, int) { return 80, 24 },
 	}
-	s := &bisection{w: &workspace{app: app}}
+	s := &bisection{w: &workspace{app: app, repo: &gitops.Repo{CommonDir: t.TempDir()}}}
 	var warned []string
 	judge := cannedEngine(func(err error) { warned = append(warned, err.Error()) })
 	end := s.watch(judge, "samples")
@@ -126,7 +127,7 @@ func TestWithoutATerminalThatDrawsThereIsTheLineOrNothing(t *testing.T) {
 		var out pipe
 		c.streams.Err = &out
 		app := &App{Streams: c.streams.WithColor(c.color, []string{c.env}), Now: leaping(6 * time.Second), quiet: c.quiet, Size: func() (int, int) { return 80, 24 }}
-		s := &bisection{w: &workspace{app: app}}
+		s := &bisection{w: &workspace{app: app, repo: &gitops.Repo{CommonDir: t.TempDir()}}}
 		judge := cannedEngine(func(error) {})
 		end := s.watch(judge, "samples of 3 versions")
 		judge.Progress(eval.Event{Result: &eval.Result{Case: &eval.Case{ID: "c"}, Pass: true}})

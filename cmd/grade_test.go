@@ -175,7 +175,7 @@ func TestGradingAtATerminal(t *testing.T) {
 		t.Errorf("got %+v", a)
 	}
 	text := l.ok("show")
-	for _, want := range []string{"\t0.65\n", "\t0.00\n", ": 0 (lost): made up (Ada)\n", "graded  secret-", ": 6.5: quite good (Ada)\n"} {
+	for _, want := range []string{"\t0.65\t-\n", "\t0.00\t-\n", ": 0 (lost): made up (Ada)\n", "graded  secret-", ": 6.5: quite good (Ada)\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in\n%s", want, text)
 		}

@@ -28,11 +28,12 @@ func newShow(app *App) *cobra.Command {
 		Use:     "show [REV]",
 		GroupID: groupLook,
 		Short:   "Show one record: cases, outputs, assertions, cost",
-		Long: "Print the records of the prompts at a revision (HEAD by default): the cases that did not pass, or\n" +
-			"those that a filter names, assertion by assertion, their outputs beside those of the iteration\n" +
-			"before with what differs marked. On a terminal of 100 columns and more they stand in two columns.\n" +
-			"Of a chain every step is shown. --suite, --provider, --model and --variant choose among the records\n" +
-			"of one version; without them it is that of the prompt as it stands.\n\n" +
+		Long: "Print the records of the prompts at a revision (HEAD by default): every case with its verdict,\n" +
+			"then those that did not pass, or that a filter names, assertion by assertion, with their outputs\n" +
+			"beside those of the iteration before and what differs marked. On a terminal of 100 columns and more\n" +
+			"they stand in two columns. Of a chain every step is shown. --suite, --provider, --model and\n" +
+			"--variant choose among the records of one version; without them it is that of the prompt as it\n" +
+			"stands.\n\n" +
 			"Outputs are shown where this clone still has them. They are never pushed; they stay in the .git\n" +
 			"folder for 90 days, and the oldest go when there are more than 256 MiB." +
 			exitStatus("0  done", "1  there is no record", "2  wrong flags", "3  the configuration is invalid", "4  Git"),
@@ -87,7 +88,8 @@ type shownJSON struct {
 	Hidden     int             `json:"hidden"`   // cases that the filters leave out
 
 	compared *eval.Comparison
-	pairs    []casePair
+	rows     []casePair // of the table of cases: all of the record where nothing was asked for
+	pairs    []casePair // whose outputs are shown
 	others   string // what else there is of the version
 }
 
@@ -227,7 +229,11 @@ func (x *shownJSON) filter(o showOptions) {
 	if o.json {
 		usual = ""
 	}
+	x.rows = x.pairs
 	x.pairs, x.Hidden = o.pick(x.pairs, usual)
+	if o.given() {
+		x.rows = x.pairs
+	}
 	if !o.json {
 		return
 	}

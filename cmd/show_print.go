@@ -29,7 +29,7 @@ func (w *workspace) printShown(shown []shownJSON, o showOptions) error {
 		if err := w.printShownDimensions(x); err != nil {
 			return err
 		}
-		if err := w.caseTable(&r, x.pairs).Write(s); err != nil {
+		if err := w.caseTable(&r, x.rows).Write(s); err != nil {
 			return err
 		}
 		w.printHidden(x, o)
@@ -49,7 +49,7 @@ func (w *workspace) printHidden(x shownJSON, o showOptions) {
 	}
 	text := fmt.Sprintf("%d of %s not shown: --all shows them", x.Hidden, plural(len(x.pairs)+x.Hidden, "case"))
 	if !o.given() {
-		text = fmt.Sprintf("%d of %s passed or do not apply: --all shows them", x.Hidden, plural(len(x.pairs)+x.Hidden, "case"))
+		text = fmt.Sprintf("the outputs of %s are not shown: --all shows them", plural(x.Hidden, "other case"))
 	}
 	fmt.Fprintln(w.app.Out, ui.Paint(ui.Dim, w.fit(text, 2)))
 }

@@ -40,7 +40,7 @@ func all() []bench {
 		{"suite: 5,000 echo cases with three assertions, beside promptfoo", "at least 20 x less CPU, at most 100 MiB", benchEcho},
 		{"log: 10,000 recorded iterations, beside git log --notes=promptgit/scores", "at most 3 x warm, 10 x cold", benchLog},
 		{"pages of 2,000 iterations x 500 cases, from serve", "overview at most 300 ms", benchServe},
-		{"report: 200 iterations x 100 cases with outputs", "at most 5 MB", benchReport},
+		{"report: 200 iterations x 100 cases with outputs", "at most 5 MB, usable after 1 s", benchReport},
 		{"bisect: next query of 4,096 versions x 100 cases, nine in ten below", "at most 50 ms", benchBisect},
 		{"writing 10,000 records, beside git fast-import", "at most 2 x", benchNotes},
 	}

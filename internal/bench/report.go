@@ -56,7 +56,8 @@ func benchReport(ctx context.Context, b *lab) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%.1f MB in %s, %.0f MiB", float64(info.Size())/1e6, ms(made.wall), made.peakMiB), nil
+	open, err := opened(ctx, b, file)
+	return fmt.Sprintf("%.1f MB in %s, %.0f MiB; %s", float64(info.Size())/1e6, ms(made.wall), made.peakMiB, open), err
 }
 
 func replySuite(words []string) string {

@@ -48,7 +48,7 @@ func answers() []string { return []string{"--provider", hostile.Provider, "--mod
 
 // hostileCommands are the command lines whose output shows what is hostile, by name,
 // with the exit code.
-func hostileCommands(l *lab) map[string]struct {
+func hostileCommands() map[string]struct {
 	code int
 	args []string
 } {
@@ -99,7 +99,7 @@ func ownColor() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) }
 func TestHostileTextsCannotSteerATerminal(t *testing.T) {
 	t.Parallel()
 	l := hostileLab(t)
-	for name, c := range hostileCommands(l) {
+	for name, c := range hostileCommands() {
 		for _, width := range []int{0, 80, 200} {
 			t.Run(fmt.Sprint(name, " at ", width), func(t *testing.T) {
 				var out, stderr bytes.Buffer

@@ -90,7 +90,7 @@ type shownJSON struct {
 	compared *eval.Comparison
 	rows     []casePair // of the table of cases: all of the record where nothing was asked for
 	pairs    []casePair // whose outputs are shown
-	others   string // what else there is of the version
+	others   string     // what else there is of the version
 }
 
 // previousJSON is the record before, and whether this clone has its outputs.

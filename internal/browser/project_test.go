@@ -129,7 +129,7 @@ func demo(t *testing.T) *service {
 	t.Helper()
 	needsBrowser(t)
 	shared.served.Do(func() {
-		root, err := os.MkdirTemp("", "demo")
+		root, err := os.MkdirTemp("", "demo") //nolint:usetesting // it outlives the test that comes first
 		if err == nil {
 			shared.roots = append(shared.roots, root)
 			shared.demo, err = demoIn(root)

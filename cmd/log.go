@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -110,6 +109,13 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 		return err
 	}
 	defer w.close()
+	stream, err := w.logStream(ctx, o)
+	if err != nil {
+		return err
+	}
+	if stream != nil {
+		return app.paged(ctx, w.repo, o.pager, func(s ui.Streams) error { return stream.write(s, o) })
+	}
 	all, shown, err := w.logSelection(ctx, o)
 	if err != nil {
 		return asUsage(err)
@@ -178,22 +184,11 @@ func (w *workspace) logSelection(ctx context.Context, o logOptions) (all, shown 
 	if o.filter.asks() || o.metric != "" {
 		o.max = 0
 	}
-	var names refNames
-	var unnamed error
-	done := make(chan struct{})
-	go func() { // git lists the refs meanwhile
-		names, unnamed = w.names(ctx)
-		close(done)
-	}()
-	all, err = w.logEntries(ctx, o)
-	<-done
-	if err != nil || len(all) == 0 {
+	names := w.namesAhead(ctx)
+	if all, err = w.logEntries(ctx, o); err != nil || len(all) == 0 {
 		return nil, nil, err
 	}
-	if unnamed != nil {
-		fmt.Fprintf(w.app.Err, "promptgit: warning: tags and branches are not shown: %s\n", ui.Line(unnamed.Error()))
-	}
-	names.decorate(all)
+	names().decorate(all)
 	if err = o.filter.checkMetrics(all); err != nil {
 		return nil, nil, err
 	}
@@ -230,8 +225,10 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 		return nil, err
 	}
 	kept := w.logIndex(ctx, o, head, tip)
-	if entries, ok := kept.load(o.max); ok {
-		return entries, nil
+	if rows, ok := kept.open(); ok {
+		if entries, ok := rows.read(o.max); ok {
+			return entries, nil
+		}
 	}
 	most := o.max
 	if kept != nil {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/ui"
@@ -16,13 +17,25 @@ type logFace struct {
 	metric string
 	all    bool
 	graph  bool
-	err    error // the first of the writer
+	graphs map[string][]graphRow // by prompt
+	err    error                 // the first of the writer
 }
 
 // logSection are the rows of one prompt.
 type logSection struct {
-	rows  []*logEntry
-	graph []graphRow // nil without a graph
+	promptCount
+	graph   []graphRow  // nil without a graph
+	waiting []*logEntry // rows that are not written yet
+	seen    bool        // one of them was judged
+	begun   bool        // the heading is written
+	written int
+}
+
+func newLogFace(s ui.Streams, o logOptions) *logFace {
+	return &logFace{
+		out: bufio.NewWriter(s.Out), metric: o.metric, all: o.all, graph: o.graph,
+		layout: logLayout{glyphs: s.Glyphs, heads: logHeaders(o.metric), width: s.Width},
+	}
 }
 
 // writeLogFace writes the rows that are shown of all, which the filter may have left
@@ -31,19 +44,59 @@ func writeLogFace(s ui.Streams, o logOptions, all, shown []logEntry) error {
 	if len(shown) == 0 {
 		return nil
 	}
-	f := &logFace{out: bufio.NewWriter(s.Out), metric: o.metric, all: o.all, graph: o.graph}
-	f.layout = logLayout{glyphs: s.Glyphs, heads: logHeaders(o.metric), width: s.Width}
-	sections := f.sections(all, shown)
-	f.layout.fit(shown)
-	for i, section := range sections {
+	f := newLogFace(s, o)
+	if o.graph {
+		f.graphs = f.drawn(all, shown)
+	}
+	return f.write(countPrompts(shown), func(yield func([]logEntry, error) bool) { yield(shown, nil) })
+}
+
+// write writes rows as they come. Those of the first prompt are written at once,
+// those of the others when it is finished.
+func (f *logFace) write(prompts []promptCount, blocks iter.Seq2[[]logEntry, error]) error {
+	var list []*logSection
+	sections := map[string]*logSection{}
+	for _, p := range prompts {
+		s := &logSection{promptCount: p, graph: f.graphs[p.lineage]}
+		sections[p.lineage], list = s, append(list, s)
+	}
+	for rows, err := range blocks {
+		if err != nil {
+			return err
+		}
+		if f.layout.columns == nil {
+			f.layout.fit(rows)
+		}
+		for i := range rows {
+			if s := sections[rows[i].lineage]; s != nil {
+				s.waiting, s.seen = append(s.waiting, &rows[i]), s.seen || rows[i].json.Score != nil
+			}
+		}
+		if len(list) > 0 && list[0].ready() {
+			f.section(list[0], true)
+		}
+		if f.err == nil {
+			f.err = f.out.Flush()
+		}
+		if f.err != nil {
+			return f.err
+		}
+	}
+	for i, s := range list {
 		if i > 0 {
 			f.print("")
 		}
-		if f.section(section, i == 0); f.err != nil {
+		if f.section(s, i == 0); f.err != nil {
 			return f.err
 		}
 	}
 	return f.out.Flush()
+}
+
+// ready says whether the heading can be written: the trend and the latest score are
+// known.
+func (s *logSection) ready() bool {
+	return s.begun || len(s.waiting) >= trend && (s.seen || s.judged == 0)
 }
 
 // print writes a line, cut to the terminal.
@@ -56,57 +109,48 @@ func (f *logFace) print(line string) {
 	}
 }
 
-// sections sorts rows by prompts, that of the newest row first.
-func (f *logFace) sections(all, shown []logEntry) []*logSection {
-	byLineage := map[string]*logSection{}
-	var list []*logSection
-	for i := range shown {
-		e := &shown[i]
-		s := byLineage[e.lineage]
-		if s == nil {
-			s = &logSection{}
-			byLineage[e.lineage], list = s, append(list, s)
+// drawn are the graphs of prompts, and sets the columns that they take.
+func (f *logFace) drawn(all, shown []logEntry) map[string][]graphRow {
+	of := func(entries []logEntry) map[string][]*logEntry {
+		rows := map[string][]*logEntry{}
+		for i := range entries {
+			e := &entries[i]
+			rows[e.lineage] = append(rows[e.lineage], e)
 		}
-		s.rows = append(s.rows, e)
+		return rows
 	}
-	if !f.graph {
-		return list
-	}
-	whole := map[string][]*logEntry{}
-	for i := range all {
-		e := &all[i]
-		whole[e.lineage] = append(whole[e.lineage], e)
-	}
-	for lineage, s := range byLineage {
-		s.draw(f.layout.glyphs, whole[lineage])
-		for _, row := range s.graph {
-			width := ui.Width(row.left+row.right) + 2
-			f.layout.graph = max(f.layout.graph, width)
+	graphs, whole := map[string][]graphRow{}, of(all)
+	for lineage, rows := range of(shown) {
+		graphs[lineage] = draw(f.layout.glyphs, rows, whole[lineage])
+		for _, row := range graphs[lineage] {
+			f.layout.graph = max(f.layout.graph, ui.Width(row.left+row.right)+2)
 		}
 	}
 	if f.layout.width > 0 {
 		f.layout.graph = min(f.layout.graph, f.layout.width/3)
 	}
-	return list
+	return graphs
 }
 
-// draw draws the graph of the rows.
-func (s *logSection) draw(glyphs ui.Glyphs, whole []*logEntry) {
+// draw draws the graph of rows of a prompt.
+func draw(glyphs ui.Glyphs, rows, whole []*logEntry) []graphRow {
 	shown := map[string]bool{}
-	for _, e := range s.rows {
+	for _, e := range rows {
 		shown[e.json.Rev] = true
 	}
 	parents := shownParents(whole, shown)
 	g := &logGraph{glyphs: glyphs}
+	var graph []graphRow
 	last := ""
-	for _, e := range s.rows {
+	for _, e := range rows {
 		if e.json.Rev == last {
-			s.graph = append(s.graph, g.again())
+			graph = append(graph, g.again())
 			continue
 		}
 		last = e.json.Rev
-		s.graph = append(s.graph, g.next(last, parents[last]))
+		graph = append(graph, g.next(last, parents[last]))
 	}
+	return graph
 }
 
 // head names the columns.
@@ -118,40 +162,48 @@ func (f *logFace) head() string {
 	return strings.Repeat(" ", f.layout.graph) + f.layout.line(cells, "")
 }
 
-// section writes a prompt, the first one with the names of the columns. It ends
-// where nobody reads on.
+// section writes the waiting rows of a prompt, the first prompt with the names of the
+// columns. It ends where nobody reads on.
 func (f *logFace) section(s *logSection, first bool) {
-	f.print(f.heading(s.rows))
-	if first {
-		f.print(f.head())
+	if !s.begun {
+		s.begun = true
+		f.print(f.heading(s))
+		if first {
+			f.print(f.head())
+		}
 	}
-	for i, e := range s.rows {
-		var row graphRow
-		if f.graph {
-			row = s.graph[i]
-		}
-		inline, names := e.standing(f.layout.roomy())
-		f.print(f.mark(e, row) + f.layout.line(f.layout.cells(*e), inline))
-		var texts []string
-		if text := e.belowRow(names, !f.layout.has(colNew)); text != "" {
-			texts = append(texts, ui.Paint(ui.Dim, "         "+text))
-		}
-		if text := e.ruleText(); text != "" && i < len(s.rows)-1 {
-			texts = append(texts, ui.Paint(ui.Warn, f.layout.glyphs.Rule(text, f.ruleWidth())))
-		}
-		for n := range max(len(texts), len(row.below)) { // where lanes fork or join there is room for a text
-			lanes, text := row.rest, ""
-			if n < len(row.below) {
-				lanes = row.below[n]
-			}
-			if n < len(texts) {
-				text = texts[n]
-			}
-			f.print(strings.TrimRight(f.padded(ui.Paint(ui.Dim, strings.TrimRight(lanes, " ")), lanes)+text, " "))
-		}
-		if f.err != nil {
+	for _, e := range s.waiting {
+		if f.row(s, e); f.err != nil {
 			return
 		}
+	}
+	s.waiting = nil
+}
+
+func (f *logFace) row(s *logSection, e *logEntry) {
+	var row graphRow
+	if f.graph {
+		row = s.graph[s.written]
+	}
+	s.written++
+	inline, names := e.standing(f.layout.roomy())
+	f.print(f.mark(e, row) + f.layout.line(f.layout.cells(*e), inline))
+	var texts []string
+	if text := e.belowRow(names, !f.layout.has(colNew)); text != "" {
+		texts = append(texts, ui.Paint(ui.Dim, "         "+text))
+	}
+	if text := e.ruleText(); text != "" && s.written < s.rows {
+		texts = append(texts, ui.Paint(ui.Warn, f.layout.glyphs.Rule(text, f.ruleWidth())))
+	}
+	for n := range max(len(texts), len(row.below)) { // where lanes fork or join there is room for a text
+		lanes, text := row.rest, ""
+		if n < len(row.below) {
+			lanes = row.below[n]
+		}
+		if n < len(texts) {
+			text = texts[n]
+		}
+		f.print(strings.TrimRight(f.padded(ui.Paint(ui.Dim, strings.TrimRight(lanes, " ")), lanes)+text, " "))
 	}
 }
 
@@ -190,28 +242,27 @@ func (f *logFace) padded(painted, plain string) string {
 	return painted + strings.Repeat(" ", max(width-ui.Width(painted), 0))
 }
 
+// trend is how many of the newest scores the heading draws.
+const trend = 40
+
 // heading names a prompt, its trend and where it stands now.
-func (f *logFace) heading(rows []*logEntry) string {
-	const trend = 40
-	judged, latest := 0, -1
+func (f *logFace) heading(s *logSection) string {
+	var latest *logEntry
 	var scores []*float64
-	for i, e := range rows {
-		if e.json.Score != nil {
-			judged++
-			if latest < 0 {
-				latest = i
-			}
+	for i, e := range s.waiting {
+		if latest == nil && e.json.Score != nil {
+			latest = e
 		}
 		if i < trend {
 			scores = append([]*float64{e.json.Score}, scores...)
 		}
 	}
-	parts := []string{ui.Paint(ui.Strong, ui.Line(rows[0].lineage))}
-	if latest >= 0 && !f.all {
+	parts := []string{ui.Paint(ui.Strong, ui.Line(s.lineage))}
+	if latest != nil && !f.all {
 		parts = append(parts, f.layout.glyphs.Spark(scores))
 	}
-	if latest >= 0 {
-		j := rows[latest].json
+	if latest != nil {
+		j := latest.json
 		text := number(j.Score)
 		if j.Simulated {
 			text += "*"
@@ -224,14 +275,14 @@ func (f *logFace) heading(rows []*logEntry) string {
 		}
 		parts = append(parts, text)
 	}
-	count := plural(len(rows), "iteration")
+	count := plural(s.rows, "iteration")
 	switch {
 	case f.all:
-		count = plural(len(rows), "row")
-	case judged == 0:
+		count = plural(s.rows, "row")
+	case s.judged == 0:
 		count += ", not judged"
-	case judged < len(rows):
-		count = fmt.Sprintf("%d of %s judged", judged, count)
+	case s.judged < s.rows:
+		count = fmt.Sprintf("%d of %s judged", s.judged, count)
 	}
 	return strings.Join(append(parts, ui.Paint(ui.Dim, count)), "  ")
 }

@@ -47,6 +47,11 @@ func (f *logFilter) asks() bool {
 	return !f.from.IsZero() || !f.to.IsZero() || f.Author != "" || f.Failed || f.Verdict != "" || len(f.words) > 0 || f.where != nil
 }
 
+// given says whether anything was asked for, before it is compiled.
+func (f *logFilter) given() bool {
+	return f.Since != "" || f.Until != "" || f.Author != "" || f.Failed || f.Verdict != "" || f.Text != "" || f.Where != ""
+}
+
 // compile reads the filter. What is wrong with it is a *filterError.
 func (f *logFilter) compile(ctx context.Context, w *workspace) error {
 	for _, date := range []struct {

@@ -20,12 +20,13 @@ type logLayout struct {
 	graph   int  // columns of the widest graph
 }
 
-// measured is how many rows the widths of columns go by: the others are shown as
-// soon as they come.
-const measured = 500
+// measured is how many rows the columns and their widths go by: the others are shown
+// as soon as they come.
+const measured = 200
 
-// fit measures rows for a terminal.
+// fit measures the newest rows for a terminal.
 func (l *logLayout) fit(entries []logEntry) {
+	entries = entries[:min(len(entries), measured)]
 	l.columns = nil
 	for c := range colSubject {
 		l.columns = append(l.columns, c)
@@ -69,7 +70,7 @@ func (l *logLayout) measure(entries []logEntry) {
 	for c, head := range l.heads {
 		l.widths[c] = ui.Width(head)
 	}
-	for _, e := range entries[:min(len(entries), measured)] {
+	for _, e := range entries {
 		for c, cell := range l.cells(e) {
 			l.widths[c] = max(l.widths[c], ui.Width(cell.Text))
 		}

@@ -46,10 +46,30 @@ func writeLogRows(s ui.Streams, entries []logEntry, all bool) error {
 
 // logFooter says what the rows need to be read with.
 func logFooter(s ui.Streams, entries []logEntry) error {
-	if slices.ContainsFunc(entries, func(e logEntry) bool { return e.json.Simulated }) {
+	var notes logFootnotes
+	notes.see(entries)
+	return notes.write(s)
+}
+
+// logFootnotes are what rows need to be read with.
+type logFootnotes struct {
+	simulated bool
+	unknown   string // what the newest unknown verdict would take
+}
+
+// see takes in rows, the newest first.
+func (n *logFootnotes) see(entries []logEntry) {
+	n.simulated = n.simulated || slices.ContainsFunc(entries, func(e logEntry) bool { return e.json.Simulated })
+	if n.unknown == "" {
+		n.unknown = unknownText(entries)
+	}
+}
+
+func (n *logFootnotes) write(s ui.Streams) error {
+	if n.simulated {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
-	if text := unknownText(entries); s.OutTTY && text != "" {
+	if text := n.unknown; s.OutTTY && text != "" {
 		if s.Width > 0 && ui.Width(text) > s.Width { // the command is worth less than the line
 			text, _, _ = strings.Cut(text, " (promptgit show")
 		}

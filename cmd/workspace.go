@@ -44,7 +44,6 @@ type workspace struct {
 	dotenvErr    error
 	past         *pastVersions // that were found before, nil where nobody keeps them
 	shards       eval.ShardReader
-	noIndex      bool // rows of the log are neither looked for nor kept
 }
 
 // openRepo finds the repository of the App's directory.

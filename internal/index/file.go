@@ -34,30 +34,29 @@ func Read(dir, name string) (blocks []string, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	rest, ok := strings.CutPrefix(string(raw), start)
-	if !ok || len(rest) < frame/2 {
+	text, at := string(raw), len(start)+frame/2
+	if len(raw) < at || text[:len(start)] != start {
 		return nil, false
 	}
-	count := binary.LittleEndian.Uint32([]byte(rest[:frame/2]))
-	for rest = rest[frame/2:]; len(rest) >= frame; {
-		length := binary.LittleEndian.Uint32([]byte(rest[:4]))
-		sum := binary.LittleEndian.Uint32([]byte(rest[4:frame]))
-		if rest = rest[frame:]; uint64(length) > uint64(len(rest)) {
+	count := binary.LittleEndian.Uint32(raw[len(start):])
+	for len(raw)-at >= frame {
+		length, sum := binary.LittleEndian.Uint32(raw[at:]), binary.LittleEndian.Uint32(raw[at+4:])
+		if at += frame; uint64(length) > uint64(len(raw)-at) {
 			return nil, false
 		}
-		block := rest[:length]
-		if rest = rest[length:]; checksum(len(blocks), block) != sum {
+		end := at + int(length)
+		if checksum(len(blocks), raw[at:end]) != sum {
 			return nil, false
 		}
-		blocks = append(blocks, block)
+		blocks, at = append(blocks, text[at:end]), end
 	}
-	return blocks, rest == "" && len(blocks) == int(count)
+	return blocks, at == len(raw) && len(blocks) == int(count)
 }
 
 // checksum is of a block and of its place.
-func checksum(place int, block string) uint32 {
+func checksum(place int, block []byte) uint32 {
 	table := crc32.MakeTable(crc32.Castagnoli)
-	return crc32.Update(crc32.Checksum([]byte(strconv.Itoa(place)), table), table, []byte(block))
+	return crc32.Update(crc32.Checksum([]byte(strconv.Itoa(place)), table), table, block)
 }
 
 // Write puts a file in place, which is whole at once, and removes the oldest ones of
@@ -72,7 +71,7 @@ func Write(dir, name string, blocks ...string) error {
 	number(uint32(len(blocks))) //nolint:gosec // there are few
 	for i, block := range blocks {
 		number(uint32(len(block))) //nolint:gosec // a block is much smaller
-		number(checksum(i, block))
+		number(checksum(i, []byte(block)))
 		out.WriteString(block)
 	}
 	part, err := os.CreateTemp(dir, ".part-*")

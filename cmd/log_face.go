@@ -1,8 +1,8 @@
 package cmd
 
 import (
-	"bufio"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 
@@ -12,7 +12,8 @@ import (
 // logFace writes the log for people: a section for each prompt with its trend, and
 // in it the iterations, newest first.
 type logFace struct {
-	out    *bufio.Writer
+	to     io.Writer
+	lines  []byte // that wait to be written
 	layout logLayout
 	metric string
 	all    bool
@@ -33,7 +34,7 @@ type logSection struct {
 
 func newLogFace(s ui.Streams, o logOptions) *logFace {
 	return &logFace{
-		out: bufio.NewWriter(s.Out), metric: o.metric, all: o.all, graph: o.graph,
+		to: s.Out, metric: o.metric, all: o.all, graph: o.graph,
 		layout: logLayout{glyphs: s.Glyphs, heads: logHeaders(o.metric), width: s.Width},
 	}
 }
@@ -75,10 +76,7 @@ func (f *logFace) write(prompts []promptCount, blocks iter.Seq2[[]logEntry, erro
 		if len(list) > 0 && list[0].ready() {
 			f.section(list[0], true)
 		}
-		if f.err == nil {
-			f.err = f.out.Flush()
-		}
-		if f.err != nil {
+		if f.flush(); f.err != nil {
 			return f.err
 		}
 	}
@@ -90,7 +88,8 @@ func (f *logFace) write(prompts []promptCount, blocks iter.Seq2[[]logEntry, erro
 			return f.err
 		}
 	}
-	return f.out.Flush()
+	f.flush()
+	return f.err
 }
 
 // ready says whether the heading can be written: the trend and the latest score are
@@ -104,9 +103,18 @@ func (f *logFace) print(line string) {
 	if f.layout.width > 0 {
 		line = f.layout.glyphs.Cut(line, f.layout.width)
 	}
-	if f.err == nil {
-		_, f.err = f.out.WriteString(line + "\n")
+	const together = 4 << 10
+	if f.lines = append(append(f.lines, line...), '\n'); len(f.lines) >= together {
+		f.flush()
 	}
+}
+
+// flush writes whole lines: what takes the styles away looks at each write for itself.
+func (f *logFace) flush() {
+	if f.err == nil && len(f.lines) > 0 {
+		_, f.err = f.to.Write(f.lines)
+	}
+	f.lines = f.lines[:0]
 }
 
 // drawn are the graphs of prompts, and sets the columns that they take.

@@ -41,8 +41,11 @@ func benchLog(ctx context.Context, b *lab) (string, error) {
 }
 
 // logRepo is a repository of one prompt, whose iterations each turn one rule over
-// and are judged by a case per rule.
+// and are judged by a case per rule. It is made once.
 func logRepo(ctx context.Context, b *lab) (string, error) {
+	if b.log != "" {
+		return b.log, nil
+	}
 	dir, err := b.repo(ctx, "log")
 	if err != nil {
 		return "", err
@@ -75,7 +78,10 @@ func logRepo(ctx context.Context, b *lab) (string, error) {
 	if _, err = command(ctx, dir, isolated, b.tool, "eval", "--all"); err != nil {
 		return "", err
 	}
-	return dir, git(ctx, dir, nil, "gc", "-q")
+	if err = git(ctx, dir, nil, "gc", "-q"); err == nil {
+		b.log = dir
+	}
+	return dir, err
 }
 
 // rules is a version of the prompt.

@@ -80,8 +80,11 @@ type serveJSON struct {
 
 // runServe answers browsers until a signal ends it.
 func runServe(ctx context.Context, app *App, o serveOptions) error {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP) // a terminal that closes loses no grade
-	defer stop()
+	if !signal.Ignored(syscall.SIGHUP) { // nohup asks for that
+		hangup, stop := signal.NotifyContext(ctx, syscall.SIGHUP) // a terminal that closes loses no grade
+		defer stop()
+		ctx = hangup
+	}
 	p, err := app.openPages(ctx)
 	if err != nil {
 		return err

@@ -28,7 +28,12 @@ type serving struct {
 // serve starts it at a free port and opens the address.
 func (l *lab) serve(args ...string) *serving {
 	l.t.Helper()
-	p := l.command(append([]string{"serve", "--listen", "0"}, args...)...)
+	return l.serveBy(l.command(append([]string{"serve", "--listen", "0"}, args...)...))
+}
+
+// serveBy opens the address that a process prints.
+func (l *lab) serveBy(p *process) *serving {
+	l.t.Helper()
 	p.cmd.Stdout = nil
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -22,6 +22,12 @@ const (
 	tellAlive = 10 * time.Second // also where nothing changes
 )
 
+// The name of such a file is the number of the process, and so many digits.
+const (
+	runningIDSize = 10
+	base32Digits  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+)
+
 // runningJSON is such a file.
 type runningJSON struct {
 	V    int    `json:"v"`
@@ -53,7 +59,7 @@ type telling struct {
 // everything else that follows the engine.
 func (w *workspace) tell(engine *eval.Engine, prompt, rev string) (t *telling, end func()) {
 	host, _ := os.Hostname() // "" is as good as any
-	id := fmt.Sprintf("%d-%s", os.Getpid(), rand.Text()[:10])
+	id := fmt.Sprintf("%d-%s", os.Getpid(), rand.Text()[:runningIDSize])
 	t = &telling{
 		path: filepath.Join(runningDir(w.repo), id+".json"), changed: true, stop: make(chan struct{}), ended: make(chan struct{}),
 		doc: runningJSON{V: 1, PID: os.Getpid(), Host: host, Running: page.Running{

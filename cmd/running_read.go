@@ -18,8 +18,10 @@ import (
 
 const (
 	runningSilent  = time.Minute // a process that told nothing for so long runs no more
-	runningMaxSize = 8 << 20
-	mostRunning    = 200 // that are read
+	runningMaxSize = 8 << 20     // bytes of a file
+	runningMaxRead = 32 << 20    // bytes of all of them
+	mostRunning    = 200         // that are read
+	maxToldPath    = 4096        // bytes
 )
 
 // running lists what runs in this repository, in any process, oldest first.
@@ -41,25 +43,26 @@ func (w *workspace) readRunning(ctx context.Context) []runningJSON {
 	}
 	host, _ := os.Hostname()
 	var list []runningJSON
+	left := int64(runningMaxRead)
 	for _, e := range entries {
 		if ctx.Err() != nil || len(list) == mostRunning {
 			break
 		}
 		path := filepath.Join(dir, e.Name())
-		silent, regular := silence(path)
-		if !regular {
-			continue
+		info, err := os.Lstat(path)
+		if err != nil || !info.Mode().IsRegular() || !namesRunning(e.Name()) {
+			continue // it is gone, or no file of ours
+		}
+		silent := time.Since(info.ModTime()) // the disk's clock is no time of the program's
+		if left -= info.Size(); left < 0 {
+			break
 		}
 		doc, err := readJSON[runningJSON](path, runningMaxSize)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-		case err != nil || !strings.HasSuffix(path, ".json"):
-			if silent > runningSilent { // it is no file of ours, or was never ended
-				_ = os.Remove(path)
-			}
-		case silent > runningSilent, doc.Host == host && !alive(doc.PID):
+		case silent > runningSilent, err == nil && doc.Host == host && !alive(doc.PID):
 			_ = os.Remove(path) // whoever lives writes it again
-		default:
+		case err == nil && strings.HasSuffix(path, ".json") && doc.sound():
 			doc.ID = strings.TrimSuffix(e.Name(), ".json")
 			list = append(list, doc)
 		}
@@ -70,13 +73,19 @@ func (w *workspace) readRunning(ctx context.Context) []runningJSON {
 	return list
 }
 
-// silence is how long ago a file was written.
-func silence(path string) (age time.Duration, regular bool) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return 0, false
-	}
-	return time.Since(info.ModTime()), true // the disk's clock is no time of the program's
+// namesRunning says of a name that [workspace.tell] gives such ones, or to a part of
+// such a file. Nothing else is ever removed: the folder may be a link to another one.
+func namesRunning(name string) bool {
+	pid, id, _ := strings.Cut(strings.TrimSuffix(name, ".part"), "-")
+	id, ok := strings.CutSuffix(id, ".json")
+	return ok && pid != "" && strings.Trim(pid, "0123456789") == "" && len(id) == runningIDSize && strings.Trim(id, base32Digits) == ""
+}
+
+// sound says of a file that a process of this program can have written it: what it
+// tells stands on every page.
+func (d *runningJSON) sound() bool {
+	return d.V == 1 && len(d.Command) <= 100 && len(d.Prompt) <= maxToldPath && len(d.Rev) <= 100 &&
+		d.Done >= 0 && d.Total >= 0 && d.Failed >= 0 && d.Errors >= 0
 }
 
 // readJSON reads a file of at most so many bytes.

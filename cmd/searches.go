@@ -18,7 +18,8 @@ import (
 // Of each prompt the last search is kept, of so many prompts.
 const (
 	mostSearches   = 200
-	searchMaxSize  = 8 << 20
+	searchMaxSize  = 8 << 20  // bytes of a file
+	searchMaxRead  = 32 << 20 // bytes of all of them
 	mostSearchText = 200 // cases that are named
 )
 
@@ -74,9 +75,13 @@ func (w *workspace) searches(ctx context.Context) ([]searchJSON, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range files {
+	left := int64(searchMaxRead)
+	for _, f := range slices.Backward(files) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if left -= f.Size(); left < 0 {
+			break
 		}
 		doc, err := readJSON[searchJSON](filepath.Join(w.searchesDir(), f.Name()), searchMaxSize)
 		if err == nil && doc.V == 1 && doc.Prompt != "" && doc.Ended != nil { // else it is of another version of this program
@@ -98,12 +103,19 @@ func (w *workspace) searchFiles() ([]fs.FileInfo, error) {
 	}
 	var files []fs.FileInfo
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && strings.HasSuffix(e.Name(), ".json") {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && namesSearch(e.Name()) {
 			files = append(files, info)
 		}
 	}
 	slices.SortFunc(files, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
 	return files, nil
+}
+
+// namesSearch says of a name that [workspace.keepSearch] gives such ones: nothing else
+// is ever removed.
+func namesSearch(name string) bool {
+	digits, ok := strings.CutSuffix(name, ".json")
+	return ok && len(digits) == 16 && strings.Trim(digits, "0123456789abcdef") == ""
 }
 
 // keepSearch keeps a search that ended in place of the one before it of the same

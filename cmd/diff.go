@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -122,7 +123,8 @@ type promptDiffJSON struct {
 	OldPath    string          `json:"old_path"`
 	Status     string          `json:"status"`
 	Changes    []prompt.Change `json:"changes"`
-	ScoreA     *float64        `json:"score_a"`
+	Metric     *string         `json:"metric"`  // that stands in place of the score, null for the score
+	ScoreA     *float64        `json:"score_a"` // of the record
 	ScoreB     *float64        `json:"score_b"`
 	Delta      *float64        `json:"delta"`
 	Interval   *[2]float64     `json:"interval"` // 95 %, of the difference
@@ -147,6 +149,7 @@ type promptDiffJSON struct {
 	Cases      []caseJSON      `json:"cases"`  // in both records, flips first, as far as the filters let through
 	Hidden     int             `json:"hidden"` // cases that the filters leave out
 
+	records  []*eval.Record   // of both sides, as far as they have one
 	compared *eval.Comparison // nil where there are not two records
 	pairs    []casePair
 	others   string // what else there is of b
@@ -218,18 +221,22 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 		}
 	}
 	var all []casePair
+	var read []*eval.Record
 	for _, p := range pairs {
 		d, differs, err := w.compare(known, p, o)
 		if err != nil {
 			return doc, err
 		}
-		all = append(all, d.pairs...)
+		all, read = append(all, d.pairs...), append(read, d.records...)
 		if d.pairs, d.Hidden = o.pick(d.pairs, "flipped"); o.json {
 			d.Cases = casesJSON(d.pairs)
 		}
 		if differs || o.prompt != "" || len(o.cases) > 0 && len(d.pairs) > 0 {
 			doc.Prompts = append(doc.Prompts, d)
 		}
+	}
+	if err = knownOn(o.metric, read); err != nil {
+		return doc, err
 	}
 	return doc, o.known(all)
 }
@@ -263,10 +270,10 @@ func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (pro
 	switch {
 	case p.a == nil:
 		d.Path = p.b.path
-		return d, true, nil
+		return d, true, w.compareRecords(&d, known, p, o)
 	case p.b == nil:
 		d.Path, d.OldPath = p.a.path, p.a.path
-		return d, true, nil
+		return d, true, w.compareRecords(&d, known, p, o)
 	}
 	d.Path = p.b.path
 	if p.a.path != p.b.path {
@@ -280,35 +287,44 @@ func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (pro
 func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, o diffOptions) error {
 	ra, rb := known.sides(p, &o.recordChoice)
 	if rb == nil && ra == nil {
+		d.others = known.othersText(cmp.Or(p.b, p.a), nil)
 		return nil
 	}
+	if o.metric != "" {
+		d.Metric = &o.metric
+	}
+	d.records = slices.DeleteFunc([]*eval.Record{ra, rb}, func(r *eval.Record) bool { return r == nil })
 	before, after, err := w.outputsOf(d, ra, rb)
 	if err != nil {
 		return err
 	}
 	d.pairs = casePairs(ra, rb, before, after)
 	if ra != nil {
-		d.ScoreA, d.FailuresA, d.HumanA = ra.Score, ra.Failures(), newHumanJSON(ra)
+		d.ScoreA, _ = scoreOn(ra, o.metric)
+		d.FailuresA, d.HumanA, d.Simulated = ra.Failures(), newHumanJSON(ra), ra.Simulated
 	}
 	if rb == nil {
 		return nil
 	}
-	d.ScoreB, d.Simulated = rb.Score, rb.Simulated
+	d.ScoreB, _ = scoreOn(rb, o.metric)
+	d.Simulated = d.Simulated || rb.Simulated
 	d.Dimensions, d.FailuresB, d.HumanB = known.dimensions(ra, rb), rb.Failures(), newHumanJSON(rb)
 	d.others = known.othersText(p.b, []*eval.Record{rb})
 	if ra == nil {
 		return nil
 	}
-	c := known.compare(ra, rb, o.metric)
+	c := known.compareOn(ra, rb, o.metric)
 	d.compared, d.pairedJSON = &c, newPairedJSON(c)
 	d.Delta, d.Interval, d.PValue = c.Delta, c.Interval95, c.PValue
 	d.Preference = preferred(slices.Concat(known.gradings[ra.ID], known.gradings[rb.ID]), ra.ID, rb.ID)
 	d.Verdict, d.Common, d.Comparable = &c.Verdict, c.Common, c.Common > 0 && !c.ModelChanged
-	for _, name := range c.Fixed {
-		d.Fixed = append(d.Fixed, flipped(name, before, after))
-	}
-	for _, name := range c.Broken {
-		d.Broken = append(d.Broken, flipped(name, before, after))
+	for _, p := range d.pairs {
+		switch {
+		case p.flip == flipFixed && slices.Contains(c.Fixed, p.name):
+			d.Fixed = append(d.Fixed, flipped(p))
+		case p.flip == flipBroken && slices.Contains(c.Broken, p.name):
+			d.Broken = append(d.Broken, flipped(p))
+		}
 	}
 	return nil
 }
@@ -347,18 +363,16 @@ func (w *workspace) outputsOf(d *promptDiffJSON, ra, rb *eval.Record) (before, a
 	return before, after, err
 }
 
-func flipped(name string, before, after []resultJSON) flippedJSON {
-	return flippedJSON{Case: name, OutputA: outputOf(name, before), OutputB: outputOf(name, after)}
+// flipped has an output of each side that says what the case says there: of several
+// samples the first that passed, or did not.
+func flipped(p casePair) flippedJSON {
+	return flippedJSON{Case: p.name, OutputA: outputThat(p.a.Passed(), p.before), OutputB: outputThat(p.b.Passed(), p.after)}
 }
 
-func outputOf(name string, results []resultJSON) *string {
-	for i := range results {
-		r := &results[i]
-		r0 := *r
-		r0.Sample = 0
-		if resultTitle(r0) == name {
-			return &r.Output
-		}
+func outputThat(passed bool, results []resultJSON) *string {
+	if len(results) == 0 {
+		return nil
 	}
-	return nil
+	i := slices.IndexFunc(results, func(r resultJSON) bool { return r.Pass == passed && r.Error == "" })
+	return &results[max(i, 0)].Output
 }

@@ -63,6 +63,7 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 	}
 	tables := []*modelTable{}
 	var all []casePair
+	var read []*eval.Record
 	for _, it := range list {
 		for _, t := range modelTables(known, it, &o) {
 			var pairs []casePair
@@ -70,7 +71,13 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 				return err
 			}
 			tables, all = append(tables, t), append(all, pairs...)
+			for _, c := range t.columns {
+				read = append(read, c.record)
+			}
 		}
+	}
+	if err = knownOn(o.metric, read); err != nil {
+		return err
 	}
 	if len(tables) > 0 {
 		if err = o.known(all); err != nil {
@@ -78,7 +85,7 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 		}
 	}
 	if o.json {
-		err = ui.JSON(app.Out, newModelsJSON(string(head), tables))
+		err = ui.JSON(app.Out, newModelsJSON(string(head), tables, o.metric))
 	} else {
 		err = w.paged(ctx, o.pager, func() error { return w.printModels(tables, o) })
 	}

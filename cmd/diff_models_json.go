@@ -5,6 +5,7 @@ import "github.com/promptgit/promptgit/internal/value"
 type modelsJSON struct {
 	Schema  string            `json:"schema"`
 	Rev     string            `json:"rev"`
+	Metric  *string           `json:"metric"` // that stands in place of the score, null for the score
 	Prompts []modelsTableJSON `json:"prompts"`
 }
 
@@ -50,15 +51,16 @@ type modelJSON struct {
 	pairedJSON
 }
 
-func newModelsJSON(rev string, tables []*modelTable) modelsJSON {
-	doc := modelsJSON{Schema: "promptgit.models/v1", Rev: rev, Prompts: []modelsTableJSON{}}
+func newModelsJSON(rev string, tables []*modelTable, metric string) modelsJSON {
+	doc := modelsJSON{Schema: "promptgit.models/v1", Rev: rev, Metric: orNull(metric, ""), Prompts: []modelsTableJSON{}}
 	for _, t := range tables {
 		x := modelsTableJSON{Path: t.path, Suite: t.suite, Against: recordName(t.reference), LeftOut: t.leftOut}
 		for _, c := range t.columns {
 			r := c.record
+			score, bounds := scoreOn(r, metric)
 			m := modelJSON{
 				Name: recordName(r), Provider: r.Provider, Model: r.Model, Resolved: r.ResolvedModel, Variant: r.Variant, Record: r.ID,
-				Simulated: r.Simulated, Score: r.Score, Interval: r.Interval(), Passed: r.Pass, Failed: r.Fail, Errors: r.Error, NA: r.NA,
+				Simulated: r.Simulated, Score: score, Interval: bounds, Passed: r.Pass, Failed: r.Fail, Errors: r.Error, NA: r.NA,
 				Total: len(r.Cases), CostUSD: r.CostUSD, Tokens: r.Tokens, LatencyP50: r.LatencyP50, Fixed: []string{}, Broken: []string{},
 				Outputs: c.outputs, Cases: casesJSON(c.pairs), Hidden: c.hidden, Adjusted: c.adjusted, pairedJSON: pairedJSON{Moved: []movedJSON{}},
 			}

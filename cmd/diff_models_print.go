@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
@@ -36,15 +35,7 @@ func (w *workspace) modelRows(t *modelTable, metric string) *ui.Table {
 	}
 	for _, c := range t.columns {
 		r := c.record
-		score, bounds := r.Score, r.Interval()
-		if metric != "" {
-			score, bounds = nil, nil
-			for _, d := range eval.Dimensions(nil, *r) {
-				if d.Name == metric {
-					score, bounds = d.Score, d.Interval
-				}
-			}
-		}
+		score, bounds := scoreOn(r, metric)
 		p50 := "-"
 		if r.LatencyP50 != nil {
 			p50 = strconv.FormatInt(*r.LatencyP50, 10) + " ms"

@@ -22,7 +22,7 @@ func (w *workspace) printDiff(doc diffJSON, o diffOptions) error {
 			fmt.Fprintln(out)
 		}
 		w.printChanges(d.name(), d.Status, d.Changes, o.full)
-		w.printScores(doc, d)
+		w.printScores(doc, d, o)
 		if err := w.printDimensions(d); err != nil {
 			return err
 		}
@@ -81,19 +81,31 @@ func (w *workspace) printDiffCases(doc diffJSON, d promptDiffJSON, o diffOptions
 }
 
 // printScores shows the scores of both sides with their difference.
-func (w *workspace) printScores(doc diffJSON, d promptDiffJSON) {
+func (w *workspace) printScores(doc diffJSON, d promptDiffJSON, o diffOptions) {
 	out := w.app.Out
 	if d.RecordA == nil && d.RecordB == nil {
-		fmt.Fprintln(out, "\nno records: promptgit eval --all makes them")
+		text := "no records: promptgit eval --all makes them"
+		if asked := o.text(); asked != "" {
+			text = "no records with " + ui.Line(asked)
+		}
+		fmt.Fprintf(out, "\n%s\n", w.fit(text, 2))
 		return
 	}
-	line := fmt.Sprintf("score %s -> %s", number(d.ScoreA), number(d.ScoreB)) + simulated(d.Simulated)
+	line := "score "
+	if d.Metric != nil {
+		line = ui.Line(*d.Metric) + " "
+	}
+	line += scoresText(d.ScoreA, d.ScoreB) + simulated(d.Simulated)
 	fmt.Fprintln(out)
 	if d.compared != nil {
-		w.printComparison(line, *d.compared)
+		w.printComparison(line, d.ScoreA, d.ScoreB, *d.compared)
 		for _, line := range movedTexts(d.Moved) {
 			fmt.Fprintf(out, "%s  %s\n", ui.Paint(ui.Warn, "moved"), ui.Line(line))
 		}
+		return
+	}
+	if d.Status == "added" || d.Status == "deleted" { // there is nothing to compare with
+		fmt.Fprintln(out, line)
 		return
 	}
 	fmt.Fprintln(out, line)
@@ -104,16 +116,24 @@ func (w *workspace) printScores(doc diffJSON, d promptDiffJSON) {
 	fmt.Fprintln(out, w.fit(fmt.Sprintf("there is no record of %s to compare with: promptgit eval %s --prompt %s makes one", shortRev(rev), shortRev(rev), shellWord(ui.Line(path))), 2))
 }
 
-// printComparison ends a line with the difference, its test and the verdict, and
-// adds a line for each thing that must be known to read it.
-func (w *workspace) printComparison(line string, c eval.Comparison) {
+func scoresText(before, after *float64) string { return number(before) + " -> " + number(after) }
+
+// printComparison ends the line of two scores with their difference, its test and
+// the verdict, and adds a line for each thing that must be known to read it. The
+// difference is one of the cases in common: where these have other scores, they
+// follow.
+func (w *workspace) printComparison(line string, before, after *float64, c eval.Comparison) {
 	out := w.app.Out
 	if c.Common == 0 {
 		fmt.Fprintln(out, line+"  no case in common")
 		return
 	}
 	verdict := verdictCell(c.Verdict)
-	fmt.Fprintln(out, w.fit(fmt.Sprintf("%s  %s  %s %s", line, differenceOf(c), ui.Paint(verdict.Style, verdict.Text), overText(c)), 2))
+	over := overText(c)
+	if there := scoresText(c.Base, c.Head); there != scoresText(before, after) {
+		over += ": " + there
+	}
+	fmt.Fprintln(out, w.fit(fmt.Sprintf("%s  %s  %s %s", line, differenceOf(c), ui.Paint(verdict.Style, verdict.Text), over), 2))
 	for _, note := range comparisonNotes(c) {
 		fmt.Fprintln(out, ui.Paint(ui.Dim, w.fit(ui.Line(note), 2)))
 	}

@@ -162,7 +162,7 @@ func (s *recordSet) othersText(it *iteration, shown []*eval.Record) string {
 	for _, r := range s.kinds(it) {
 		if !slices.ContainsFunc(shown, func(x *eval.Record) bool { return x.ID == r.ID }) {
 			name := recordName(r)
-			if len(shown) > 0 && shown[0].Suite != r.Suite {
+			if len(shown) == 0 || shown[0].Suite != r.Suite {
 				name += " under " + r.Suite
 			}
 			if !slices.Contains(names, name) {

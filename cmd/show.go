@@ -95,9 +95,10 @@ type shownJSON struct {
 
 // previousJSON is the record before, and whether this clone has its outputs.
 type previousJSON struct {
-	Rev     string `json:"rev"`
-	Record  string `json:"record"`
-	Outputs bool   `json:"outputs"`
+	Rev     string   `json:"rev"`
+	Record  string   `json:"record"`
+	Score   *float64 `json:"score"`
+	Outputs bool     `json:"outputs"`
 }
 
 func runShow(ctx context.Context, app *App, o showOptions) error {
@@ -209,7 +210,7 @@ func (w *workspace) showRecord(known *recordSet, it *iteration, r *eval.Record) 
 	if previous != nil {
 		c := known.compare(previous, r, "")
 		x.compared, x.Comparison = &c, newComparisonJSON(string(before.commit.ID), c)
-		x.Previous = &previousJSON{Rev: string(before.commit.ID), Record: previous.ID}
+		x.Previous = &previousJSON{Rev: string(before.commit.ID), Record: previous.ID, Score: previous.Score}
 		if old, x.Previous.Outputs, err = w.loadOutputs(previous.ID); err != nil {
 			return x, err
 		}

@@ -18,7 +18,7 @@ func (w *workspace) printCompared(x shownJSON) {
 	}
 	c := *x.compared
 	fmt.Fprintf(out, "since %s:\n", shortRev(x.Comparison.Rev))
-	w.printComparison(fmt.Sprintf("  %s -> %s", number(c.Base), number(c.Head)), c)
+	w.printComparison("  "+scoresText(x.Previous.Score, x.Record.Score), x.Previous.Score, x.Record.Score, c)
 	for _, flips := range []struct {
 		word  string
 		style ui.Style

@@ -43,7 +43,7 @@ type inside struct {
 	only   bool   // the variables that did it did it together only
 	p      float64
 
-	outputs map[int][2]*string // by case: one before the culprit, and one at it
+	outputs map[int][2]*resultJSON // by case: one before the culprit, and one at it
 }
 
 // partEffect is what one variable did.
@@ -61,7 +61,7 @@ func (s *bisection) goInside(ctx context.Context, r bisect.Result) *inside {
 	if s.o.noAblate || r.Verdict != bisect.Found || len(s.changesAt(r.Culprit)) < 2 || len(r.Flipped) == 0 || ctx.Err() != nil {
 		return nil
 	}
-	in := &inside{s: s, judge: s.watched.engine, cases: s.witnesses(r), before: s.runs, outputs: map[int][2]*string{}}
+	in := &inside{s: s, judge: s.watched.engine, cases: s.witnesses(r), before: s.runs, outputs: map[int][2]*resultJSON{}}
 	if s.broke || s.dead {
 		in.said = "the maximum cost is reached"
 		if s.dead {

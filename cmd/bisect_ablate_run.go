@@ -78,7 +78,7 @@ func (in *inside) run(ctx context.Context, combinations [][]bool, cells map[int]
 func (in *inside) keepOutputs(cases []int, before, after *eval.Run) {
 	for i, c := range cases {
 		if _, known := in.outputs[c]; !known && in.design == "factorial" {
-			in.outputs[c] = [2]*string{outputIn(before, i), outputIn(after, i)}
+			in.outputs[c] = [2]*resultJSON{outputIn(before, i), outputIn(after, i)}
 		}
 	}
 }
@@ -199,10 +199,10 @@ func (s *bisection) value(r *eval.Result) (value float64, ok bool) {
 }
 
 // outputIn is an answer to a case of a run, nil for none.
-func outputIn(run *eval.Run, c int) *string {
+func outputIn(run *eval.Run, c int) *resultJSON {
 	for j := range run.Results {
 		if r := &run.Results[j]; r.Case == &run.Column.Suite.Cases[c] && r.Err == nil {
-			return &r.Answer.Output
+			return answered(r)
 		}
 	}
 	return nil

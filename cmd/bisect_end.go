@@ -27,7 +27,7 @@ type bisectEnd struct {
 // this clone does not have.
 type flip struct {
 	name          string
-	before, after *string
+	before, after *resultJSON
 }
 
 func (s *bisection) end(ctx context.Context, r bisect.Result, in *inside) *bisectEnd {

@@ -39,7 +39,14 @@ type candidateJSON struct {
 }
 
 type flipJSON struct {
-	Case   string  `json:"case"`
+	Case   string         `json:"case"`
+	Before *string        `json:"before"`
+	After  *string        `json:"after"`
+	Steps  []flipStepJSON `json:"steps"` // of a chain, without the last, which gives the output
+}
+
+type flipStepJSON struct {
+	As     string  `json:"as"`
 	Before *string `json:"before"`
 	After  *string `json:"after"`
 }
@@ -92,7 +99,11 @@ func (e *bisectEnd) document() bisectJSON {
 		doc.CredibleSet = append(doc.CredibleSet, candidateJSON{e.rev(c.Version), c.P})
 	}
 	for _, f := range e.flips {
-		doc.Outputs = append(doc.Outputs, flipJSON{f.name, f.before, f.after})
+		steps := []flipStepJSON{}
+		for _, s := range stepsOf(f.before, f.after) {
+			steps = append(steps, flipStepJSON{s.as, s.before, s.after})
+		}
+		doc.Outputs = append(doc.Outputs, flipJSON{f.name, f.before.output(), f.after.output(), steps})
 	}
 	for _, o := range r.Others {
 		doc.Others = append(doc.Others, otherJSON{e.rev(o.Version), e.caseNames(o.Cases), o.P})

@@ -97,9 +97,20 @@ func (e *bisectEnd) printFlips() {
 		if f.before == nil && f.after == nil {
 			continue
 		}
-		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(f.before), flipText(f.after))
-		if cut < 0 && (isCut(f.before) || isCut(f.after)) {
-			cut = e.r.Flipped[i]
+		steps := stepsOf(f.before, f.after)
+		for _, s := range steps {
+			fmt.Fprintf(out, "     step %s\n", ui.Line(s.as))
+			fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(s.before), flipText(s.after))
+		}
+		if len(steps) > 0 {
+			fmt.Fprintln(out, "     output")
+		}
+		before, after := f.before.output(), f.after.output()
+		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(before), flipText(after))
+		for _, s := range append(steps, stepPair{before: before, after: after}) {
+			if cut < 0 && (isCut(s.before) || isCut(s.after)) {
+				cut = e.r.Flipped[i]
+			}
 		}
 	}
 	if n := len(e.flips) - printedFlips; n > 0 {

@@ -40,7 +40,10 @@ func (e *bisectEnd) rows() *ui.Table {
 			row("change", c.ID+" "+c.Change, wordLine(c.Before, c.After))
 		}
 		for _, f := range e.flips[:min(len(e.flips), mostFlips)] {
-			row("broken", f.name, "before: "+outputText(f.before), "after: "+outputText(f.after))
+			row("broken", f.name, "before: "+outputText(f.before.output()), "after: "+outputText(f.after.output()))
+			for _, step := range stepsOf(f.before, f.after) {
+				row("step", f.name, step.as, "before: "+outputText(step.before), "after: "+outputText(step.after))
+			}
 		}
 		for _, f := range e.flips[min(len(e.flips), mostFlips):] {
 			row("broken", f.name, "", "")

@@ -219,24 +219,10 @@ func renderedOf(r *resultJSON) *string {
 	return &r.Rendered
 }
 
-// steps prints what the steps of a chain gave, but for the last, which is the output.
+// steps prints what the steps of a chain gave.
 func (c *casePrinter) steps(g sampleGroup) {
-	var names []string
-	outputs := [2]map[string]*string{{}, {}}
-	for side, r := range []*resultJSON{g.before, g.after} {
-		if r == nil {
-			continue
-		}
-		for i := range len(r.Steps) - 1 {
-			name := r.Steps[i].As
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-			outputs[side][name] = &r.Steps[i].Output
-		}
-	}
-	for _, name := range names {
-		c.text("step "+ui.Line(name), outputs[0][name], outputs[1][name])
+	for _, s := range stepsOf(g.before, g.after) {
+		c.text("step "+ui.Line(s.as), s.before, s.after)
 	}
 }
 

@@ -223,8 +223,8 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	var all []casePair
 	var read []*eval.Record
 	for _, p := range pairs {
-		d, differs, err := w.compare(known, p, o)
-		if err != nil {
+		d, differs, failed := w.compare(known, p, o)
+		if err = failed; err != nil {
 			return doc, err
 		}
 		all, read = append(all, d.pairs...), append(read, d.records...)

@@ -131,16 +131,36 @@ func driverAttributes(cfg *config.Config) (lines, roles []string) {
 	for _, e := range slices.Backward(cfg.Prompts) {
 		for _, glob := range unbraced(e.Path) {
 			pattern := "/" + strings.TrimPrefix(glob, "/")
-			if strings.ContainsAny(pattern, " \t\"") {
-				pattern = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(pattern) + `"`
-			}
-			lines = append(lines, pattern+" diff="+driverOf(e.Role))
+			lines = append(lines, attributePattern(pattern)+" diff="+driverOf(e.Role))
 		}
 		if !slices.Contains(roles, e.Role) {
 			roles = append(roles, e.Role)
 		}
 	}
 	return lines, roles
+}
+
+// attributePattern quotes a pattern as git reads it where it is more than a word: a
+// line end in it must not begin another line.
+func attributePattern(pattern string) string {
+	if !strings.ContainsFunc(pattern, func(r rune) bool { return r <= ' ' || r == '"' || r == 0x7f }) {
+		return pattern
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range []byte(pattern) {
+		switch {
+		case c == '\\' || c == '"':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // unbraced writes the alternatives of {a,b} out, which git's patterns do not have.

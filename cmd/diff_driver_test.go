@@ -193,3 +193,54 @@ func TestTextconvTellsFilesApart(t *testing.T) {
 	l.want(2, "textconv", "gone.md")
 	l.want(2, "textconv", "--role", "tool", "p.md")
 }
+
+// A pattern of a repository that somebody else wrote must stay one line.
+func TestAPatternOfSeveralLinesAddsNoLine(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "version: 1\nprovider: echo\nprompts:\n  - path: \"a\\n*.txt text eol=crlf\"\n  - path: prompts/*.md\n")
+	l.write("prompts/p.md", "# Tone\nBe kind.\n")
+	l.ok("init", "--no-hooks", "--diff")
+	if got := l.git("check-attr", "eol", "diff", "--", "x.txt", "prompts/p.md"); strings.Contains(got, "crlf") || !strings.Contains(got, "prompts/p.md: diff: promptgit") {
+		t.Errorf("got\n%s", got)
+	}
+	if got := l.git("check-attr", "diff", "--", "a\nx.txt text eol=crlf"); !strings.HasSuffix(got, ": diff: promptgit") {
+		t.Errorf("the file that the pattern means: got\n%s", got)
+	}
+}
+
+// Where git writes CRLF into the working tree, each line ends so.
+func TestLineEndsOfWindowsAreToldOnce(t *testing.T) {
+	t.Parallel()
+	l := driverLab(t)
+	l.write(".gitattributes", "*.md text eol=crlf\n")
+	l.write("prompts/p.md", "---\r\ntemperature: 0.2\r\n---\r\n# Tone\r\nBe kind.\r\n")
+	l.commit("crlf")
+	l.write("prompts/p.md", "---\r\ntemperature: 0.2\r\n---\r\n# Tone\r\nBe brief.\r\n")
+	if text := l.paged().git("diff"); strings.ContainsAny(text, "\r␍") || !strings.Contains(text, "-Be kind.\n+Be brief.") {
+		t.Errorf("got\n%s", text)
+	}
+	l.write(".gitattributes", "*.md -text\n")
+	l.set("prompts/p.md", "# Tone\nBe kind.\n", "lf")
+	l.write("prompts/p.md", "# Tone\r\nBe kind.\r\n")
+	if text := l.paged().git("diff"); !strings.Contains(text, "+line ends: CRLF\n") || strings.Contains(text, "-Be kind.") {
+		t.Errorf("line ends alone differ:\n%s", text)
+	}
+}
+
+func TestFilesThatDifferAreShownDifferently(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	for _, pair := range [][2]string{
+		{"# Tone\nBe \x1b kind.\n", "# Tone\nBe ␛ kind.\n"},
+		{"# Tone\nBe \u202e kind.\n", "# Tone\nBe <U+202E> kind.\n"},
+		{"# Tone\r\nBe kind.\r\n", "line ends: CRLF\n# Tone\nBe kind.\n"},
+		{"# Tone\r\nBe kind.", "# Tone\r\nBe kind.\r\n"},
+	} {
+		l.write("a.md", pair[0])
+		l.write("b.md", pair[1])
+		if a := l.ok("textconv", "a.md"); a == l.ok("textconv", "b.md") {
+			t.Errorf("%q and %q: both\n%s", pair[0], pair[1], a)
+		}
+	}
+}

@@ -155,6 +155,24 @@ func TestAWordInALongLineIsFound(t *testing.T) {
 	}
 }
 
+// Without a blank nothing of such a line can be told apart.
+func TestWhatIsLeftOutOfALineIsCountedWhole(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "version: 1\nprovider: exec:./model.sh\n")
+	l.write("suites/p.yaml", "tests:\n  - {id: a, assert: [{type: contains, value: one}]}\n")
+	l.script("model.sh", `read line; head -c 3000000 /dev/zero | tr '\0' x; echo "$line"`)
+	l.set("prompts/p.md", "one\n", "one")
+	l.set("prompts/p.md", "two\n", "two")
+	l.run("trust", "--yes")
+	l.run("eval", "--all")
+	for _, width := range []int{40, 140} {
+		if a := l.on(width, "diff", "HEAD~1"); !strings.Contains(a.out, "… 1 line more, 2.9 MiB: --full shows them") {
+			t.Errorf("%d columns: got\n%.3000s", width, a.out)
+		}
+	}
+}
+
 func TestEveryStepOfAChainIsShownOnBothSides(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

@@ -40,15 +40,13 @@ func TestADiffOnAMetricSaysWhatTheLogSays(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.write("promptgit.yaml", "version: 1\nprovider: echo\n")
-	suite := "tests:\n"
+	var suite strings.Builder
+	suite.WriteString("defaultTest: {assert: [{type: contains, value: tone, metric: tone}, " +
+		"{type: contains, value: form, metric: form}, {type: contains, value: length, metric: length}]}\ntests:\n")
 	for i := range 6 {
-		suite += fmt.Sprintf("  - {id: c%d, vars: {n: %d}, assert: [", i, i)
-		for _, name := range []string{"tone", "form", "length"} {
-			suite += fmt.Sprintf("{type: contains, value: %s, metric: %s},", name, name)
-		}
-		suite += "]}\n"
+		fmt.Fprintf(&suite, "  - {id: c%d, vars: {n: %d}}\n", i, i)
 	}
-	l.write("suites/p.yaml", suite)
+	l.write("suites/p.yaml", suite.String())
 	l.set("prompts/p.md", "tone form length {{ n }}\n", "one")
 	l.set("prompts/p.md", "form length {{ n }}\n", "two")
 	l.run("eval", "--all")

@@ -74,6 +74,9 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 		}
 		rows, rest := lay(lines[i], most)
 		out = append(out, rows...)
+		if rest > 0 { // with what was taken out of the line before
+			rest += sizes[i] - max(bytesOf(lines[i].left), bytesOf(lines[i].right))
+		}
 		if v.full || rest == 0 && (len(out) < v.rows || i == len(lines)-1) {
 			continue
 		}

@@ -90,6 +90,13 @@ func annotated(p *prompt.Prompt, src string) string {
 		}
 	}
 	var b strings.Builder
+	if likePicture(src) {
+		b.WriteString(hashLine([]byte(src)))
+	}
+	if endsInCRLF(src) { // as git writes them on Windows: once, not on each line
+		b.WriteString(crlfLine + "\n")
+		src = strings.ReplaceAll(src, "\r\n", "\n")
+	}
 	n := 0
 	for line := range strings.Lines(src) {
 		n++
@@ -124,7 +131,26 @@ func unfolded(p *prompt.Prompt, src []byte) string {
 		blocks[v.Message] = blocks[v.Message] || v.Kind == prompt.KindBlock
 		fmt.Fprintf(&b, "%s\n\n", ui.Reveal(strings.TrimRight(v.Text, "\n")))
 	}
-	sum := sha256.Sum256(src)
-	fmt.Fprintf(&b, "file: sha256 %s\n", hex.EncodeToString(sum[:6]))
+	b.WriteString(hashLine(src))
 	return b.String()
+}
+
+func hashLine(src []byte) string {
+	sum := sha256.Sum256(src)
+	return fmt.Sprintf("file: sha256 %s\n", hex.EncodeToString(sum[:6]))
+}
+
+const crlfLine = "line ends: CRLF"
+
+// endsInCRLF says whether each line ends in CRLF, and no other CR is there.
+func endsInCRLF(src string) bool {
+	n := strings.Count(src, "\r\n")
+	return n > 0 && n == strings.Count(src, "\n") && n == strings.Count(src, "\r")
+}
+
+// likePicture says whether a text holds what stands for something else once it is
+// revealed, so that another text could look the same.
+func likePicture(src string) bool {
+	return strings.HasPrefix(src, crlfLine) || strings.Contains(src, "<U+") ||
+		strings.ContainsFunc(src, func(r rune) bool { return r >= '\u2400' && r <= '\u2421' })
 }

@@ -6,9 +6,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"github.com/promptgit/promptgit/eval"
 )
@@ -54,21 +59,75 @@ func (j gradeJournal) add(g eval.Grade) error {
 	if err = os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(j.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	defer j.lock()()
+	f, err := os.OpenFile(j.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(line, '\n'))
+	if info, wrong := f.Stat(); wrong == nil && info.Size() > 0 {
+		last := []byte{'\n'}
+		if _, err = f.ReadAt(last, info.Size()-1); last[0] != '\n' { // a line was cut: this one must not be lost with it
+			line = append([]byte{'\n'}, line...)
+		}
+	}
+	if err == nil {
+		_, err = f.Write(append(line, '\n'))
+	}
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// remove takes the file away once its answers stand elsewhere.
-func (j gradeJournal) remove() error {
-	err := os.Remove(j.path)
-	if errors.Is(err, fs.ErrNotExist) {
+// with gives what is to be stored: the answers of this process, and those that
+// another one of the same person kept.
+func (j gradeJournal) with(own []eval.Grade) ([]eval.Grade, error) {
+	kept, err := j.read()
+	all := gradeAnswers{list: slices.Clone(own)}
+	for _, g := range kept {
+		all.set(g)
+	}
+	return all.list, err
+}
+
+// settle takes out answers that stand elsewhere. What another process added since
+// they were read stays.
+func (j gradeJournal) settle(done []eval.Grade) error {
+	if len(done) == 0 {
 		return nil
 	}
-	return err
+	defer j.lock()()
+	kept, err := j.read()
+	if err != nil {
+		return err
+	}
+	kept = slices.DeleteFunc(kept, func(g eval.Grade) bool { return slices.Contains(done, g) })
+	if len(kept) == 0 {
+		err = os.Remove(j.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	var lines []byte
+	for _, g := range kept {
+		line, err := json.Marshal(g)
+		if err != nil {
+			return err
+		}
+		lines = append(append(lines, line...), '\n')
+	}
+	return writeFile(j.path, time.Now(), func(out io.Writer) error { //nolint:forbidigo // parts of the disk's own age
+		_, err := out.Write(lines)
+		return err
+	})
+}
+
+// lock keeps other processes from writing until unlock is called. Where the file
+// system has no locks, it is done without.
+func (j gradeJournal) lock() (unlock func()) {
+	unlock, err := lockedfile.MutexAt(filepath.Dir(j.path) + ".lock").Lock()
+	if err != nil {
+		return func() {}
+	}
+	return unlock
 }
 
 // gradeAnswers are the answers of a session, the last for each output.

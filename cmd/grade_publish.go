@@ -10,6 +10,16 @@ import (
 	"github.com/promptgit/promptgit/internal/ui"
 )
 
+// storeGrades moves the answers of a person from a journal to the notes.
+func (w *workspace) storeGrades(ctx context.Context, s *gradeSheet, by string, j gradeJournal, own []eval.Grade) error {
+	grades, unread := j.with(own)
+	err := w.publishGrades(ctx, s, by, grades)
+	if stored(err) {
+		err = errors.Join(err, j.settle(grades))
+	}
+	return errors.Join(unread, err)
+}
+
 // publishGrades stores the grades of a person beside the record, in one line,
 // and says how they compare. What is finished is kept, also after an interrupt.
 func (w *workspace) publishGrades(ctx context.Context, s *gradeSheet, by string, grades []eval.Grade) error {

@@ -54,10 +54,7 @@ func (w *workspace) gradeByHand(ctx context.Context, s *gradeSheet, o gradeOptio
 		g.welcome(len(todo), len(left))
 		err = g.ask(ctx, todo)
 	}
-	published := w.publishGrades(ctx, s, g.by, g.answers.list)
-	if stored(published) {
-		published = errors.Join(published, g.journal.remove())
-	}
+	published := w.storeGrades(ctx, s, g.by, g.journal, g.answers.list)
 	if rest := len(g.todo(false)); rest > 0 {
 		fmt.Fprintf(w.app.Err, "%s left: %s goes on\n", plural(rest, "output"), o.goOn(s))
 	}

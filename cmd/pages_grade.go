@@ -60,7 +60,7 @@ func (p *pages) Grade(ctx context.Context, q page.Query) (*page.Grade, error) {
 }
 
 // errTicket says that a ticket is of no item.
-var errTicket = &serve.QueryError{Field: "item", Err: errors.New("this sheet has no such item"), Hint: "load the sheet again: tickets are good until promptgit serve ends"}
+var errTicket = &serve.QueryError{Field: "item", Err: errors.New("this sheet has no such item"), Hint: "load the sheet again: the version was judged anew, or promptgit serve started anew"}
 
 // SaveGrade implements [serve.Source]. What it takes is on the disk when it returns.
 func (p *pages) SaveGrade(ctx context.Context, q page.Query, g serve.Graded) error {
@@ -171,7 +171,13 @@ func (p *pages) sheetOf(ctx context.Context, s *sight, q page.Query) (*pageSheet
 	}
 	sheet.path, sheet.mark = h.path, s.mark
 	if known := p.grading.sheets[key]; known != nil {
-		sheet.trail = known.trail
+		if known.of.record.ID != sheet.of.record.ID || known.of.against != sheet.of.against { // it was judged anew meanwhile
+			if err = p.storeGrades(context.WithoutCancel(ctx), known); err != nil {
+				return nil, err
+			}
+		} else {
+			sheet.trail = known.trail
+		}
 	}
 	p.grading.keep(key, sheet)
 	return sheet, nil

@@ -149,10 +149,9 @@ func (p *pages) storeGrades(ctx context.Context, s *pageSheet) error {
 		return nil
 	}
 	s.mark = [sha256.Size]byte{} // it is read anew
-	err := s.w.publishGrades(ctx, s.of, s.by, s.answers.list)
+	err := s.w.storeGrades(ctx, s.of, s.by, s.journal, s.answers.list)
 	if stored(err) {
 		s.answers.list = nil
-		err = errors.Join(err, s.journal.remove())
 	}
 	return err
 }

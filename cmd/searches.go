@@ -20,7 +20,7 @@ const (
 	mostSearches   = 200
 	searchMaxSize  = 8 << 20  // bytes of a file
 	searchMaxRead  = 32 << 20 // bytes of all of them
-	mostSearchText = 200 // cases that are named
+	mostSearchText = 200      // cases that are named
 )
 
 // searchJSON is what a search knows: under way in a file of promptgit/running, and at

@@ -7,6 +7,8 @@ const (
 	MostListeners = mostListeners
 	MaxHeader     = maxHeader
 	HeaderTime    = headerTime
+	WriteTime     = writeTime
+	MostPages     = mostPages
 )
 
 // ParseQuery is parseQuery.

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"math"
 	"net/http"
@@ -35,10 +36,9 @@ func (s *Server) grade(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, "this form is not of the server that runs now", "load the sheet again")
 		return
 	}
-	defer s.turn(r.Context())()
 	q, g, err := parseGraded(r.PostForm)
 	if err == nil {
-		err = s.Source.SaveGrade(r.Context(), q, g)
+		err = s.save(r.Context(), q, g)
 	}
 	if err != nil {
 		s.failed(w, r, err)
@@ -47,6 +47,11 @@ func (s *Server) grade(w http.ResponseWriter, r *http.Request) {
 	q.By = g.By
 	w.Header().Set("Location", page.URLs{}.Ask(page.KindGrade, q))
 	w.WriteHeader(http.StatusSeeOther)
+}
+
+func (s *Server) save(ctx context.Context, q page.Query, g Graded) error {
+	defer s.turn(ctx)()
+	return s.Source.SaveGrade(ctx, q, g)
 }
 
 // parseGraded reads a form.

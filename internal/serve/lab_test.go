@@ -50,7 +50,11 @@ func (s *source) look(q page.Query) error {
 }
 
 func (s *source) Overview(_ context.Context, q page.Query) (*page.Overview, error) {
-	return &page.Overview{Frame: page.Frame{Title: hostile, Repository: hostile}, Prompts: []page.PromptCard{{Path: hostile}}}, s.look(q)
+	o := &page.Overview{Frame: page.Frame{Title: hostile, Repository: hostile}, Prompts: []page.PromptCard{{Path: hostile}}}
+	if q.Text == "large" {
+		o.Repository = strings.Repeat("x", 16<<20) // more than a connection takes that nobody reads
+	}
+	return o, s.look(q)
 }
 
 func (s *source) History(_ context.Context, q page.Query) (*page.History, error) {
@@ -108,6 +112,12 @@ func (s *source) followed() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.follows
+}
+
+func (s *source) pages() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.asked)
 }
 
 // lab is a server that listens on loopback.

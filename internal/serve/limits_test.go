@@ -61,3 +61,31 @@ func TestASlowClientIsLeft(t *testing.T) {
 		t.Errorf("it took %s", took)
 	}
 }
+
+// A page that is sent over a slow connection keeps no other one from being made.
+func TestWhoReadsSlowlyHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	l := start(t, false)
+	c := l.browser()
+	for range serve.MostPages {
+		conn := l.dial()
+		defer conn.Close() //nolint:errcheck // nothing is read
+		fmt.Fprintf(conn, "GET /?q=large HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\n\r\n", l.addr, c.cookie)
+	}
+	eventually(t, "all of them are being made", func() bool { return l.source.pages() == serve.MostPages })
+	begun := time.Now()
+	if a := l.ask(c, request{}); a.code != http.StatusOK {
+		t.Errorf("got %d", a.code)
+	}
+	if took := time.Since(begun); took > serve.WriteTime/2 {
+		t.Errorf("it took %s", took)
+	}
+}
+
+func TestOfTheServerAsAWholeNothingIsAsked(t *testing.T) {
+	t.Parallel()
+	l := start(t, false)
+	if a := l.ask(l.stranger(), request{method: "OPTIONS", path: "*", host: "evil.example"}); a.code != http.StatusForbidden {
+		t.Errorf("got %d", a.code)
+	}
+}

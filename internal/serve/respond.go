@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/promptgit/promptgit/internal/page"
 )
 
 // writeTime is how long a browser may take to read an answer.
@@ -18,25 +16,15 @@ const writeTime = 30 * time.Second
 // partHeader asks for a part of a page alone.
 const partHeader = "X-Promptgit-Part"
 
-// draw sends a page, whole or the part that is asked for.
-func (s *Server) draw(w http.ResponseWriter, r *http.Request, view page.View) {
-	write := page.Write
-	if r.Header.Get(partHeader) == "main" {
-		write = page.WriteMain
-	}
-	var body bytes.Buffer
-	if err := write(&body, view, page.URLs{}); err != nil {
-		s.failed(w, r, err)
-		return
-	}
+// sendPage sends a page that was made.
+func sendPage(w http.ResponseWriter, r *http.Request, body []byte, packs bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", partHeader)
-	raw := body.Bytes()
-	if view.Outer().Token == "" { // what holds a secret is not packed together with what others wrote
-		raw = pack(w, r, raw)
+	if packs {
+		body = pack(w, r, body)
 	}
-	send(w, r, http.StatusOK, raw)
+	send(w, r, http.StatusOK, body)
 }
 
 // minPacked is the size in bytes from which on packing saves a packet.

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 
@@ -77,19 +78,37 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, makes maker) {
 		s.failed(w, r, err)
 		return
 	}
-	defer s.turn(r.Context())()
-	view, err := makes(s.Source, r.Context(), q)
+	body, packs, err := s.make(r, makes, q)
 	if err != nil {
 		s.failed(w, r, err)
 		return
+	}
+	if s.Write && r.URL.Path == gradePath {
+		w.Header().Set("Referrer-Policy", "same-origin") // else browsers post its form without an origin
+	}
+	sendPage(w, r, body, packs)
+}
+
+// make makes a page, or the part of it that is asked for. Its turn ends before it is
+// sent: a browser may take its time. It says whether the page may be packed.
+func (s *Server) make(r *http.Request, makes maker, q page.Query) (body []byte, packs bool, err error) {
+	defer s.turn(r.Context())()
+	view, err := makes(s.Source, r.Context(), q)
+	if err != nil {
+		return nil, false, err
 	}
 	frame := view.Outer()
 	frame.Live, frame.Write, frame.Token = true, s.Write, ""
 	if s.Write && r.URL.Path == gradePath {
 		frame.Token = s.keys.form
-		w.Header().Set("Referrer-Policy", "same-origin") // else browsers post its form without an origin
 	}
-	s.draw(w, r, view)
+	write := page.Write
+	if r.Header.Get(partHeader) == "main" {
+		write = page.WriteMain
+	}
+	var b bytes.Buffer
+	err = write(&b, view, page.URLs{})
+	return b.Bytes(), frame.Token == "", err // what holds a secret is not packed together with what others wrote
 }
 
 // turn waits until the source may be asked, and gives what ends that.

@@ -297,10 +297,10 @@ func (c *casePrinter) both(label, before, after string) {
 		width := c.view.column()
 		heads := [2]ui.Row{}
 		for i, l := range c.labels {
-			text := ui.Shorten(label+" "+l, width)
+			text := c.view.glyphs.Cut(label+" "+l, width)
 			heads[i] = ui.Row{Text: ui.Paint(ui.Dim, text), Width: ui.Width(text)}
 		}
-		fmt.Fprintf(c.out, "%s%s\n%s\n", c.view.indent, ui.Beside(heads[0], heads[1], width), strings.Join(c.view.beside(list, coarse), "\n"))
+		fmt.Fprintf(c.out, "%s%s\n%s\n", c.view.indent, c.view.glyphs.Beside(heads[0], heads[1], width), strings.Join(c.view.beside(list, coarse), "\n"))
 		return
 	}
 	if alikeTexts(list) {

@@ -197,7 +197,7 @@ func outputText(s *string) string {
 // wordDiff shows a change word by word: what went in [-brackets-], what came in
 // {+braces+}, as git does, so that it reads without color too.
 func wordDiff(out io.Writer, c prompt.Change) {
-	view := textView{indent: "  ", rows: shownVariable}
+	view := textView{indent: "  ", rows: shownVariable, glyphs: ui.GlyphsFor(nil)}
 	fmt.Fprintln(out, strings.Join(view.change(c), "\n"))
 }
 

@@ -17,7 +17,7 @@ func (v textView) beside(list []tokens.Diff, coarse bool) []string {
 		left, restLeft := ui.Lay(l.left, width, most)
 		right, restRight := ui.Lay(l.right, width, most)
 		for i := range max(len(left), len(right)) {
-			rows = append(rows, v.indent+ui.Beside(rowAt(left, i), rowAt(right, i), width))
+			rows = append(rows, v.indent+v.glyphs.Beside(rowAt(left, i), rowAt(right, i), width))
 		}
 		return rows, max(restLeft, restRight)
 	})
@@ -64,7 +64,7 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 			if n < 0 {
 				n = len(hide) - i
 			}
-			note("… " + plural(n, "equal line"))
+			note(v.glyphs.More + " " + plural(n, "equal line"))
 			i += n - 1
 			continue
 		}
@@ -127,7 +127,7 @@ func (v textView) shortened(list []ui.Stretch) []ui.Stretch {
 		for to < len(text) && !utf8.RuneStart(text[to]) {
 			to++
 		}
-		text = fmt.Sprintf("%s … %s: --full shows them … %s", text[:from], sizeText(to-from), text[to:])
+		text = fmt.Sprintf("%s %s %s: --full shows them %[2]s %[4]s", text[:from], v.glyphs.More, sizeText(to-from), text[to:])
 		if ended {
 			text += "\n"
 		}

@@ -23,11 +23,12 @@ type textView struct {
 	indent string
 	full   bool // nothing is left out
 	rows   int  // that are shown of a text otherwise
+	glyphs ui.Glyphs
 }
 
 // textView is how this terminal shows texts.
 func (w *workspace) textView(full bool) textView {
-	v := textView{marks: !w.app.Colors(), indent: "  ", full: full, rows: shownRows}
+	v := textView{marks: !w.app.Colors(), indent: "  ", full: full, rows: shownRows, glyphs: w.app.Glyphs}
 	if w.app.OutTTY {
 		v.width = w.app.Width
 	}
@@ -90,7 +91,7 @@ func (v textView) one(text string) []string {
 
 // leftOut says how much of a text is not shown.
 func (v textView) leftOut(lines, bytes int) string {
-	return v.indent + ui.Paint(ui.Dim, fmt.Sprintf("… %s more, %s: --full shows them", plural(lines, "line"), sizeText(bytes)))
+	return v.indent + ui.Paint(ui.Dim, fmt.Sprintf("%s %s more, %s: --full shows them", v.glyphs.More, plural(lines, "line"), sizeText(bytes)))
 }
 
 func sizeText(bytes int) string {

@@ -178,10 +178,10 @@ func (l *layout) end(n int, goesOn bool) {
 }
 
 // Beside puts two rows into columns of width columns each, with a line between.
-func Beside(left, right Row, width int) string {
+func (g Glyphs) Beside(left, right Row, width int) string {
 	line := left.Text + strings.Repeat(" ", max(width-left.Width, 0))
 	if right.Width == 0 {
-		return line + Paint(Dim, " │")
+		return line + Paint(Dim, " "+string(g.Pipe))
 	}
-	return line + Paint(Dim, " │ ") + right.Text
+	return line + Paint(Dim, " "+string(g.Pipe)+" ") + right.Text
 }

@@ -109,8 +109,12 @@ func TestColumnsStandBesideEachOther(t *testing.T) {
 	if rows[0].Width != 5 || !strings.Contains(rows[0].Text, "\x1b[") {
 		t.Errorf("%+v", rows)
 	}
-	line := ui.Beside(rows[0], ui.Row{Text: "right", Width: 5}, 8)
+	line := ui.GlyphsFor(nil).Beside(rows[0], ui.Row{Text: "right", Width: 5}, 8)
 	if ui.Width(line) != 8+3+5 {
 		t.Errorf("%q", line)
+	}
+	line = ui.GlyphsFor([]string{"TERM=dumb"}).Beside(ui.Row{Text: "left", Width: 4}, ui.Row{}, 8)
+	if strings.ContainsRune(line, '│') || !strings.Contains(line, "|") {
+		t.Errorf("a terminal that asks for ASCII: %q", line)
 	}
 }

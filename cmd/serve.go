@@ -110,7 +110,11 @@ func runServe(ctx context.Context, app *App, o serveOptions) error {
 	} else {
 		err = errors.Join(err, listener.Close())
 	}
-	return errors.Join(err, p.finishGrading(context.WithoutCancel(ctx)))
+	unstored := p.finishGrading(context.WithoutCancel(ctx))
+	if unstored != nil { // it ends by a signal, which is all that is told of an error then
+		app.warn("grades wait to be stored: " + unstored.Error())
+	}
+	return errors.Join(err, unstored)
 }
 
 // announce prints the address, and opens a browser where that is asked for.

@@ -3,7 +3,9 @@
 package cmd_test
 
 import (
+	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -20,6 +22,20 @@ func TestATerminalThatClosesEndsServeAndLosesNoGrade(t *testing.T) {
 	}
 	if list := l.gradings(); len(list) != 1 || list[0]["by"] != "Ada" || len(l.journals()) != 0 {
 		t.Errorf("got %v, and %v left", list, l.journals())
+	}
+}
+
+func TestGradesThatCannotBeStoredAtTheEndAreTold(t *testing.T) {
+	t.Parallel()
+	l := graded(t)
+	s := l.serve("--write")
+	s.sheet("/grade?prompt=prompts%2Fp.md&by=Ada").says("score", "7")
+	if err := os.Rename(l.dir, l.beside("away")); err != nil {
+		t.Fatal(err)
+	}
+	s.signal(syscall.SIGINT)
+	if code, _ := s.wait(); code == 0 || !strings.Contains(s.stderr.String(), "grades wait to be stored: ") {
+		t.Errorf("exit %d: %s", code, s.stderr.String())
 	}
 }
 

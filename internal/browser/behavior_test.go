@@ -174,6 +174,17 @@ func TestAPageFollowsAnEvaluationOfAnotherProcess(t *testing.T) {
 	clean(t, &seen, s.base)
 }
 
+func TestAPageSaysThatItIsNotLive(t *testing.T) {
+	t.Parallel()
+	needsBrowser(t)
+	s, err := ownProject(t).serve()
+	must(t, err)
+	page := enter(t, s, browser.Look{Width: wide})
+	must(t, page.Until(loaded("/")+" && !document.body.textContent.includes('Not live')"))
+	must(t, s.end())
+	must(t, page.Until("document.querySelector('footer [role=status]').textContent.includes('Not live')"))
+}
+
 func TestPeopleGradeInABrowser(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]browser.Look{"with script": {Width: wide}, "without, on a small screen": {Width: narrow, NoScript: true}} {

@@ -181,23 +181,36 @@
   // A browser opens few connections to one server, so that only a page that is seen
   // holds one.
   let events = null, lost = false; // what happened meanwhile was not told
+  const state = document.createElement("p");
+  state.className = "hint";
+  state.setAttribute("role", "status");
+  $(".bottom").append(state);
   const listen = () => {
-    if (events) return;
+    if (events || document.hidden) return;
     events = new EventSource(source);
     events.addEventListener("pages", soon);
     if (document.body.dataset.page === "bisect") events.addEventListener("searches", soon);
     events.addEventListener("running", (event) => {
       try { running(JSON.parse(event.data)); } catch { soon(); }
     });
-    events.addEventListener("error", () => { lost = true; });
-    events.addEventListener("open", () => { if (lost) lost = false, soon(); });
+    events.addEventListener("error", (event) => {
+      lost = true;
+      state.textContent = "Not live: promptgit serve does not answer";
+      if (event.target !== events || events.readyState !== EventSource.CLOSED) return; // a browser tries again by itself
+      events = null;
+      setTimeout(listen, 10000);
+    });
+    events.addEventListener("open", () => {
+      state.textContent = "";
+      if (lost) lost = false, soon();
+    });
   };
   const leave = () => {
     if (!events) return;
     events.close();
     events = null, lost = true;
   };
-  if (!document.hidden) listen();
+  listen();
   document.addEventListener("visibilitychange", () => document.hidden ? leave() : listen());
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -151,6 +151,7 @@ type logEntry struct {
 	json     entryJSON
 	time     time.Time
 	lineage  string   // the newest path of the prompt
+	key      string   // prompt_key of the version
 	parents  []string // revisions of the iterations that it came from, none for a first version
 	notes    []string // what must be known to read the comparison
 	suiteKey string   // of the record; "" without one
@@ -225,8 +226,8 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 		return nil, err
 	}
 	kept := w.logIndex(ctx, o, head, tip)
-	if rows, ok := kept.open(); ok {
-		if entries, ok := rows.read(o.max); ok {
+	if rows, found := kept.open(); found {
+		if entries, whole := rows.read(o.max); whole {
 			return entries, nil
 		}
 	}
@@ -234,30 +235,39 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 	if kept != nil {
 		o.max = 0
 	}
-	entries, err := w.newLogEntries(ctx, o, head, tip)
-	if err != nil {
-		return nil, err
+	entries, ok := kept.grow(ctx, o)
+	if !ok {
+		var grows bool
+		if entries, grows, err = w.newLogEntries(ctx, o, head, tip); err != nil {
+			return nil, err
+		}
+		kept.save(ctx, entries, grows)
 	}
-	kept.save(ctx, entries)
 	if most > 0 {
 		entries = entries[:min(most, len(entries))]
 	}
 	return entries, nil
 }
 
-// newLogEntries makes the rows from what git knows.
-func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip gitops.OID) ([]logEntry, error) {
+// newLogEntries makes the rows from what git knows, and says whether they can stand
+// behind newer ones.
+func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip gitops.OID) (entries []logEntry, grows bool, err error) {
 	ahead := w.notesAhead(tip)
 	defer ahead.wait()
 	list, err := w.historyWhile(ctx, head, o.prompt, func(blobs []gitops.OID) { ahead.start(ctx, blobs) })
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	read, err := ahead.finish(ctx, blobsOf(list))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	known := w.newRecordSet(blobsOf(list), read)
+	entries = logEntriesOf(w.newRecordSet(blobsOf(list), read), list, o)
+	return entries, growable(list, read), nil
+}
+
+// logEntriesOf makes the rows of versions.
+func logEntriesOf(known *recordSet, list []*iteration, o logOptions) []logEntry {
 	var rows []logRow
 	for _, it := range list {
 		for _, r := range recordsOf(known, it, o.all) {
@@ -267,12 +277,13 @@ func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip g
 		}
 	}
 	entries := make([]logEntry, len(rows))
-	return entries, parallel(len(rows), func() func(int) error {
+	_ = parallel(len(rows), func() func(int) error { // nothing fails
 		return func(i int) error {
 			entries[i] = newLogEntry(known, rows[i].it, rows[i].record)
 			return nil
 		}
 	})
+	return entries
 }
 
 // logRow is what a row of the log is about; record is nil for a version without one.

@@ -39,8 +39,24 @@ type logIndex struct {
 // indexHead is the first block of a file.
 type indexHead struct {
 	View, Head, Tip string
-	Rows            int
+	Blocks          []int // rows of each further block
 	Prompts         []promptCount
+	Grows           bool // see growable
+	Grown           int  // rows that came before those of an earlier file
+}
+
+func (h indexHead) rows() int {
+	total := 0
+	for _, n := range h.Blocks {
+		total += n
+	}
+	return total
+}
+
+// block encodes it. It is false for what has no form.
+func (h indexHead) block() (string, bool) {
+	block, ok := index.NewForm[indexHead]().Append(nil, []indexHead{h})
+	return string(block), ok
 }
 
 // promptCount is how many rows a prompt has.
@@ -93,9 +109,13 @@ func (w *workspace) indexDir() string { return filepath.Join(w.repo.CommonDir, "
 
 // name is short; the first block has all of it.
 func (x *logIndex) name() string {
-	short := func(id string) string { return id[:min(16, len(id))] }
-	return "log-" + short(x.view) + "-" + short(string(x.head)) + "-" + short(string(x.tip))
+	return x.prefix() + idStart(string(x.head)) + "-" + idStart(string(x.tip))
 }
+
+func (x *logIndex) prefix() string { return "log-" + idStart(x.view) + "-" }
+
+// idStart is as much of an id as a name takes.
+func idStart(id string) string { return id[:min(16, len(id))] }
 
 // keptRows are the rows of a file, not read yet.
 type keptRows struct {
@@ -109,29 +129,48 @@ func (x *logIndex) open() (*keptRows, bool) {
 	if x == nil {
 		return nil, false
 	}
-	blocks, ok := index.Read(x.dir, x.name())
+	return x.openFile(x.name(), string(x.head), string(x.tip))
+}
+
+func (x *logIndex) openFile(name, head, tip string) (*keptRows, bool) {
+	blocks, ok := index.Read(x.dir, name)
 	if !ok || len(blocks) == 0 {
 		return nil, false
 	}
-	var head [1]indexHead
-	if !index.NewForm[indexHead]().Read(blocks[0], head[:]) || head[0].View != x.view || head[0].Head != string(x.head) || head[0].Tip != string(x.tip) {
+	h, ok := x.headOf(blocks[0])
+	if !ok || h.Head != head || h.Tip != tip || len(h.Blocks) != len(blocks)-1 {
 		return nil, false
 	}
-	k := &keptRows{x.form, head[0], blocks[1:]}
-	return k, k.head.Rows >= 0 && blocksFor(k.head.Rows) == len(k.blocks)
+	return &keptRows{x.form, h, blocks[1:]}, true
 }
 
-func blocksFor(rows int) int { return (rows + rowsPerBlock - 1) / rowsPerBlock }
+// headOf reads the head of a file of this view.
+func (x *logIndex) headOf(block string) (indexHead, bool) {
+	var head [1]indexHead
+	ok := index.NewForm[indexHead]().Read(block, head[:]) && head[0].View == x.view
+	for _, n := range head[0].Blocks {
+		ok = ok && 0 < n && n <= rowsPerBlock
+	}
+	return head[0], ok
+}
 
 // read gives the newest rows, all of them for 0.
 func (k *keptRows) read(most int) ([]logEntry, bool) {
-	want := min(cmp.Or(most, k.head.Rows), k.head.Rows)
-	needed := blocksFor(want)
-	entries := make([]logEntry, min(k.head.Rows, needed*rowsPerBlock))
-	good := make([]bool, needed)
-	_ = parallel(needed, func() func(int) error { // nothing fails
+	want := min(cmp.Or(most, k.head.rows()), k.head.rows())
+	var from []int // where blocks begin
+	rows := 0
+	for _, n := range k.head.Blocks {
+		if rows >= want {
+			break
+		}
+		from = append(from, rows)
+		rows += n
+	}
+	entries := make([]logEntry, rows)
+	good := make([]bool, len(from))
+	_ = parallel(len(from), func() func(int) error { // nothing fails
 		return func(i int) error {
-			good[i] = k.form.Read(k.blocks[i], entries[i*rowsPerBlock:min((i+1)*rowsPerBlock, k.head.Rows)])
+			good[i] = k.form.Read(k.blocks[i], entries[from[i]:from[i]+k.head.Blocks[i]])
 			return nil
 		}
 	})
@@ -147,7 +186,7 @@ func (k *keptRows) each(yield func(rows []logEntry, ok bool) bool) {
 	go func() {
 		defer close(blocks)
 		for i, block := range k.blocks {
-			rows := make([]logEntry, min(rowsPerBlock, k.head.Rows-i*rowsPerBlock))
+			rows := make([]logEntry, k.head.Blocks[i])
 			if !k.form.Read(block, rows) {
 				rows = nil
 			}
@@ -166,23 +205,46 @@ func (k *keptRows) each(yield func(rows []logEntry, ok bool) bool) {
 }
 
 // save keeps all rows. Without a place for them the next log takes as long again.
-func (x *logIndex) save(ctx context.Context, entries []logEntry) {
+func (x *logIndex) save(ctx context.Context, entries []logEntry, grows bool) {
 	if x == nil || !x.w.repo.Stable(ctx) { // it may have become so meanwhile
 		return
 	}
-	n := blocksFor(len(entries))
-	blocks := make([]string, n+1)
-	head, fine := index.NewForm[indexHead]().Append(nil, []indexHead{{x.view, string(x.head), string(x.tip), len(entries), countPrompts(entries)}})
-	good := make([]bool, n)
+	n := (len(entries) + rowsPerBlock - 1) / rowsPerBlock
+	blocks, sizes := make([]string, n+1), make([]int, n)
+	good := make([]bool, n+1)
 	_ = parallel(n, func() func(int) error { // nothing fails
 		return func(i int) error {
-			var block []byte
-			block, good[i] = x.form.Append(nil, entries[i*rowsPerBlock:min((i+1)*rowsPerBlock, len(entries))])
-			blocks[i+1] = string(block)
+			rows := entries[i*rowsPerBlock : min((i+1)*rowsPerBlock, len(entries))]
+			block, ok := x.form.Append(nil, rows)
+			blocks[i+1], sizes[i], good[i+1] = string(block), len(rows), ok
 			return nil
 		}
 	})
-	if blocks[0] = string(head); fine && !slices.Contains(good, false) {
+	head := indexHead{View: x.view, Head: string(x.head), Tip: string(x.tip), Blocks: sizes, Prompts: countPrompts(entries), Grows: grows}
+	if blocks[0], good[0] = head.block(); !slices.Contains(good, false) {
 		_ = index.Write(x.dir, x.name(), blocks...)
+	}
+}
+
+// saveGrown keeps rows that begin with fresh ones and go on as earlier did, most of
+// whose blocks stand as they are.
+func (x *logIndex) saveGrown(entries []logEntry, fresh int, earlier *keptRows) {
+	first, sizes, blocks := entries[:fresh], earlier.head.Blocks, earlier.blocks
+	if len(sizes) > 0 && fresh+sizes[0] <= rowsPerBlock {
+		first, sizes, blocks = entries[:fresh+sizes[0]], sizes[1:], blocks[1:]
+	}
+	head := indexHead{
+		View: x.view, Head: string(x.head), Tip: string(x.tip), Prompts: countPrompts(entries), Grows: true, Grown: earlier.head.Grown + fresh,
+		Blocks: sizes,
+	}
+	if len(first) > 0 {
+		block, ok := x.form.Append(nil, first)
+		if !ok {
+			return
+		}
+		head.Blocks, blocks = append([]int{len(first)}, sizes...), append([]string{string(block)}, blocks...)
+	}
+	if block, ok := head.block(); ok {
+		_ = index.Write(x.dir, x.name(), append([]string{block}, blocks...)...)
 	}
 }

@@ -32,7 +32,7 @@ func (w *workspace) logStream(ctx context.Context, o logOptions) (*logStream, er
 		return nil, err
 	}
 	kept, ok := w.logIndex(ctx, o, head, tip).open()
-	if !ok || kept.head.Rows == 0 {
+	if !ok || kept.head.rows() == 0 {
 		return nil, nil //nolint:nilnil // as above
 	}
 	named := names()
@@ -41,7 +41,7 @@ func (w *workspace) logStream(ctx context.Context, o logOptions) (*logStream, er
 		for rows, ok := range kept.each {
 			if !ok { // a form that this program cannot read, behind a checksum that is right
 				var err error
-				if rows, err = w.newLogEntries(ctx, o, head, tip); err == nil {
+				if rows, _, err = w.newLogEntries(ctx, o, head, tip); err == nil {
 					rows = rows[min(at, len(rows)):]
 				}
 				named.decorate(rows)

@@ -40,6 +40,34 @@ func benchLog(ctx context.Context, b *lab) (string, error) {
 		ratio, ms(warm.wall), ms(git.wall), perCPU(warm), warm.peakMiB, coldRatio, ms(cold.wall), perCPU(cold), cold.peakMiB), err
 }
 
+// benchLogNext lists them after one more commit that was judged, beside log again.
+func benchLogNext(ctx context.Context, b *lab) (string, error) {
+	dir, err := logRepo(ctx, b)
+	if err != nil {
+		return "", err
+	}
+	log := func() (cost, error) { return command(ctx, dir, isolated, b.tool, "log") }
+	if _, err = log(); err != nil {
+		return "", err
+	}
+	on, version := [logCases]bool{}, logIterations
+	next, again, ratio, err := inTurn(7, func() (cost, error) {
+		version++
+		on[version%logCases] = true
+		if failed := write(dir, "prompts/sort.md", rules(version, on)); failed != nil {
+			return cost{}, failed
+		}
+		if failed := git(ctx, dir, nil, "commit", "-q", "-a", "-m", "next"); failed != nil {
+			return cost{}, failed
+		}
+		if _, failed := command(ctx, dir, isolated, b.tool, "eval", "HEAD"); failed != nil {
+			return cost{}, failed
+		}
+		return log()
+	}, log)
+	return fmt.Sprintf("%.2f x (%s and %s)", ratio, ms(next.wall), ms(again.wall)), err
+}
+
 // logRepo is a repository of one prompt, whose iterations each turn one rule over
 // and are judged by a case per rule. It is made once.
 func logRepo(ctx context.Context, b *lab) (string, error) {

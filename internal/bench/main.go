@@ -39,6 +39,7 @@ func all() []bench {
 		{"eval from the cache: 5,000 cases", "at most 1 s", benchCached},
 		{"suite: 5,000 echo cases with three assertions, beside promptfoo", "at least 20 x less CPU, at most 100 MiB", benchEcho},
 		{"log: 10,000 recorded iterations, beside git log --notes=promptgit/scores", "at most 3 x warm, 10 x cold", benchLog},
+		{"log: after one more commit and eval HEAD, beside log again", "at most 2 x", benchLogNext},
 		{"log: first screen on a terminal, 10,000 recorded iterations", "at most 100 ms", benchLogFirst},
 		{"pages of 2,000 iterations x 500 cases, from serve", "overview at most 300 ms", benchServe},
 		{"report: 200 iterations x 100 cases with outputs", "at most 5 MB, usable after 1 s", benchReport},

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,27 @@ func Read(dir, name string) (blocks []string, ok bool) {
 		blocks, at = append(blocks, text[at:end]), end
 	}
 	return blocks, at == len(raw) && len(blocks) == int(count)
+}
+
+// First gives the first block of a file, without a look at the others.
+func First(dir, name string) (block string, ok bool) {
+	f, err := os.Open(filepath.Join(dir, name+suffix))
+	if err != nil {
+		return "", false
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	const most = 1 << 20
+	head := make([]byte, len(start)+frame/2+frame)
+	if _, err = io.ReadFull(f, head); err != nil || string(head[:len(start)]) != start {
+		return "", false
+	}
+	length := binary.LittleEndian.Uint32(head[len(head)-frame:])
+	if length > most {
+		return "", false
+	}
+	raw := make([]byte, length)
+	_, err = io.ReadFull(f, raw)
+	return string(raw), err == nil && checksum(0, raw) == binary.LittleEndian.Uint32(head[len(head)-4:])
 }
 
 // checksum is of a block and of its place.

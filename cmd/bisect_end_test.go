@@ -40,6 +40,9 @@ func TestTheEndOfASearchSaysWhatAPersonNeeds(t *testing.T) {
 			t.Errorf("want %q in\n%s", want, text)
 		}
 	}
+	if narrow := l.on(80, "bisect", "--good", revs[0]).out; !strings.Contains(narrow, "     before: kind two word") || !strings.Contains(narrow, "\n             word word") {
+		t.Errorf("outputs go on below themselves: %s", narrow)
+	}
 	rows := l.ok("bisect", "--good", revs[0])
 	for row := range strings.Lines(rows) {
 		if name, values, ok := strings.Cut(strings.TrimSuffix(row, "\n"), "\t"); !ok || name == "" || values == "" {

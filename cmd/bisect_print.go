@@ -91,7 +91,10 @@ const (
 
 // printFlips shows the cases that broke, the first ones with both outputs.
 func (e *bisectEnd) printFlips() {
-	out, cut := e.w.app.Out, -1
+	out, cut, width := e.w.app.Out, -1, e.w.app.Width
+	beside := func(before, after *string) {
+		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", ui.Hang(flipText(before), 13, width), ui.Hang(flipText(after), 13, width))
+	}
 	for i, f := range e.flips[:min(len(e.flips), printedFlips)] {
 		fmt.Fprintf(out, "broken  %s\n", ui.Paint(ui.Strong, ui.Line(f.name)))
 		if f.before == nil && f.after == nil {
@@ -100,13 +103,13 @@ func (e *bisectEnd) printFlips() {
 		steps := stepsOf(f.before, f.after)
 		for _, s := range steps {
 			fmt.Fprintf(out, "     step %s\n", ui.Line(s.as))
-			fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(s.before), flipText(s.after))
+			beside(s.before, s.after)
 		}
 		if len(steps) > 0 {
 			fmt.Fprintln(out, "     output")
 		}
 		before, after := f.before.output(), f.after.output()
-		fmt.Fprintf(out, "     before: %s\n     after:  %s\n", flipText(before), flipText(after))
+		beside(before, after)
 		for _, s := range append(steps, stepPair{before: before, after: after}) {
 			if cut < 0 && (isCut(s.before) || isCut(s.after)) {
 				cut = e.r.Flipped[i]
@@ -119,7 +122,7 @@ func (e *bisectEnd) printFlips() {
 			names = append(names, ui.Line(f.name))
 		}
 		const named = 12
-		fmt.Fprintf(out, "broken  %s\n", strings.Join(names[:min(n, named)], ", ")+more(n-named))
+		fmt.Fprintf(out, "broken  %s\n", ui.Hang(strings.Join(names[:min(n, named)], ", ")+more(n-named), 8, width))
 	}
 	if cut >= 0 {
 		fmt.Fprintf(out, "     whole:  %s\n             %s\n", e.whole(e.r.Culprit-1, cut), e.whole(e.r.Culprit, cut))

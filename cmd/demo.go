@@ -122,11 +122,13 @@ func demoEval(ctx context.Context, app *App) error {
 	if err := writeLog(app.Streams, logOptions{}, entries, entries); err != nil {
 		return err
 	}
-	var scores []*float64
-	for i := len(entries) - 1; i >= 0; i-- {
-		scores = append(scores, entries[i].json.Score)
+	if !app.OutTTY { // a terminal has the trend above the rows
+		var scores []*float64
+		for i := len(entries) - 1; i >= 0; i-- {
+			scores = append(scores, entries[i].json.Score)
+		}
+		fmt.Fprintf(out, "\nscore, oldest to newest: %s (simulated: no model was called)\n", ui.Sparkline(scores))
 	}
-	fmt.Fprintf(out, "\nscore, oldest to newest: %s (simulated: no model was called)\n", ui.Sparkline(scores))
 	fmt.Fprintln(out, detectable(casesOf(entries)))
 	return nil
 }

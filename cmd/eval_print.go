@@ -169,10 +169,14 @@ func (b *evalBatch) judges() {
 
 // explain tells on stderr what so few cases cannot tell.
 func (b *evalBatch) explain() {
-	notes := map[string]bool{}
+	var notes, all []string
+	of := map[string][]string{} // the prompts that a note is about
 	for _, x := range b.items {
 		if x.record == nil || b.o.partial() || b.o.on() {
 			continue
+		}
+		if !slices.Contains(all, x.it.path) {
+			all = append(all, x.it.path)
 		}
 		open := x.assertNothing()
 		var told []string
@@ -191,11 +195,22 @@ func (b *evalBatch) explain() {
 			told = append(told, fmt.Sprintf("%d of %d cases assert nothing and always pass: they show nothing", open, x.record.N))
 		}
 		for _, note := range told {
-			if note != "" && !notes[note] {
-				notes[note] = true
-				b.w.app.note(ui.Paint(ui.Dim, note))
+			if note == "" {
+				continue
+			}
+			if of[note] == nil {
+				notes = append(notes, note)
+			}
+			if !slices.Contains(of[note], x.it.path) {
+				of[note] = append(of[note], x.it.path)
 			}
 		}
+	}
+	for _, note := range notes {
+		if paths := of[note]; len(paths) < len(all) { // it is not about all of them
+			note = ui.Line(someOf(paths, 3)) + ": " + note
+		}
+		b.w.app.note(ui.Paint(ui.Dim, note))
 	}
 	if b.o.partial() && !b.inline {
 		b.w.app.note(ui.Paint(ui.Dim, "only some cases were judged: nothing was recorded"))

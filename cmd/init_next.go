@@ -44,7 +44,8 @@ func initNext(ctx context.Context, app *App) error {
 	if standIn {
 		fmt.Fprintln(app.Err, "  name a model in promptgit.yaml: its provider demo is a stand-in that only sorts messages")
 	}
-	fmt.Fprintln(app.Err, "  promptgit eval, then change one section of a prompt, commit, and look at promptgit log")
+	fmt.Fprintln(app.Err, "  git add . && git commit, then promptgit eval HEAD for the first score")
+	fmt.Fprintln(app.Err, "  change one section of a prompt, commit, promptgit eval HEAD, and look at promptgit log")
 	return nil
 }
 

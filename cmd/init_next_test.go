@@ -10,7 +10,7 @@ func TestInitSaysWhatIsLeftToDo(t *testing.T) {
 	const (
 		suite   = "write suites/mine.yaml with a few cases for prompts/mine.md"
 		model   = "name a model in promptgit.yaml: its provider demo is a stand-in"
-		eval    = "promptgit eval, then change one section"
+		eval    = "git add . && git commit, then promptgit eval HEAD for the first score\n  change one section of a prompt, commit, promptgit eval HEAD,"
 		foo     = "let promptfooconfig.yaml judge: write suite: promptfooconfig.yaml beside the path of prompts"
 		further = "; 1 prompt more without a suite"
 	)

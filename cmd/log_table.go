@@ -54,12 +54,16 @@ func logFooter(s ui.Streams, entries []logEntry) error {
 // logFootnotes are what rows need to be read with.
 type logFootnotes struct {
 	simulated bool
+	rows      bool
+	recorded  bool   // one of the rows has a record
 	unknown   string // what the newest unknown verdict would take
 }
 
 // see takes in rows, the newest first.
 func (n *logFootnotes) see(entries []logEntry) {
 	n.simulated = n.simulated || slices.ContainsFunc(entries, func(e logEntry) bool { return e.json.Simulated })
+	n.rows = n.rows || len(entries) > 0
+	n.recorded = n.recorded || slices.ContainsFunc(entries, func(e logEntry) bool { return e.at != "" })
 	if n.unknown == "" {
 		n.unknown = unknownText(entries)
 	}
@@ -68,6 +72,9 @@ func (n *logFootnotes) see(entries []logEntry) {
 func (n *logFootnotes) write(s ui.Streams) error {
 	if n.simulated {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
+	}
+	if s.OutTTY && n.rows && !n.recorded {
+		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, "promptgit eval --all gives scores to those that have none"))
 	}
 	if text := n.unknown; s.OutTTY && text != "" {
 		if s.Width > 0 && ui.Width(text) > s.Width { // the command is worth less than the line

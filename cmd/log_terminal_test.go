@@ -49,7 +49,7 @@ func TestATerminalGetsAnAlignedLogThatMarksSimulatedScores(t *testing.T) {
 		t.Errorf("got %+v", a)
 	}
 	l.set("prompts/second.md", "Two.\n", "second")
-	if a := l.terminal("log"); !strings.HasPrefix(a.out, "prompts/second.md  1 iteration, not judged\nREV") || !strings.Contains(a.out, "\n\nprompts/sort.md  █  1.00*") {
+	if a := l.terminal("log"); !strings.HasPrefix(a.out, "prompts/second.md  1 iteration, not judged\nREV") || !strings.Contains(a.out, "\n\nprompts/sort.md  █  1.00*") || strings.Contains(a.stderr, "eval --all") {
 		t.Errorf("two prompts are told apart: %s", a.out)
 	}
 	rows := strings.Split(strings.TrimSpace(l.ok("log")), "\n")

@@ -80,7 +80,11 @@ func runSplit(ctx context.Context, app *App, o splitOptions) error {
 		if o.json {
 			return job.writeJSON(app.Out)
 		}
-		fmt.Fprintf(app.Err, "nothing to split: %s changed\n", plural(len(job.plan.Parts), "variable"))
+		text := "nothing to split: " + plural(len(job.plan.Parts), "variable") + " changed"
+		if o.rev == "" && len(job.plan.Parts) == 0 {
+			text += " in what is staged (git add -u stages what you have edited)"
+		}
+		fmt.Fprintln(app.Err, text)
 		return nil
 	}
 	if err = job.arrange(ctx, app); err != nil {

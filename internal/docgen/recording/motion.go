@@ -43,7 +43,9 @@ func motion(f Film, starts []int, end int) string {
 		from := scroll[len(scroll)-1].row
 		if s.Command != "" { // which is typed in the last row of the window
 			row := max(from, starts[i]+1-f.Rows)
-			scroll = append(scroll, stop{t, row})
+			if row > from { // at once: two stops at one time would make a crawl of it
+				scroll = append(scroll, stop{t + 0.01, row})
+			}
 			from = row
 		}
 		n := float64(utf8.RuneCountInString(s.Command))

@@ -223,10 +223,7 @@ func (w *workspace) diff(ctx context.Context, o diffOptions) (diffJSON, error) {
 	var all []casePair
 	var read []*eval.Record
 	for _, p := range pairs {
-		d, differs, failed := w.compare(known, p, o)
-		if err = failed; err != nil {
-			return doc, err
-		}
+		d, differs := w.compare(known, p, o)
 		all, read = append(all, d.pairs...), append(read, d.records...)
 		if d.pairs, d.Hidden = o.pick(d.pairs, "flipped"); o.json {
 			d.Cases = casesJSON(d.pairs)
@@ -263,55 +260,54 @@ func (p versionPair) status() string {
 
 // compare describes one pair. It differs when a byte of the prompt does, or of
 // what it includes.
-func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (promptDiffJSON, bool, error) {
+func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (promptDiffJSON, bool) {
 	d := promptDiffJSON{Status: p.status(), Changes: []prompt.Change{}, Fixed: []flippedJSON{}, Broken: []flippedJSON{}}
 	d.Moved, d.Cases = []movedJSON{}, []caseJSON{}
 	d.Dimensions, d.FailuresA, d.FailuresB = []dimensionJSON{}, map[string]int{}, map[string]int{}
 	switch {
 	case p.a == nil:
 		d.Path = p.b.path
-		return d, true, w.compareRecords(&d, known, p, o)
+		w.compareRecords(&d, known, p, o)
+		return d, true
 	case p.b == nil:
 		d.Path, d.OldPath = p.a.path, p.a.path
-		return d, true, w.compareRecords(&d, known, p, o)
+		w.compareRecords(&d, known, p, o)
+		return d, true
 	}
 	d.Path = p.b.path
 	if p.a.path != p.b.path {
 		d.OldPath = p.a.path
 	}
 	d.Changes = append(d.Changes, prompt.Compare(p.a.prompt, p.b.prompt)...)
-	err := w.compareRecords(&d, known, p, o)
-	return d, p.a.blob != p.b.blob || p.a.key != p.b.key || d.OldPath != "", err
+	w.compareRecords(&d, known, p, o)
+	return d, p.a.blob != p.b.blob || p.a.key != p.b.key || d.OldPath != ""
 }
 
-func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, o diffOptions) error {
+func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, o diffOptions) {
 	ra, rb := known.sides(p, &o.recordChoice)
 	if rb == nil && ra == nil {
 		d.others = known.othersText(cmp.Or(p.b, p.a), nil)
-		return nil
+		return
 	}
 	if o.metric != "" {
 		d.Metric = &o.metric
 	}
 	d.records = slices.DeleteFunc([]*eval.Record{ra, rb}, func(r *eval.Record) bool { return r == nil })
-	before, after, err := w.outputsOf(d, ra, rb)
-	if err != nil {
-		return err
-	}
+	before, after := w.outputsOf(d, ra, rb)
 	d.pairs = casePairs(ra, rb, before, after)
 	if ra != nil {
 		d.ScoreA, _ = scoreOn(ra, o.metric)
 		d.FailuresA, d.HumanA, d.Simulated = ra.Failures(), newHumanJSON(ra), ra.Simulated
 	}
 	if rb == nil {
-		return nil
+		return
 	}
 	d.ScoreB, _ = scoreOn(rb, o.metric)
 	d.Simulated = d.Simulated || rb.Simulated
 	d.Dimensions, d.FailuresB, d.HumanB = known.dimensions(ra, rb), rb.Failures(), newHumanJSON(rb)
 	d.others = known.othersText(p.b, []*eval.Record{rb})
 	if ra == nil {
-		return nil
+		return
 	}
 	c := known.compareOn(ra, rb, o.metric)
 	d.compared, d.pairedJSON = &c, newPairedJSON(c)
@@ -326,7 +322,6 @@ func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versio
 			d.Broken = append(d.Broken, flipped(p))
 		}
 	}
-	return nil
 }
 
 // sides are the records of both versions: of the newer one what is meant, of the
@@ -349,18 +344,16 @@ func (s *recordSet) sides(p versionPair, o *recordChoice) (a, b *eval.Record) {
 }
 
 // outputsOf reads what was said on both sides, as far as this clone has it.
-func (w *workspace) outputsOf(d *promptDiffJSON, ra, rb *eval.Record) (before, after []resultJSON, err error) {
+func (w *workspace) outputsOf(d *promptDiffJSON, ra, rb *eval.Record) (before, after []resultJSON) {
 	if ra != nil {
 		d.RecordA = &ra.ID
-		if before, d.OutputsA, err = w.loadOutputs(ra.ID); err != nil {
-			return nil, nil, err
-		}
+		before, d.OutputsA = w.outputsFor(ra.ID)
 	}
 	if rb != nil {
 		d.RecordB = &rb.ID
-		after, d.OutputsB, err = w.loadOutputs(rb.ID)
+		after, d.OutputsB = w.outputsFor(rb.ID)
 	}
-	return before, after, err
+	return before, after
 }
 
 // flipped has an output of each side that says what the case says there: of several

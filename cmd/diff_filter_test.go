@@ -191,3 +191,25 @@ func TestEveryStepOfAChainIsShownOnBothSides(t *testing.T) {
 		}
 	}
 }
+
+// As after a disk that was full or a power cut.
+func TestOutputsThatCannotBeReadHideNothingElse(t *testing.T) {
+	t.Parallel()
+	l := abc(t, "a b", "a c")
+	l.run("eval", "--all")
+	files, err := filepath.Glob(filepath.Join(l.dir, ".git", "promptgit", "outputs", "*.json"))
+	if err != nil || len(files) != 2 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		if err = os.Truncate(file, 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"show"}, {"diff", "HEAD~1"}} {
+		a := l.want(0, args...)
+		if strings.Count(a.stderr, "promptgit: warning: read the outputs of record ") != 2 || !strings.Contains(a.out, "are not in this clone; to get them again: promptgit eval") || !strings.Contains(a.out, "0.67 -> 0.67") {
+			t.Errorf("%v: got\n%s\n%s", args, a.out, a.stderr)
+		}
+	}
+}

@@ -66,11 +66,7 @@ func runModels(ctx context.Context, app *App, o diffOptions) error {
 	var read []*eval.Record
 	for _, it := range list {
 		for _, t := range modelTables(known, it, &o) {
-			var pairs []casePair
-			if pairs, err = w.compareModels(known, t, o); err != nil {
-				return err
-			}
-			tables, all = append(tables, t), append(all, pairs...)
+			tables, all = append(tables, t), append(all, w.compareModels(known, t, o)...)
 			for _, c := range t.columns {
 				read = append(read, c.record)
 			}
@@ -165,11 +161,8 @@ func (t *modelTable) refer(own *eval.Record, against string) {
 
 // compareModels tests each model against the reference, and corrects for their
 // number. It gives the cases of all of them.
-func (w *workspace) compareModels(known *recordSet, t *modelTable, o diffOptions) (all []casePair, err error) {
-	before, kept, err := w.loadOutputs(t.reference.ID)
-	if err != nil {
-		return nil, err
-	}
+func (w *workspace) compareModels(known *recordSet, t *modelTable, o diffOptions) (all []casePair) {
+	before, kept := w.outputsFor(t.reference.ID)
 	t.columns[0].outputs = kept
 	var tests []*eval.Comparison
 	for i := range t.columns[1:] {
@@ -177,11 +170,8 @@ func (w *workspace) compareModels(known *recordSet, t *modelTable, o diffOptions
 		compared := known.compare(t.reference, c.record, o.metric)
 		c.compared = &compared
 		tests = append(tests, c.compared)
-		after, kept, err := w.loadOutputs(c.record.ID)
-		if err != nil {
-			return nil, err
-		}
-		c.outputs = kept
+		after, there := w.outputsFor(c.record.ID)
+		c.outputs = there
 		c.pairs = casePairs(t.reference, c.record, before, after)
 		all = append(all, c.pairs...)
 		c.pairs, c.hidden = o.pick(c.pairs, "flipped")
@@ -189,5 +179,5 @@ func (w *workspace) compareModels(known *recordSet, t *modelTable, o diffOptions
 	for i, p := range eval.Correct(tests) {
 		t.columns[i+1].adjusted = p
 	}
-	return all, nil
+	return all
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/promptgit/promptgit/internal/ui"
 )
 
 // Outputs can hold private data and a ref cannot forget, so they stay in this
@@ -90,6 +92,17 @@ func (w *workspace) loadOutputs(id string) (results []resultJSON, ok bool, err e
 		return nil, false, fmt.Errorf("read the outputs of record %s: %w", id, err)
 	}
 	return results, true, nil
+}
+
+// outputsFor gives the outputs of a record for people to look at: what stands there
+// and cannot be read is told, and is as good as gone.
+func (w *workspace) outputsFor(id string) (results []resultJSON, ok bool) {
+	results, ok, err := w.loadOutputs(id)
+	if err != nil {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: %s\n", ui.Line(err.Error()))
+		return nil, false
+	}
+	return results, ok
 }
 
 // pruneOutputs removes what is too old, and the oldest of what is too much, and

@@ -175,10 +175,7 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 	for _, it := range list {
 		records := known.chosen(it, &o.recordChoice)
 		for _, r := range records {
-			x, err := w.showRecord(known, it, r)
-			if err != nil {
-				return nil, err
-			}
+			x := w.showRecord(known, it, r)
 			all = append(all, x.pairs...)
 			x.filter(o)
 			x.others = known.othersText(it, records)
@@ -192,11 +189,8 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 }
 
 // showRecord gathers what is known of a record.
-func (w *workspace) showRecord(known *recordSet, it *iteration, r *eval.Record) (shownJSON, error) {
-	results, kept, err := w.loadOutputs(r.ID)
-	if err != nil {
-		return shownJSON{}, err
-	}
+func (w *workspace) showRecord(known *recordSet, it *iteration, r *eval.Record) shownJSON {
+	results, kept := w.outputsFor(r.ID)
 	if results == nil {
 		results = []resultJSON{}
 	}
@@ -211,16 +205,14 @@ func (w *workspace) showRecord(known *recordSet, it *iteration, r *eval.Record) 
 		c := known.compare(previous, r, "")
 		x.compared, x.Comparison = &c, newComparisonJSON(string(before.commit.ID), c)
 		x.Previous = &previousJSON{Rev: string(before.commit.ID), Record: previous.ID, Score: previous.Score}
-		if old, x.Previous.Outputs, err = w.loadOutputs(previous.ID); err != nil {
-			return x, err
-		}
+		old, x.Previous.Outputs = w.outputsFor(previous.ID)
 	}
 	for _, p := range casePairs(previous, r, old, results) {
 		if p.b != nil { // what the suite no longer has is no part of this record
 			x.pairs = append(x.pairs, p)
 		}
 	}
-	return x, nil
+	return x
 }
 
 // filter leaves the cases that were asked for. The document has all of them where

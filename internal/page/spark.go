@@ -21,14 +21,12 @@ const (
 // Spark draws the newest points.
 func (s scene) Spark(points []Point) *spark {
 	points = recent(points)
-	const pad = 4 // so that the last point is whole
 	axis := scaleOf(points)
 	out := &spark{plot: newPlot(points, axis, sparkWidth, sparkHeight), Title: told(points, ""), Width: sparkWidth, Tall: sparkHeight}
 	for i := len(points) - 1; i >= 0; i-- {
 		if p := &points[i]; finite(p.Score) {
 			out.Last = &mark{
-				sense: verdictOf(p.Verdict), X: digits(place(i, len(points), sparkWidth)),
-				Y: digits(min(max(axis.y(*p.Score, sparkHeight), pad), sparkHeight-pad)),
+				sense: verdictOf(p.Verdict), X: digits(place(i, len(points), sparkWidth)), Y: digits(axis.y(*p.Score, sparkHeight)),
 			}
 			break
 		}

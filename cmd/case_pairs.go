@@ -30,6 +30,15 @@ func casePairs(base, head *eval.Record, before, after []resultJSON) []casePair {
 	return pairs
 }
 
+// typed is what --case takes for the case: its name, or its key where the name holds
+// what nobody types.
+func (p casePair) typed() string {
+	if ui.Line(p.name) != p.name {
+		return p.key
+	}
+	return p.name
+}
+
 // edited says whether the case is not what it was, so that it is not compared.
 func (p casePair) edited() bool { return p.a != nil && p.b != nil && p.a.Key != p.b.Key }
 

@@ -101,7 +101,7 @@ func (c *casePrinter) print(p casePair) {
 		c.group(g, len(groups) > 1 || len(g.samples) > 1)
 	}
 	if hidden > 0 {
-		fmt.Fprintln(c.out, ui.Paint(ui.Dim, fmt.Sprintf("  %s that passed: --case %s shows them", plural(hidden, "sample"), shellWord(ui.Line(p.name)))))
+		fmt.Fprintln(c.out, ui.Paint(ui.Dim, fmt.Sprintf("  %s that passed: --case %s shows all", plural(hidden, "sample"), shellWord(p.typed()))))
 	}
 }
 

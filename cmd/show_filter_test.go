@@ -167,12 +167,32 @@ func TestSamplesThatDifferAreShownApart(t *testing.T) {
 	l.run("trust", "--yes")
 	l.run("eval", "HEAD", "--prompt", "prompts/p.md", "--provider", "exec:./model.sh", "--repeat", "3")
 	text := l.ok("show")
-	for _, want := range []string{"Row 3  FAIL  score 0.33 (1 of 3 samples pass)", "  samples 0, 2\n", "1 sample that passed: --case 'Row 3' shows them"} {
+	for _, want := range []string{"Row 3  FAIL  score 0.33 (1 of 3 samples pass)", "  samples 0, 2\n", "1 sample that passed: --case 'Row 3' shows all"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in\n%s", want, text)
 		}
 	}
 	if text := l.ok("show", "--case", "Row 3"); !strings.Contains(text, "  sample 1\n") {
 		t.Errorf("got\n%s", text)
+	}
+}
+
+// What the hint names is what --case takes, whatever the name holds.
+func TestTheHintOfACaseCanBeTyped(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "version: 1\nprovider: exec:./model.sh\n")
+	l.write("suites/p.yaml", "tests:\n  - {id: \"x\\u202ey\", assert: [{type: contains, value: right}]}\n")
+	l.script("model.sh", `cat >/dev/null; mkdir once 2>/dev/null && echo right || echo wrong`)
+	l.set("prompts/p.md", "Say it\n", "one")
+	l.run("trust", "--yes")
+	l.run("eval", "HEAD", "--repeat", "3")
+	_, hint, found := strings.Cut(l.ok("show"), "1 sample that passed: --case ")
+	key, _, _ := strings.Cut(hint, " shows all")
+	if !found {
+		t.Fatal(l.ok("show"))
+	}
+	if text := l.ok("show", "--case", key); strings.Count(text, "contains") != 2 {
+		t.Errorf("%s: got\n%s", key, text)
 	}
 }

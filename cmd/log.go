@@ -25,6 +25,8 @@ type logOptions struct {
 	metric string
 	graph  bool
 	pager  pagerOptions
+
+	reading func(iterations int) // called when rows are about to be made; nil for nobody
 }
 
 func newLog(app *App) *cobra.Command {
@@ -116,7 +118,10 @@ func runLog(ctx context.Context, app *App, o logOptions) error {
 	if stream != nil {
 		return app.paged(ctx, w.repo, o.pager, func(s ui.Streams) error { return stream.write(s, o) })
 	}
+	progress := app.logProgress()
+	o.reading = progress.reading
 	all, shown, err := w.logSelection(ctx, o)
+	progress.done()
 	if err != nil {
 		return asUsage(err)
 	}
@@ -254,7 +259,12 @@ func (w *workspace) logEntries(ctx context.Context, o logOptions) ([]logEntry, e
 func (w *workspace) newLogEntries(ctx context.Context, o logOptions, head, tip gitops.OID) (entries []logEntry, grows bool, err error) {
 	ahead := w.notesAhead(tip)
 	defer ahead.wait()
-	list, err := w.historyWhile(ctx, head, o.prompt, func(blobs []gitops.OID) { ahead.start(ctx, blobs) })
+	list, err := w.historyWhile(ctx, head, o.prompt, func(blobs []gitops.OID) {
+		if o.reading != nil {
+			o.reading(len(blobs))
+		}
+		ahead.start(ctx, blobs)
+	})
 	if err != nil {
 		return nil, false, err
 	}

@@ -166,7 +166,7 @@ func TestWhatIsLeftOutOfALineIsCountedWhole(t *testing.T) {
 	l.set("prompts/p.md", "two\n", "two")
 	l.run("trust", "--yes")
 	l.run("eval", "--all")
-	for _, width := range []int{40, 140} {
+	for _, width := range []int{60, 140} {
 		if a := l.on(width, "diff", "HEAD~1"); !strings.Contains(a.out, "… 1 line more, 2.9 MiB: --full shows them") {
 			t.Errorf("%d columns: got\n%.3000s", width, a.out)
 		}

@@ -55,7 +55,7 @@ func (v textView) laid(lines []diffLine, coarse bool, lay func(diffLine, int) ([
 		}
 	}
 	var out []string
-	note := func(text string) { out = append(out, v.indent+ui.Paint(ui.Dim, text)) }
+	note := func(text string) { out = append(out, v.note(text)) }
 	if coarse {
 		note("too long to be compared word by word: compared by lines")
 	}

@@ -89,9 +89,14 @@ func (v textView) one(text string) []string {
 	return lines
 }
 
+// note is a line of the program's own between those of a text.
+func (v textView) note(text string) string {
+	return ui.Paint(ui.Dim, fitted(v.indent+text, len(v.indent), v.width))
+}
+
 // leftOut says how much of a text is not shown.
 func (v textView) leftOut(lines, bytes int) string {
-	return v.indent + ui.Paint(ui.Dim, fmt.Sprintf("%s %s more, %s: --full shows them", v.glyphs.More, plural(lines, "line"), sizeText(bytes)))
+	return v.note(fmt.Sprintf("%s %s more, %s: --full shows them", v.glyphs.More, plural(lines, "line"), sizeText(bytes)))
 }
 
 func sizeText(bytes int) string {

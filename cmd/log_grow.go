@@ -57,13 +57,11 @@ func (x *logIndex) grow(ctx context.Context, o logOptions) ([]logEntry, bool) {
 			break
 		}
 		g := logGrowth{x: x, w: x.w, o: o}
-		if err := g.run(ctx, earlier); err != nil {
+		if err := g.run(ctx, earlier); err != nil || !x.w.repo.Stable(ctx) { // it may have become so meanwhile
 			continue
 		}
 		entries := slices.Concat(g.fresh, g.rows)
-		if x.w.repo.Stable(ctx) {
-			x.saveGrown(entries, len(g.fresh), g.kept)
-		}
+		x.saveGrown(entries, len(g.fresh), g.kept)
 		return entries, true
 	}
 	return nil, false

@@ -20,10 +20,9 @@ type FileLink struct{ Name, ID string }
 
 // FilePart is one page within a file.
 type FilePart struct {
-	ID     string // of letters, digits and "-", no other part's
-	View   View
-	Title  string // "" for a part that is always open, else what stands above it while it is closed
-	Prompt string // a headline before it, "" for none
+	ID    string // of letters, digits and "-", no other part's
+	View  View
+	Title string // "" for a part that is always open, else what stands above it while it is closed
 }
 
 // The kinds of pages that only a file has.

@@ -71,9 +71,9 @@ func newLog(app *App) *cobra.Command {
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVar(&o.csv, "csv", false, "print a spreadsheet: version, change, passed, failures, quality, cost, latency")
 	f.StringVar(&o.format, "format", "", "print each row by the Go `TEMPLATE`, such as '{{.Rev}} {{.Score}}'")
-	f.StringVar(&o.filter.Since, "since", "", "only iterations from `DATE` on, such as 2026-11-01 or '2 weeks ago'")
-	f.StringVar(&o.filter.Until, "until", "", "only iterations up to `DATE`")
-	f.StringVar(&o.filter.Author, "author", "", "only iterations of authors whose name has `TEXT` in it")
+	f.StringVar(&o.filter.Since, "since", "", "only iterations written from `DATE` on, such as 2026-11-01 or '2 weeks ago'")
+	f.StringVar(&o.filter.Until, "until", "", "only iterations written up to `DATE`")
+	f.StringVar(&o.filter.Author, "author", "", "only iterations of authors whose name or email has `TEXT` in it")
 	f.BoolVar(&o.filter.Failed, "failed", false, "only iterations with failing cases")
 	f.StringVar(&o.filter.Where, "where", "", "only rows for which `CONDITION` holds, such as 'score < 0.9 && changes(\"Tone\")'")
 	f.StringVar(&o.metric, "metric", "", "the metric `NAME` in place of the score")
@@ -155,6 +155,7 @@ func writeLog(s ui.Streams, o logOptions, all, shown []logEntry) error {
 type logEntry struct {
 	json     entryJSON
 	time     time.Time
+	email    string   // of the author
 	lineage  string   // the newest path of the prompt
 	key      string   // prompt_key of the version
 	parents  []string // revisions of the iterations that it came from, none for a first version

@@ -158,7 +158,7 @@ func lostMetrics(r *eval.Record) map[string]int {
 // sequences: one without an end would take the cells after it along.
 func spreadsheetSafe(s string) string {
 	s = ui.Clean(s)
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if strings.IndexAny(s, "=+-@\t\r\n＝＋－＠") == 0 { // full-width signs begin a formula where a spreadsheet speaks Japanese
 		return "'" + s
 	}
 	return s

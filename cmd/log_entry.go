@@ -64,7 +64,7 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 	for _, c := range it.changes {
 		e.Changes = append(e.Changes, c.ID)
 	}
-	entry := logEntry{time: it.commit.Time, lineage: it.lineage, key: it.key, blob: string(it.blob)}
+	entry := logEntry{time: it.commit.Time, email: it.commit.Email, lineage: it.lineage, key: it.key, blob: string(it.blob)}
 	for _, from := range it.from {
 		entry.parents = append(entry.parents, string(from.commit.ID))
 	}

@@ -16,7 +16,7 @@ import (
 // zero value keeps all. [logFilter.compile] comes before the first use.
 type logFilter struct {
 	Since, Until string // dates as git understands them, of the commit as it is shown
-	Author       string // a part of the name
+	Author       string // a part of the name or the email
 	Failed       bool   // with failing cases only
 	Verdict      string // better, worse, same or unknown
 	Text         string // words that all stand somewhere in the row
@@ -90,7 +90,7 @@ func (f *logFilter) keep(e logEntry) bool {
 	switch {
 	case !f.from.IsZero() && e.time.Before(f.from),
 		!f.to.IsZero() && e.time.After(f.to),
-		f.Author != "" && !strings.Contains(strings.ToLower(j.Author), strings.ToLower(f.Author)),
+		f.Author != "" && !strings.Contains(strings.ToLower(j.Author+" <"+e.email+">"), strings.ToLower(f.Author)),
 		f.Failed && len(j.Failed) == 0,
 		f.Verdict != "" && (j.Verdict == nil || *j.Verdict != f.Verdict),
 		!e.hasWords(f.words):

@@ -23,7 +23,7 @@ func letters(t *testing.T) *lab {
 	t.Helper()
 	l := abc(t, "a b c")
 	at := func(author, date string) *lab {
-		return l.at("", "GIT_AUTHOR_NAME="+author, "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date)
+		return l.at("", "GIT_AUTHOR_NAME="+author, "GIT_AUTHOR_EMAIL="+strings.ToLower(author)+"@example.org", "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date)
 	}
 	at("Grace", "2025-11-23T07:00:00+01:00").set("prompts/p.md", "a b\n", "v2")
 	at("Ada", "2025-11-24T07:00:00+01:00").set("prompts/p.md", "b\n\nc\n", "v3")
@@ -43,6 +43,8 @@ func TestFiltersOfTheLogLeaveWhatTheyAskFor(t *testing.T) {
 		{"--until 2025-11-23T12:00:00Z", "v2 v1"},
 		{"--since 2025-11-23T00:00:00Z --until 2025-11-24T12:00:00Z", "v3 v2"},
 		{"--author grace", "v4 v2"},
+		{"--author @EXAMPLE.org", "v4 v3 v2"},
+		{"--author <ada@", "v3 v1"},
 		{"--failed", "v3 v2"},
 		{"--failed -n 1", "v3"},
 		{"--author ada --failed", "v3"},

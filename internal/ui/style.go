@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Style is what a word means; how it looks is decided here alone.
 type Style int
@@ -19,18 +23,18 @@ const (
 // turns into what the stream can show: in the colors that the terminal gives to
 // green, red and yellow.
 func Paint(st Style, s string) string {
-	code := "" // a parameter of SGR, ECMA-48 8.3.117
+	var look ansi.Style
 	switch st {
 	case Good:
-		code = "32"
+		look = look.ForegroundColor(ansi.Green)
 	case Bad:
-		code = "31"
+		look = look.ForegroundColor(ansi.Red)
 	case Warn:
-		code = "33"
+		look = look.ForegroundColor(ansi.Yellow)
 	case Dim:
-		code = "2"
+		look = look.Faint()
 	case Strong:
-		code = "1"
+		look = look.Bold()
 	default:
 		return s
 	}
@@ -41,7 +45,7 @@ func Paint(st Style, s string) string {
 			end = "\n"
 		}
 		if text != "" {
-			text = "\x1b[" + code + "m" + text + "\x1b[m"
+			text = look.Styled(text)
 		}
 		b.WriteString(text + end)
 	}

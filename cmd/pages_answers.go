@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -52,6 +53,11 @@ func pageAnswer(r *resultJSON) page.Answer {
 	a := page.Answer{Sample: r.Sample, Error: r.Error, Pass: r.Pass}
 	a.Rendered, _ = cutText(r.Rendered)
 	a.Output, a.Cut = cutText(r.Output)
+	for i := range len(r.Steps) - 1 {
+		step := page.StepOutput{Name: cmp.Or(r.Steps[i].As, r.Steps[i].Prompt)}
+		step.Output, step.Cut = cutText(r.Steps[i].Output)
+		a.Steps = append(a.Steps, step)
+	}
 	for name, v := range r.Vars.All() {
 		text, _ := cutText(trace.Text(v))
 		a.Vars = append(a.Vars, page.Pair{Name: name, Value: text})

@@ -70,11 +70,18 @@ type Answer struct {
 	Sample   int
 	Vars     []Pair
 	Rendered string
+	Steps    []StepOutput // of a chain, but for the last, whose output is Output
 	Output   string
 	Cut      int // bytes of the output that the page leaves out
 	Error    string
 	Pass     bool
 	Asserts  []Assert
+}
+
+// StepOutput is what one prompt of a chain gave to those after it.
+type StepOutput struct {
+	Name, Output string
+	Cut          int // bytes of the output that the page leaves out
 }
 
 // Pair is a name with its value.

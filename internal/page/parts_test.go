@@ -33,3 +33,21 @@ func TestAFileOfManyPagesHasOneMainHeading(t *testing.T) {
 		t.Errorf("%d headings of parts, want %d", got, len(views))
 	}
 }
+
+func TestTheOutputsOfStepsAreToldBesideTheLast(t *testing.T) {
+	t.Parallel()
+	answer := page.Answer{Steps: []page.StepOutput{{Name: "facts", Output: "<b>the facts</b>", Cut: 12}}, Output: "the end", Pass: true}
+	one := page.Case{Name: "a", Key: "k", Outcome: page.Passed, Samples: 1, Answers: []page.Answer{answer}}
+	both := []page.Word{{Kind: page.Both, Text: "the end"}}
+	for _, v := range []page.View{
+		&page.Detail{Iteration: page.Iteration{Rev: "r", Record: "id"}, Outputs: true, Cases: []page.Case{one}},
+		&page.Compare{Cases: []page.Versus{{Name: "a", A: &one, B: &one, Output: both}}},
+	} {
+		text := draw(t, v)
+		for _, want := range []string{"Output of step <bdi>facts</bdi>", "&lt;b&gt;the facts&lt;/b&gt;", "12 bytes more are left out"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not tell %q", v.Kind(), want)
+			}
+		}
+	}
+}

@@ -276,3 +276,27 @@ func TestALongOutputIsCutAndSaysByHowMuch(t *testing.T) {
 		t.Errorf("%d bytes shown and %d cut of %d", len(a.Output), a.Cut, len(kept[0].Output))
 	}
 }
+
+func TestASearchLooksThroughInputsAndNotThroughThePromptOfEachCase(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "provider: '"+l.newModel("cat >/dev/null; printf fine").spec+"'\n")
+	l.write("suites/p.yaml", "tests: [{id: one, vars: {q: Where is my parcel}, assert: [{type: is-json}]}, {id: two, vars: {q: Hello}, assert: [{type: is-json}]}]\n")
+	l.set("prompts/p.md", "system:\nAnswer as a shop does.\nuser:\n{{q}}\n", "one")
+	l = l.at(".", "PROMPTGIT_TRUST=1")
+	l.run("eval", "--all")
+	p := l.pages()
+	for text, want := range map[string]string{"my parcel": "one in input q", "as a shop": "", "HELLO": "two in input q", "fine": "one in output, two in output"} {
+		s, err := p.Search(t.Context(), page.Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := []string{}
+		for _, c := range s.Cases {
+			names = append(names, c.Case+" in "+c.Where)
+		}
+		if got := strings.Join(names, ", "); got != want {
+			t.Errorf("%q: want %q, got %q", text, want, got)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"github.com/promptgit/promptgit/internal/page"
+	"github.com/promptgit/promptgit/internal/trace"
 )
 
 // A search stops at so many results of a kind, and after so long.
@@ -160,11 +161,16 @@ func (f *caseSearch) mayHave(file *os.File) (io.Reader, error) {
 	return bytes.NewReader(raw), nil
 }
 
-// result takes the first place of a result that has the text.
+// result takes the first place of a result that has the text. The rendered prompt is
+// none: what stands in the prompt stands in that of every case, and its inputs are
+// looked through.
 func (f *caseSearch) result(e *logEntry, r *resultJSON) {
 	name := *r
 	name.Sample = 0
-	places := [][2]string{{"case", resultTitle(name)}, {"description", r.Description}, {"output", r.Output}, {"error", r.Error}, {"rendered prompt", r.Rendered}}
+	places := [][2]string{{"case", resultTitle(name)}, {"description", r.Description}, {"output", r.Output}, {"error", r.Error}}
+	for name, v := range r.Vars.All() {
+		places = append(places, [2]string{"input " + name, trace.Text(v)})
+	}
 	for _, a := range r.Asserts {
 		places = append(places, [2]string{"reason of " + a.Type, a.Reason})
 	}

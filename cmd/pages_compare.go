@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/promptgit/promptgit/eval"
-	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/page"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -96,16 +95,6 @@ func (p *pages) side(ctx context.Context, s *sight, path, rev, field string) (si
 	}
 	it.lineage = it.path // as diff reads a revision by itself
 	return side{&e, it}, nil
-}
-
-// sideRecords reads the records that diff reads: those at both versions, and where
-// one has none there, also those before them.
-func (p *pages) sideRecords(ctx context.Context, s *sight, a, b side) (*recordSet, error) {
-	known, err := s.w.records(ctx, blobsOf([]*iteration{a.it, b.it}))
-	if err != nil || known.of(a.it, eval.RecordFilter{}) != nil && known.of(b.it, eval.RecordFilter{}) != nil {
-		return known, err
-	}
-	return s.w.recordsBehind(ctx, gitops.OID(a.entry.json.Rev), gitops.OID(b.entry.json.Rev), []versionPair{{a.it, b.it}})
 }
 
 // pairFor gives the records by which two versions are compared, nil where there is

@@ -67,6 +67,35 @@ func TestAComparisonTellsWhatDiffTells(t *testing.T) {
 	}
 }
 
+func TestAComparisonKnowsTheClustersThatALaterRecordNames(t *testing.T) {
+	t.Parallel()
+	suite := clusteredSuite(12, "na, and")
+	bare := suite
+	for _, doc := range strings.Split("abcdefghijkl", "") {
+		bare = strings.ReplaceAll(bare, "cluster: doc"+doc+", ", "")
+	}
+	l := twoVersions(t, bare)
+	l.set("prompts/p.md", "Case {{ n }}, or Case {{ n }}.\n", "three")
+	l.write("suites/s.yaml", suite)
+	p := l.pages()
+	for _, step := range []string{"HEAD", "HEAD~1"} {
+		l.run("eval", step) // the records of the versions before say nothing of clusters
+		rows := l.log().Entries
+		for i := range len(rows) - 1 {
+			c, err := p.Compare(t.Context(), page.Query{Prompt: ofP, A: rows[i+1].Rev, B: rows[i].Rev})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := l.entries()[i]
+			want := []any{rows[i].Score, rows[i].Interval, rows[i].Delta, e.DeltaInterval, rows[i].PValue, *rows[i].Verdict, *e.Common, rows[i+1].Interval}
+			got := []any{c.B.Score, c.B.Interval, c.Delta, c.Interval, c.PValue, c.Verdict, c.Common, c.A.Interval}
+			if diff := cmp.Diff(want, got); diff != "" || *e.Clusters != 12 {
+				t.Errorf("after eval %s, row %d, %d clusters: log -, page +:\n%s", step, i, *e.Clusters, diff)
+			}
+		}
+	}
+}
+
 func TestTheWordsOfAComparisonMakeBothTexts(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("one two three ", 40_000)

@@ -26,6 +26,8 @@ type sight struct {
 
 	prompts []*promptHistory // the order of the overview
 	all     []logEntry       // every record of every iteration, nil until asked for
+
+	naming map[string]eval.Record // by suite the record that names its clusters, nil until asked for
 }
 
 // promptHistory is what log tells of one prompt.

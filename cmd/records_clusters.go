@@ -8,8 +8,11 @@ import (
 
 // cluster tells the records of a suite the clusters of its cases that a later
 // record names: a suite that names them later makes no old record wrong.
-func (s *recordSet) cluster() {
-	newest := map[string]eval.Record{} // by suite, of those that name clusters
+func (s *recordSet) cluster() { s.clusterBy(s.naming()) }
+
+// naming gives of each suite the latest record that names clusters.
+func (s *recordSet) naming() map[string]eval.Record {
+	newest := map[string]eval.Record{}
 	for _, records := range s.byKey {
 		for _, r := range records {
 			if r.NamesClusters() && (newest[r.Suite].ID == "" || later(r, newest[r.Suite])) {
@@ -17,6 +20,11 @@ func (s *recordSet) cluster() {
 			}
 		}
 	}
+	return newest
+}
+
+// clusterBy tells the records the clusters that later ones of their suites name.
+func (s *recordSet) clusterBy(newest map[string]eval.Record) {
 	if len(newest) == 0 {
 		return
 	}

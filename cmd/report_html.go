@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"iter"
 	"strconv"
@@ -120,25 +119,9 @@ func (r *fileReport) steps(ctx context.Context, h *promptHistory, yield func(pag
 		if err != nil {
 			return yield(page.FilePart{}, err) && false
 		}
-		if !yield(page.FilePart{ID: id, View: step, Title: stepTitle(e)}, nil) {
+		if !yield(page.FilePart{ID: id, View: step, Title: shortRev(e.json.Rev) + " " + e.json.Subject}, nil) {
 			return false
 		}
 	}
 	return true
-}
-
-// stepTitle is what stands above an iteration while it is closed.
-func stepTitle(e *logEntry) string {
-	j := &e.json
-	text := shortRev(j.Rev) + "  " + j.Subject
-	if j.Score != nil {
-		text += "  " + number(j.Score)
-	}
-	if j.Delta != nil {
-		text += fmt.Sprintf("  %+.2f", *j.Delta)
-	}
-	if j.Verdict != nil {
-		text += " " + *j.Verdict
-	}
-	return text
 }

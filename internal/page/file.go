@@ -25,6 +25,14 @@ type FilePart struct {
 	Title string // "" for a part that is always open, else what stands above it while it is closed
 }
 
+// Iteration is what the part tells, nil for a part of several.
+func (p FilePart) Iteration() *Iteration {
+	if step, one := p.View.(*Step); one {
+		return &step.Iteration
+	}
+	return nil
+}
+
 // The kinds of pages that only a file has.
 const (
 	KindFile Kind = "file"

@@ -18,6 +18,7 @@ func functions() template.FuncMap {
 		"scorebar": scoreBar, "deltabar": deltaBar, "reach": func(list []Metric) float64 { return reachOf(list...) }, "nilrange": func() *[2]float64 { return nil },
 		"column": heading, "rest": restOf, "metricchoice": metricChoice, "orders": orders, "casechoice": caseChoice, "pick": pick,
 		"side": sideOf, "wholebar": wholeBar, "answer": endOf, "belief": beliefOf,
+		"encoded":  EncodeName,
 		"verdicts": func() []string { return []string{"better", "worse", "same", "unknown"} },
 		"tenths":   func() []int { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9} },
 	}

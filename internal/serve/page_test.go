@@ -80,6 +80,7 @@ func TestWhatGoesWrongIsAPage(t *testing.T) {
 		"/?q=%ff":                           {400, "q: it is not UTF-8"},
 		"/?q=a%00b":                         {400, "q: it holds a control character"},
 		"/?q=" + strings.Repeat("a", 4097):  {400, "q: it is longer than 4096 bytes"},
+		"/?prompt=%22a":                     {400, "prompt: it is not well quoted"},
 		"/?q=%zz":                           {400, "address: it is not well formed"},
 		"/?q=a;b=c":                         {400, "address: it holds a semicolon"},
 		"/?" + strings.Repeat("a=1&", 3000): {400, "a: it is given 3000 times"},

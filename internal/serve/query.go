@@ -55,6 +55,11 @@ func fill(q *page.Query, values url.Values) error {
 		if err != nil {
 			return err
 		}
+		if name == "prompt" || name == "suite" || name == "metric" || name == "author" {
+			if value, err = page.DecodeName(value); err != nil {
+				return &QueryError{Field: name, Err: errors.New("it is not well quoted"), Hint: "use the links of the pages"}
+			}
+		}
 		*into = value
 		if name == "page" && value != "" {
 			if q.Page, err = strconv.Atoi(value); err != nil || q.Page < 1 || q.Page > maxPage {

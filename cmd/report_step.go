@@ -75,6 +75,7 @@ func (r *fileReport) stepCases(ctx context.Context, out *page.Step, id string, r
 		if a := tellingSample(now[i].list, x.Outcome); a != nil {
 			x.Error, x.Asserts = a.Error, failedAsserts(a.Asserts)
 			before := tellingSample(was[i].list, "")
+			r.stepOutputs(&x, a, fmt.Sprintf("%s-o%d", id, i), out.Iteration.Rev, stands)
 			r.output(&x, a, before, fmt.Sprintf("%s-o%d", id, i), out.Iteration.Rev, stands, words)
 		}
 		out.Cases = append(out.Cases, x)
@@ -140,18 +141,35 @@ func (r *fileReport) output(x *page.StepCase, a, before *page.Answer, id, rev st
 	if text == "" {
 		return
 	}
-	sum := sha256.Sum256([]byte(text))
 	if x.Flip != "" && before != nil && before.Output != a.Output {
 		was, _ := cutAt(before.Output, reportedOutput)
 		x.Words = words.words(was, text)
 		r.told.Outputs += 2
 		return
 	}
-	if same, ok := stands[sum]; ok {
-		x.Same = &same
-		return
+	x.Output, x.ID, x.Same = r.once(text, id, rev, stands)
+}
+
+// stepOutputs tells the outputs of a chain's prompts before the last, each once.
+func (r *fileReport) stepOutputs(x *page.StepCase, a *page.Answer, id, rev string, stands map[[32]byte]page.Same) {
+	for i, step := range a.Steps {
+		part := page.StepPart{Name: step.Name}
+		text, cut := cutAt(step.Output, reportedOutput)
+		part.Cut = cut + step.Cut
+		if text != "" {
+			part.Output, part.ID, part.Same = r.once(text, fmt.Sprintf("%s-s%d", id, i), rev, stands)
+		}
+		x.Parts = append(x.Parts, part)
 	}
-	x.Output, x.ID = text, id
+}
+
+// once gives an output with its id, or where it stands already.
+func (r *fileReport) once(text, id, rev string, stands map[[32]byte]page.Same) (output, at string, same *page.Same) {
+	sum := sha256.Sum256([]byte(text))
+	if found, ok := stands[sum]; ok {
+		return "", "", &found
+	}
 	stands[sum] = page.Same{Rev: rev, ID: id}
 	r.told.Outputs++
+	return text, id, nil
 }

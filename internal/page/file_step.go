@@ -24,13 +24,22 @@ type StepCase struct {
 	Score   *float64
 	Passes  int // of so many samples
 	Samples int
-	Words   []Word // the output before and now, word by word; nil unless the case flipped
+	Parts   []StepPart // of a chain, but for its last prompt
+	Words   []Word     // the output before and now, word by word; nil unless the case flipped
 	Output  string
 	ID      string // of the output, "" where nothing refers to it
 	Cut     int    // bytes of the output that are left out
 	Same    *Same  // where this output stands already, in place of Output
 	Error   string
 	Asserts []Assert // that failed
+}
+
+// StepPart is the output of one prompt of a chain.
+type StepPart struct {
+	Name, Output string
+	ID           string // of the output, "" where nothing refers to it
+	Cut          int    // bytes of the output that are left out
+	Same         *Same  // where this output stands already, in place of Output
 }
 
 // Same is where in the file an output stands.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/promptgit/promptgit/internal/page"
 )
 
 type diffNumbers struct {
@@ -63,6 +65,14 @@ func TestADiffOnAMetricSaysWhatTheLogSays(t *testing.T) {
 		if d.Metric == nil != (metric == "") || *d.ScoreA != *was.Score || *d.ScoreB != *now.Score || *d.Delta != *now.Delta ||
 			*d.Interval != *now.Interval || *d.PValue != *now.PValue || *d.Verdict != *now.Verdict || d.Common != *now.Common {
 			t.Errorf("%q: want %+v, got %+v", metric, now, d)
+		}
+		c, err := l.pages().Compare(t.Context(), page.Query{Prompt: "prompts/p.md", Metric: metric})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *c.A.Score != *was.Score || *c.B.Score != *now.Score || *c.Delta != *now.Delta || *c.Interval != *now.Interval || *c.PValue != *now.PValue ||
+			c.Verdict != *now.Verdict || c.Common != *now.Common {
+			t.Errorf("the page on %q: want %+v, got %+v", metric, now, c)
 		}
 	}
 	text := l.ok("diff", "HEAD~1", "--metric", "tone")

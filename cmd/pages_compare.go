@@ -49,18 +49,30 @@ func (p *pages) Compare(ctx context.Context, q page.Query) (*page.Compare, error
 	ra, rb := known.pairFor(a.it, b.it)
 	out.A, out.B = pageIteration(a.entry.with(ra)), pageIteration(b.entry.with(rb))
 	out.Simulated = out.A.Simulated || out.B.Simulated
+	onMetric(&out.A, ra, q.Metric)
+	onMetric(&out.B, rb, q.Metric)
 	if rb != nil {
 		out.Metrics = pageMetrics(known.dimensions(ra, rb))
 	}
 	if ra != nil && rb != nil {
-		c := known.compare(ra, rb, q.Metric)
+		c := known.compareOn(ra, rb, q.Metric)
 		out.Delta, out.Interval, out.PValue, out.Verdict, out.Common = c.Delta, c.Interval95, c.PValue, c.Verdict, c.Common
 		out.Fixed, out.Broken, out.Notes = len(c.Fixed), len(c.Broken), comparisonNotes(c)
 		if c.Common > 0 && c.Common <= fewCases && c.Clusters == 0 {
 			out.Notes = append(out.Notes, detectable(c.Common))
 		}
+		if q.Metric != "" {
+			out.Notes = append(out.Notes, "scores and difference are those of the metric "+q.Metric)
+		}
 	}
 	return out, p.addVersus(ctx, s, out, ra, rb)
+}
+
+// onMetric puts a metric in the place of the score.
+func onMetric(it *page.Iteration, r *eval.Record, metric string) {
+	if r != nil && metric != "" {
+		it.Score, it.Interval = scoreOn(r, metric)
+	}
 }
 
 // sides fills in the revisions that a query leaves out.

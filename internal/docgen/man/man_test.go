@@ -1,6 +1,7 @@
 package man_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -111,11 +112,14 @@ func TestThePagesRenderWithoutAWarning(t *testing.T) {
 	if err != nil || len(pages) < 30 {
 		t.Fatalf("%d pages (%v)", len(pages), err)
 	}
-	for _, check := range [][]string{{"mandoc", "-T", "lint"}, {"groff", "-man", "-ww", "-z"}} {
+	for _, check := range [][]string{{"mandoc", "-T", "lint"}, {"groff", "-man", "-T", "utf8", "-ww", "-z"}} {
 		t.Run(check[0], func(t *testing.T) {
 			t.Parallel()
 			if _, err := exec.LookPath(check[0]); err != nil {
-				t.Skip("is not installed")
+				if os.Getenv("PROMPTGIT_TESTS") == "all" {
+					t.Fatal(err)
+				}
+				t.Skip("it is not installed")
 			}
 			for _, page := range pages {
 				out, err := exec.CommandContext(t.Context(), check[0], append(check[1:], page)...).CombinedOutput()

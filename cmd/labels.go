@@ -8,9 +8,6 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 )
 
-// labelsRef is where releases of prompts stand: below it PROMPT/LABEL.
-const labelsRef = "refs/promptgit/labels/"
-
 // refNames are the names that stand at commits, by full id.
 type refNames struct {
 	labels   map[string][]string // tags, annotated ones too, and releases

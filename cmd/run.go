@@ -28,7 +28,7 @@ type runOptions struct {
 
 func (o *runOptions) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVarP(&o.vars, "var", "v", nil, "set an input of the template, `KEY=VALUE`; may be repeated")
+	f.StringArrayVarP(&o.vars, "var", "v", nil, "set an input, `KEY=VALUE` or KEY=@FILE; may be repeated")
 	f.StringVar(&o.rev, "rev", "", "take the prompt from `REV` instead of the working tree")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 }
@@ -60,10 +60,13 @@ func newRun(app *App) *cobra.Command {
 		GroupID: groupJudge,
 		Short:   "Run one prompt once and print the output",
 		Long: "Render a prompt with the inputs given by -v, send it to its model once and print the output.\n" +
-			"Nothing is judged and nothing is recorded." +
+			"Nothing is judged and nothing is recorded; what it was given and what it answered is kept as the\n" +
+			"last run, in .git/promptgit for its owner alone, until the next one: promptgit suite add --last\n" +
+			"makes a case of it. An input without a value is asked for on a terminal, and refused elsewhere.\n\n" +
+			"-v KEY=@FILE takes the text of a file (@@ begins a text with @); JSON lists and objects count as such." +
 			exitStatus("0  done", "2  wrong flags", "3  the prompt is invalid", "4  Git", "5  the provider failed", "130  interrupted"),
 		Example: "  promptgit run prompts/triage.md -v ticket='My parcel is late'\n" +
-			"  promptgit run prompts/triage.md --provider echo --json",
+			"  promptgit run prompts/triage.md -v ticket=@mail.txt --provider echo --json",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.file = args[0]
@@ -97,7 +100,7 @@ func runRender(ctx context.Context, app *App, o runOptions) error {
 		return err
 	}
 	defer w.close()
-	doc, _, err := w.render(ctx, o)
+	doc, err := w.render(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -123,29 +126,37 @@ func (a *App) shown(text string) string {
 }
 
 // render finds and renders the prompt.
-func (w *workspace) render(ctx context.Context, o runOptions) (renderJSON, *prompt.Prompt, error) {
-	doc := renderJSON{Schema: "promptgit.render/v1"}
-	vars, err := parseVars(o.vars)
+func (w *workspace) render(ctx context.Context, o runOptions) (renderJSON, error) {
+	vars, err := w.app.parseVars(o.vars)
 	if err != nil {
-		return doc, nil, err
+		return renderJSON{}, err
 	}
 	p, rev, err := w.findPrompt(ctx, o)
 	if err != nil {
-		return doc, nil, err
+		return renderJSON{}, err
 	}
+	if missing := missingInputs(p, vars); len(missing) > 0 {
+		fmt.Fprintf(w.app.Err, "promptgit: warning: inputs without a value: %s\n", ui.Line(strings.Join(missing, ", ")))
+	}
+	return w.rendered(ctx, p, rev, vars)
+}
+
+// rendered renders a prompt with all that was given for it.
+func (w *workspace) rendered(ctx context.Context, p *prompt.Prompt, rev string, vars *value.Object) (renderJSON, error) {
+	doc := renderJSON{Schema: "promptgit.render/v1"}
 	for _, d := range p.Warnings {
 		fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(d.Error()))
 	}
 	messages, err := p.Render(ctx, vars, prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap())})
 	if err != nil {
-		return doc, nil, err
+		return doc, err
 	}
 	doc.Rev, doc.Prompt, doc.Model, doc.Params = rev, p.Path, p.Model, p.Params
 	doc.Messages, doc.Rendered = messages, prompt.Flatten(messages)
 	if doc.Params == nil {
 		doc.Params = value.NewObject()
 	}
-	return doc, p, nil
+	return doc, nil
 }
 
 // findPrompt reads the prompt that the user named: from where the user stands,
@@ -170,26 +181,6 @@ func (w *workspace) findPrompt(ctx context.Context, o runOptions) (*prompt.Promp
 		}
 	}
 	return nil, "", usageHint("promptgit log lists prompts that were committed", "there is no prompt %s in %s", o.file, shortRev(snap.Name()))
-}
-
-// parseVars reads KEY=VALUE pairs; a value that is a JSON list or object is
-// taken as one.
-func parseVars(pairs []string) (*value.Object, error) {
-	vars := value.NewObject()
-	for _, kv := range pairs {
-		key, text, ok := strings.Cut(kv, "=")
-		if !ok || key == "" {
-			return nil, usagef("-v takes KEY=VALUE, not %q", kv)
-		}
-		var v any = text
-		if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{") {
-			if parsed, err := value.DecodeJSON([]byte(text)); err == nil {
-				v = parsed
-			}
-		}
-		vars.Set(key, v)
-	}
-	return vars, nil
 }
 
 type runResultJSON struct {
@@ -218,15 +209,22 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 	if err = w.useCassette(o.tape); err != nil {
 		return err
 	}
-	doc, p, err := w.render(ctx, o)
+	vars, err := app.parseVars(o.vars)
+	if err != nil {
+		return err
+	}
+	p, rev, err := w.findPrompt(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err = app.complete(ctx, p, vars); err != nil {
+		return err
+	}
+	doc, err := w.rendered(ctx, p, rev, vars)
 	if err != nil {
 		return err
 	}
 	target, err := w.target(ctx, p, o.provider, o.model)
-	if err != nil {
-		return err
-	}
-	vars, err := parseVars(o.vars)
 	if err != nil {
 		return err
 	}
@@ -243,8 +241,15 @@ func runRun(ctx context.Context, app *App, o runOptions) error {
 	if r.Err != nil {
 		return &exitError{Code: exitProvider, Err: r.Err, Hint: hintOf(r.Err)}
 	}
+	kept := w.keepRun(lastRun{
+		V: 1, Time: app.Now().UTC(), Rev: doc.Rev, Prompt: p.Path, PromptKey: p.Key(), Provider: target.Provider, Model: target.Model,
+		Simulated: target.Simulated, Vars: vars, Rendered: doc.Rendered, Output: r.Answer.Output,
+	})
 	if !o.json {
 		_, err = fmt.Fprintln(app.Out, app.shown(strings.TrimSuffix(r.Answer.Output, "\n")))
+		if kept && app.OutTTY && app.ErrTTY {
+			fmt.Fprintln(app.Err, "promptgit: hint: keep it as a case: promptgit suite add --last --assert contains=TEXT")
+		}
 		return err
 	}
 	return ui.JSON(app.Out, runResultJSON{

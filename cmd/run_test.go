@@ -53,7 +53,7 @@ func TestAPromptIsRenderedAsAModelWouldGetIt(t *testing.T) {
 	}
 }
 
-func TestAPromptIsRunOnceAndNothingIsKept(t *testing.T) {
+func TestAPromptIsRunOnceAndNothingIsRecorded(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
 	l.set("prompts/a.md", "Say {{x}}.\n", "one")
@@ -67,7 +67,7 @@ func TestAPromptIsRunOnceAndNothingIsKept(t *testing.T) {
 		t.Errorf("want a call each time, got %d", n)
 	}
 	if l.cached() != 0 || l.git("for-each-ref", "refs/notes") != "" {
-		t.Error("something was kept")
+		t.Error("something was recorded")
 	}
 	var doc struct {
 		Schema, Rev, Prompt, Provider, Model, Rendered, Output string
@@ -79,8 +79,8 @@ func TestAPromptIsRunOnceAndNothingIsKept(t *testing.T) {
 	if doc.Schema != "promptgit.run/v1" || doc.Rev != "worktree" || doc.Provider != "demo" || doc.Model != "small" || !doc.Simulated || doc.Rendered != "Say hi." {
 		t.Errorf("got %+v", doc)
 	}
-	if a := l.want(5, "run", "prompts/a.md", "--provider", "exec:false"); a.out != "" || !strings.Contains(a.stderr, "exit status 1") {
+	if a := l.want(5, "run", "prompts/a.md", "-v", "x=hi", "--provider", "exec:false"); a.out != "" || !strings.Contains(a.stderr, "exit status 1") {
 		t.Errorf("got %+v", a)
 	}
-	l.want(3, "run", "prompts/a.md")
+	l.want(3, "run", "prompts/a.md", "-v", "x=hi")
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/eval/grade"
+	"github.com/promptgit/promptgit/internal/suitefile"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -14,6 +15,7 @@ type suiteAddOptions struct {
 	from   string
 	cases  []string
 	failed bool
+	last   bool
 	trace  string
 	vars   []string
 	set    []string
@@ -46,19 +48,21 @@ func newSuiteAdd(app *App) *cobra.Command {
 	var o suiteAddOptions
 	c := &cobra.Command{
 		Use:   "add",
-		Short: "Add cases from failing outputs or from logged calls",
+		Short: "Add cases from the last run, from failing outputs or from logged calls",
 		Long: "Put cases behind those of a suite, in place: the rest of the file stays byte for byte. From a\n" +
 			"revision they are the cases that failed in its record, or that --case names, where this clone still\n" +
 			"has the outputs; from a log of JSON lines, the lines. An assertion says what the answer must be: a\n" +
 			"case whose inputs the suite has already needs one of its own. The output stands beside the case as\n" +
-			"a comment, in JSON lines and tables as metadata. YAML, JSON lines and CSV can be written, the cases\n" +
+			"a comment, in JSON lines and tables as metadata. --last takes what promptgit run did last, for the\n" +
+			"suite of its prompt, which is made where there is none. YAML, JSON lines and CSV can be written, the cases\n" +
 			"of a promptfoo configuration and the testData of a .prompt.yml too.\n\n" +
 			"A line of a log has the inputs under vars, inputs or input, or a chat under messages, of which\n" +
 			"the last thing that the user said is taken; --var NAME=PATH names other places, such as\n" +
 			"--var ticket=request.messages.-1.content." +
 			exitStatus("0    done", "1    the suite has that case, or there is no record or output to take it from", "2    wrong flags, or a case that asserts nothing, or what cannot be judged",
 				"3    a suite, a prompt or a line of the log is invalid", "4    Git, or the disk", "130  interrupted: nothing was written"),
-		Example: "  promptgit suite add --from HEAD --failed --assert contains=billing\n" +
+		Example: "  promptgit suite add --last --assert contains=refund\n" +
+			"  promptgit suite add --from HEAD --failed --assert contains=billing\n" +
 			"  promptgit suite add --trace calls.jsonl:17 --assert not-contains=sorry --dry-run",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -74,6 +78,7 @@ func newSuiteAdd(app *App) *cobra.Command {
 	f.StringVar(&o.from, "from", "", "take cases from the record of `REV`")
 	f.StringArrayVar(&o.cases, "case", nil, "the case `ID` of the record, or \"Row N\", failed or not; may be repeated")
 	f.BoolVar(&o.failed, "failed", false, "all cases of the record that failed")
+	f.BoolVar(&o.last, "last", false, "what promptgit run did last")
 	f.StringVar(&o.trace, "trace", "", "take cases from the log `FILE[:LINE]`, - for standard input")
 	f.StringArrayVar(&o.vars, "var", nil, "the input NAME stands at PATH of a line of the log, `NAME=PATH`")
 	f.StringArrayVar(&o.set, "set", nil, "give the input NAME a value in all new cases, `NAME=VALUE`")
@@ -86,11 +91,13 @@ func newSuiteAdd(app *App) *cobra.Command {
 
 func runSuiteAdd(ctx context.Context, app *App, o suiteAddOptions) error {
 	switch {
-	case (o.from == "") == (o.trace == ""):
-		return usageHint("promptgit suite add --from HEAD --failed, or --trace calls.jsonl:1", "name either a revision with --from or a log with --trace")
-	case o.trace != "" && (o.failed || len(o.cases) > 0):
+	case one(o.from != "")+one(o.trace != "")+one(o.last) != 1:
+		return usageHint("promptgit suite add --last, --from HEAD --failed, or --trace calls.jsonl:1", "take the last run with --last, or name either a revision with --from or a log with --trace")
+	case o.last && o.prompt != "":
+		return usageHint("leave out --prompt", "--last takes the prompt that was run last")
+	case o.from == "" && (o.failed || len(o.cases) > 0):
 		return usagef("--case and --failed belong to --from")
-	case o.from != "" && len(o.vars) > 0:
+	case o.trace == "" && len(o.vars) > 0:
 		return usagef("--var belongs to --trace")
 	case o.failed && len(o.cases) > 0:
 		return usagef("give either --case or --failed")
@@ -107,7 +114,15 @@ func runSuiteAdd(ctx context.Context, app *App, o suiteAddOptions) error {
 	if err = w.mustWrite(); err != nil {
 		return err
 	}
-	pair, err := w.pairing(ctx, o.suite, o.prompt)
+	var last lastRun
+	var pair pairing
+	if o.last {
+		if last, err = w.lastRun(); err == nil {
+			pair, err = w.lastPairing(ctx, last, o.suite)
+		}
+	} else {
+		pair, err = w.pairing(ctx, o.suite, o.prompt)
+	}
 	if err != nil {
 		return err
 	}
@@ -119,9 +134,13 @@ func runSuiteAdd(ctx context.Context, app *App, o suiteAddOptions) error {
 		return err
 	}
 	pair.cases = a.old
-	if o.from != "" {
+	switch {
+	case o.last:
+		a.cases = []suitefile.Case{lastCase(last, pair)}
+		a.cases[0].ID = freeID(a.old, a.cases[0].ID)
+	case o.from != "":
 		a.cases, err = w.recordedCases(ctx, o, pair)
-	} else {
+	default:
 		a.cases, err = w.tracedCases(o.trace, o.vars, pair)
 	}
 	if err != nil {

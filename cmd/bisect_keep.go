@@ -29,7 +29,7 @@ func (s *bisection) keep(ctx context.Context) error {
 				previous = it.prev.key
 			}
 			r := eval.NewRecord(run, eval.RecordMeta{
-				ID: newID(now), Time: now, Tool: s.w.app.tool(), Previous: previous, Commit: string(it.commit.ID),
+				ID: newID(now), Time: now, Tool: s.w.app.tool(), Previous: previous, Includes: s.w.includes(it.prompt), Commit: string(it.commit.ID),
 			})
 			blobs, err := s.w.keepAll(ctx, it)
 			if err != nil {

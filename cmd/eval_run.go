@@ -181,7 +181,7 @@ func (b *evalBatch) record(ctx context.Context) error {
 		}
 		r := x.summed().Record(eval.RecordMeta{
 			ID: newID(now), Time: now, Tool: b.w.app.tool(),
-			Previous: b.previousKey(x), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
+			Previous: b.previousKey(x), Includes: b.w.includes(x.it.prompt), Commit: commitHint(x.rev), SuiteKey: x.suiteKey(),
 			Variant: x.variant, PromptKey: x.it.key, Fresh: b.fresh(x), Baseline: b.o.rebase,
 		})
 		x.record = &r

@@ -175,7 +175,7 @@ func (b *evalBatch) part(ctx context.Context, x *evalItem) (eval.ShardPart, erro
 	part := eval.ShardPart{
 		Run: x.run, Place: place, Reused: x.record,
 		Meta: eval.RecordMeta{
-			Tool: b.w.app.tool(), Previous: b.previousKey(x), Commit: commitHint(x.rev), Variant: x.variant, PromptKey: x.it.key,
+			Tool: b.w.app.tool(), Previous: b.previousKey(x), Includes: b.w.includes(x.it.prompt), Commit: commitHint(x.rev), Variant: x.variant, PromptKey: x.it.key,
 		},
 	}
 	if x.run == nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // recordSet is what is known of a set of prompt versions.
@@ -250,6 +251,19 @@ func (w *workspace) keepAll(ctx context.Context, it *iteration) ([]gitops.OID, e
 		ids = append(ids, id)
 	}
 	return ids, nil
+}
+
+// includes names the objects that keepAll keeps of a prompt's included files, by
+// path, so that the version can be made again where no commit has it any more.
+func (w *workspace) includes(p *prompt.Prompt) map[string]string {
+	if len(p.Partials) == 0 {
+		return nil
+	}
+	blobs := make(map[string]string, len(p.Partials))
+	for _, part := range p.Partials {
+		blobs[part.Path] = string(w.repo.HashBlob([]byte(part.Text)))
+	}
+	return blobs
 }
 
 // isIncompleteStore says whether reading failed because this clone lacks

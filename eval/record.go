@@ -10,7 +10,8 @@ type Record struct {
 	Time          string             `json:"t"`  // RFC 3339, UTC
 	Path          string             `json:"path"`
 	PromptKey     string             `json:"prompt_key"`
-	Previous      string             `json:"previous"` // the prompt_key judged before it, "" for none
+	Includes      map[string]string  `json:"includes,omitempty"` // blobs of the included files by path: with the prompt's own they are the version
+	Previous      string             `json:"previous"`           // the prompt_key judged before it, "" for none
 	Suite         string             `json:"suite"`
 	SuiteKey      string             `json:"suite_key"`
 	Provider      string             `json:"provider"`

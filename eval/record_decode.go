@@ -54,6 +54,8 @@ func (l *lineReader) field(r *Record, key string) {
 		r.Path = l.word()
 	case "prompt_key":
 		r.PromptKey = l.own()
+	case "includes":
+		r.Includes = l.texts()
 	case "previous":
 		r.Previous = l.own()
 	case "suite":

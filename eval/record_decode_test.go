@@ -45,6 +45,7 @@ func lines() []string {
 		`{"score":00,"v":1}`, `{"score":0.00,"v":1}`, `{"score":1E+2,"v":1}`, `{"score":+1,"v":1}`, `{"n":1e2,"v":1}`, `{"n":-1,"v":1}`, `{"n":99999999999999999999,"v":1}`,
 		`{"path":"a\"b","v":1}`, `{"path":"ä","v":1}`, `{"path":"` + "\xff" + `","v":1}`, `{"path":"` + "\x00" + `","v":1}`, `{"path":null,"v":1}`, `{"simulated":1,"v":1}`,
 		`{"v":1}{"v":1}`, `{"a_new_field":{"x":[1]},"v":1}`, `{"v":1,"simulated":true}`, `{"simulated":true1,"v":1}`, `{"failure_types":["x"],"v":1}`, `{"v":2,"variant":{"model":"m"}}`,
+		`{"includes":{"parts/a.md":"ab","parts/b}.md":"cd"},"v":1}`, `{"includes":{},"v":1}`, `{"includes":null,"v":1}`, `{"includes":{"a":1},"v":1}`, `{"includes":["a"],"v":1}`,
 		`{"latency_p50_ms":null,"v":1}`, `{"latency_p50_ms":12,"v":1}`, `{"metrics":{"a":1},"v":1,"weights":{"a":1}}`, `{"cases":[{"k":"\"k\":\""}],"v":1}`,
 	}
 }

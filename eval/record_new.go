@@ -23,12 +23,13 @@ const (
 type RecordMeta struct {
 	ID       string // ULID
 	Time     time.Time
-	Tool     string // "promptgit/VERSION"
-	Previous string // the prompt_key judged before, "" for none
-	Commit   string // where the prompt was judged, "" for the working tree
-	SuiteKey string // the key of the suite where it is known already, else ""
-	Fresh    bool   // no answer came from a cache or a cassette: what a later look at the same version is told by
-	Baseline bool   // drift is to start anew from here
+	Tool     string            // "promptgit/VERSION"
+	Previous string            // the prompt_key judged before, "" for none
+	Includes map[string]string // blobs of the files that the prompt includes, by path; nil for none
+	Commit   string            // where the prompt was judged, "" for the working tree
+	SuiteKey string            // the key of the suite where it is known already, else ""
+	Fresh    bool              // no answer came from a cache or a cassette: what a later look at the same version is told by
+	Baseline bool              // drift is to start anew from here
 
 	// Of a variant, as a matrix of models and parameters has: what it asks otherwise
 	// than the prompt, by "model" and the names of parameters, and the key of the
@@ -51,6 +52,7 @@ func (s *Sum) Record(meta RecordMeta) Record {
 		Time:         meta.Time.UTC().Format(time.RFC3339),
 		Path:         col.Prompt.Path,
 		PromptKey:    meta.promptKey(*col),
+		Includes:     meta.Includes,
 		Previous:     meta.Previous,
 		Suite:        col.Suite.Path,
 		SuiteKey:     meta.SuiteKey,

@@ -49,6 +49,16 @@ func (l *lineReader) numbers() map[string]float64 {
 	return m
 }
 
+// texts reads an object of texts.
+func (l *lineReader) texts() map[string]string {
+	if l.null() {
+		return nil
+	}
+	m := map[string]string{}
+	l.object(func(key string) { m[l.shared.word(key)] = l.own() })
+	return m
+}
+
 // string reads a text of plain ASCII without escapes.
 func (l *lineReader) string() string {
 	l.take('"')

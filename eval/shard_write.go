@@ -63,7 +63,7 @@ func (w *shardWriter) part(number, suite int, part ShardPart, outputs bool) erro
 		return err
 	}
 	record := NewRecord(&Run{Column: run.Column}, RecordMeta{
-		Tool: part.Meta.Tool, Commit: part.Meta.Commit, Variant: part.Meta.Variant, PromptKey: part.Meta.PromptKey,
+		Tool: part.Meta.Tool, Commit: part.Meta.Commit, Includes: part.Meta.Includes, Variant: part.Meta.Variant, PromptKey: part.Meta.PromptKey,
 	})
 	record.unmeasured()
 	one.Record = json.RawMessage(record.Encode())

@@ -217,9 +217,7 @@ func noteSettings(ctx context.Context, repo *gitops.Repo) ([][2]string, error) {
 		return nil, err
 	}
 	for _, name := range remotes {
-		want = append(want, [2]string{
-			"remote." + name + ".fetch", "+refs/notes/promptgit/*:refs/notes/remotes/" + name + "/promptgit/*",
-		})
+		want = append(want, [2]string{"remote." + name + ".fetch", gitops.FetchNotes(name)})
 	}
 	var missing [][2]string
 	for _, kv := range want {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/promptgit/promptgit/gitops"
 )
 
 // labelsRef is where releases of prompts stand: below it PROMPT/LABEL, at a commit.
-const labelsRef = "refs/promptgit/labels/"
+const labelsRef = gitops.LabelsRef
 
 // labelRef is the ref of a label of a prompt. What Git does not take in the name
 // of a ref is written as %XX, as in a URL, so that labelOf reads it back.

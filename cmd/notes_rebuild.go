@@ -38,9 +38,22 @@ func runNotesRebuild(ctx context.Context, app *App) error {
 	if err != nil {
 		return err
 	}
-	known, err := w.records(ctx, blobsOf(list))
+	scores, err := w.scoreLines(ctx, list)
 	if err != nil {
 		return err
+	}
+	if err := w.replaceScores(ctx, head, scores); err != nil {
+		return err
+	}
+	fmt.Fprintf(app.Err, "%d commits have a score line\n", len(scores))
+	return nil
+}
+
+// scoreLines gives the lines of iterations by commit.
+func (w *workspace) scoreLines(ctx context.Context, list []*iteration) (map[gitops.OID][]scoreLine, error) {
+	known, err := w.records(ctx, blobsOf(list))
+	if err != nil {
+		return nil, err
 	}
 	scores := map[gitops.OID][]scoreLine{}
 	for _, it := range list {
@@ -48,11 +61,33 @@ func runNotesRebuild(ctx context.Context, app *App) error {
 			scores[it.commit.ID] = append(scores[it.commit.ID], known.scoreLine(it, r))
 		}
 	}
-	if err := w.replaceScores(ctx, head, scores); err != nil {
-		return err
+	return scores, nil
+}
+
+// refreshScores writes the lines of the prompts again that got records from
+// elsewhere: those of later versions compare with them. It gives the number of
+// commits.
+func (w *workspace) refreshScores(ctx context.Context, blobs map[gitops.OID]bool) (int, error) {
+	head, ok, err := w.headOf(ctx, "")
+	if err != nil || !ok || len(blobs) == 0 {
+		return 0, err
 	}
-	fmt.Fprintf(app.Err, "%d commits have a score line\n", len(scores))
-	return nil
+	list, err := w.everyPrompt(ctx, head)
+	if err != nil {
+		return 0, err
+	}
+	touched := map[string]bool{}
+	for _, it := range list {
+		if blobs[it.blob] {
+			touched[it.lineage] = true
+		}
+	}
+	list = slices.DeleteFunc(list, func(it *iteration) bool { return !touched[it.lineage] })
+	scores, err := w.scoreLines(ctx, list)
+	if err != nil {
+		return 0, err
+	}
+	return len(scores), w.writeScores(ctx, scores)
 }
 
 // everyPrompt lists the iterations of the configured prompts, and of those that

@@ -16,6 +16,7 @@ const (
 	groupStart  = "start"
 	groupJudge  = "judge"
 	groupLook   = "look"
+	groupShare  = "share"
 	groupUpkeep = "upkeep"
 )
 
@@ -44,6 +45,8 @@ func commands(app *App) []*cobra.Command {
 		newDrift(app),
 		newAdvise(app),
 		newAblate(app),
+		newPush(app),
+		newPull(app),
 		newNotes(app),
 		newCache(app),
 		newTrust(app),
@@ -101,6 +104,7 @@ func NewRoot(app *App) *cobra.Command {
 		&cobra.Group{ID: groupStart, Title: "Start:"},
 		&cobra.Group{ID: groupJudge, Title: "Change and judge:"},
 		&cobra.Group{ID: groupLook, Title: "Look and find:"},
+		&cobra.Group{ID: groupShare, Title: "Share and release:"},
 		&cobra.Group{ID: groupUpkeep, Title: "Upkeep:"},
 	)
 	for _, c := range commands(app) {

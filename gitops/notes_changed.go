@@ -1,6 +1,10 @@
 package gitops
 
-import "context"
+import (
+	"context"
+	"maps"
+	"slices"
+)
 
 // Changed lists the objects whose notes are not the same as at an earlier commit of
 // the ref, "" for none. Only the directories that differ are read.
@@ -103,4 +107,32 @@ func named(ids []OID) []OID {
 		}
 	}
 	return list
+}
+
+// Added gives the lines of the notes, by annotated object, that were not there at an
+// earlier commit of the ref, "" for none.
+func (n *Notes) Added(ctx context.Context, from OID) (map[OID][]string, error) {
+	changed, err := n.Changed(ctx, from)
+	if err != nil || len(changed) == 0 {
+		return nil, err
+	}
+	objects := slices.Collect(maps.Keys(changed))
+	old, err := n.repo.NotesAt(n.ref, from).Read(ctx, objects)
+	if err != nil {
+		return nil, err
+	}
+	added, err := n.Read(ctx, objects)
+	if err != nil {
+		return nil, err
+	}
+	for object, lines := range added {
+		had := make(map[string]bool, len(old[object]))
+		for _, line := range old[object] {
+			had[line] = true
+		}
+		if added[object] = slices.DeleteFunc(lines, func(line string) bool { return had[line] }); len(added[object]) == 0 {
+			delete(added, object)
+		}
+	}
+	return added, nil
 }

@@ -3,6 +3,7 @@ package gitops
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,4 +39,36 @@ func (r *Repo) revList(ctx context.Context, g Range, flags ...string) ([]OID, er
 		ids = append(ids, OID(line))
 	}
 	return ids, nil
+}
+
+// NotAt gives those of commits that nothing known of a remote reaches: its branches
+// when they were last fetched, and what is shared with it. Of a remote of which no
+// branch is known, as in a bare clone, it gives none.
+func (r *Repo) NotAt(ctx context.Context, remote string, commits []OID) (map[OID]bool, error) {
+	known, err := r.Refs(ctx, "refs/remotes/"+remote+"/")
+	if err != nil || len(known) == 0 || len(commits) == 0 {
+		return nil, err
+	}
+	away := map[OID]bool{}
+	for batch := range slices.Chunk(commits, 200) {
+		args := []string{"rev-list"}
+		for _, id := range batch {
+			args = append(args, string(id))
+		}
+		args = append(args, "--not", "--remotes="+remote, "--glob="+TrackedRef(remote, ownRefs)+"*")
+		out, err := r.run(ctx, nil, args...)
+		if err != nil {
+			return nil, fmt.Errorf("look which commits %s has: %w", remote, r.objectError(err))
+		}
+		for _, line := range strings.Fields(string(out)) {
+			away[OID(line)] = true
+		}
+	}
+	missing := map[OID]bool{}
+	for _, id := range commits {
+		if away[id] {
+			missing[id] = true
+		}
+	}
+	return missing, nil
 }

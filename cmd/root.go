@@ -25,6 +25,7 @@ func commands(app *App) []*cobra.Command {
 	return []*cobra.Command{
 		newDemo(app),
 		newInit(app),
+		newImport(app),
 		newCheck(app),
 		newSplit(app),
 		newLint(app),

@@ -24,8 +24,10 @@ type Signature struct {
 type CommitData struct {
 	Tree    OID
 	Parents []OID
-	Author  Signature // the committer too
+	Author  Signature // the committer too, where there is no other
 	Message string
+
+	Committer *Signature
 }
 
 // WriteCommit stores a commit object. No ref is moved.
@@ -41,7 +43,11 @@ func EncodeCommit(c CommitData) []byte {
 		fmt.Fprintf(&b, "parent %s\n", parent)
 	}
 	who := c.Author.String()
-	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", who, who, strings.ReplaceAll(c.Message, "\x00", ""))
+	committer := who
+	if c.Committer != nil {
+		committer = c.Committer.String()
+	}
+	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", who, committer, strings.ReplaceAll(c.Message, "\x00", ""))
 	if !strings.HasSuffix(c.Message, "\n") {
 		b.WriteByte('\n')
 	}

@@ -13,6 +13,7 @@ var (
 	ErrUnborn        = errors.New("the branch has no commit yet")
 	ErrBare          = errors.New("the repository has no working tree")
 	ErrRefMoved      = errors.New("the ref was changed by another process")
+	ErrNoIdentity    = errors.New("git does not know who you are")
 )
 
 // UnsupportedError says that a repository, or the git program, is of a kind
@@ -112,6 +113,8 @@ func Hint(err error) string {
 		return typed.hint()
 	case errors.Is(err, ErrNotRepository):
 		return "run git init here, or name a repository with -C DIR"
+	case errors.Is(err, ErrNoIdentity):
+		return "git config --global user.name 'Your Name' && git config --global user.email you@example.com"
 	case errors.Is(err, ErrNoGit):
 		return "install git from https://git-scm.com and put it on PATH"
 	case errors.Is(err, ErrUnborn):

@@ -127,6 +127,41 @@ func checkFile(root *os.Root, name string) error {
 	return nil
 }
 
+// CheckNewFile says why no file can be written at a path of the working tree, where
+// there is none: it would lie outside, in Git's own folder, behind a symbolic link,
+// below a file or inside another repository.
+func (r *Repo) CheckNewFile(name string) error {
+	s := &worktreeSnapshot{repo: r}
+	root, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // nothing was written
+	err = checkFile(root, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	parts := strings.Split(name, "/")
+	for i := 1; i < len(parts); i++ {
+		folder := path.Join(parts[:i]...)
+		if strings.EqualFold(parts[i], ".git") {
+			return &NotFileError{Path: name, What: "part of Git's own folder"}
+		}
+		switch info, err := root.Lstat(folder); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return fmt.Errorf("look at %s: %w", folder, err)
+		case !info.IsDir():
+			return &NotFileError{Path: name, What: "below " + folder + ", which is no folder"}
+		}
+		if _, err := root.Lstat(path.Join(folder, ".git")); err == nil {
+			return &NotFileError{Path: name, What: "inside another repository, " + folder}
+		}
+	}
+	return nil
+}
+
 // fileMode is the mode that Git would record.
 func fileMode(root *os.Root, name string) Mode {
 	if info, err := root.Lstat(name); err == nil && info.Mode()&0o100 != 0 {

@@ -93,6 +93,9 @@ func commonParams() []string {
 	}
 }
 
+// IsParam says whether a name is that of a usual parameter, as top_p and topP are.
+func IsParam(name string) bool { return slices.Contains(commonParams(), snake(name)) }
+
 // readerOf finds what reads a key. One that is not listed is a parameter, unless
 // the list ends with a reader for all others, which has no name.
 func readerOf(keys []key, name string) func(*reader, entry) {

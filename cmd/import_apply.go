@@ -1,0 +1,166 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/ui"
+)
+
+// apply makes what is planned: commits, then the working tree, the index and HEAD,
+// then the files without versions and the labels.
+func (j *importJob) apply(ctx context.Context) error {
+	if len(j.commits) > 0 {
+		if err := j.commit(ctx); err != nil {
+			return err
+		}
+	}
+	ctx = context.WithoutCancel(ctx)
+	for _, f := range j.files {
+		if f.kept {
+			continue
+		}
+		if err := j.create(f.path, f.src); err != nil {
+			return err
+		}
+	}
+	return j.label(ctx)
+}
+
+// commit makes the commits and moves HEAD to the last one. What it put into the
+// working tree and the index is taken back where HEAD moved meanwhile.
+func (j *importJob) commit(ctx context.Context) error {
+	who := j.repo.Identity(ctx, j.app.Now())
+	var commits []gitops.NewCommit
+	for _, c := range j.commits {
+		author := who
+		if c.version.Author != "" {
+			author.Name, author.Email = ui.Line(c.version.Author), ui.Line(c.version.Email)
+		}
+		if !c.version.Time.IsZero() {
+			author.When = c.version.Time
+		}
+		commits = append(commits, gitops.NewCommit{Files: map[string][]byte{c.prompt.Path: c.version.Src}, Message: j.message(c), Author: author})
+	}
+	ids, err := j.repo.Stack(ctx, j.head, commits)
+	if err != nil {
+		return err
+	}
+	made := map[string]gitops.OID{}
+	for i := range j.commits {
+		c := &j.commits[i]
+		c.id = ids[i]
+		made[c.prompt.Path+"\x00"+c.version.ID] = ids[i]
+	}
+	for i := range j.labels {
+		l := &j.labels[i]
+		l.commit = cmp.Or(made[l.prompt+"\x00"+l.version], l.commit)
+	}
+	if err = ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx) // an interrupt must not leave open whether it was done
+	var undo []func() error
+	err = j.put(ctx, &undo)
+	if err == nil {
+		err = j.repo.MoveHead(ctx, ids[len(ids)-1], j.head, fmt.Sprintf("promptgit import %s: %s", j.source.Name, plural(len(ids), "commit")))
+	}
+	if err == nil {
+		return nil
+	}
+	for i := len(undo) - 1; i >= 0; i-- {
+		err = errors.Join(err, undo[i]())
+	}
+	var conflict *gitops.RefConflictError
+	if errors.As(err, &conflict) {
+		return &exitError{Code: exitGit, Err: fmt.Errorf("nothing was changed: %w", err), Hint: "look at git log, and run it again"}
+	}
+	return err
+}
+
+// put brings the files to their last version in the working tree, and then in the
+// index. After a crash the same import goes on from there.
+func (j *importJob) put(ctx context.Context, undo *[]func() error) error {
+	var was, now []gitops.File
+	for _, end := range j.ends {
+		have, err := j.worktreeFile(ctx, end.path)
+		if err != nil {
+			return err
+		}
+		switch {
+		case have == nil:
+			if err = j.create(end.path, end.src); err != nil {
+				return err
+			}
+			*undo = append(*undo, func() error { return os.Remove(j.onDisk(end.path)) })
+		case j.repo.HashBlob(have) == end.now:
+		default:
+			if err = j.replace(end.path, end.src); err != nil {
+				return err
+			}
+			*undo = append(*undo, func() error { return j.replace(end.path, have) })
+		}
+		was = append(was, gitops.File{Path: end.path, ID: end.was, Mode: gitops.ModeFile})
+		now = append(now, gitops.File{Path: end.path, ID: end.now, Mode: gitops.ModeFile})
+	}
+	*undo = append(*undo, func() error { return j.repo.UpdateIndex(ctx, was) })
+	return j.repo.UpdateIndex(ctx, now)
+}
+
+func (j *importJob) onDisk(file string) string {
+	return filepath.Join(j.repo.Top, filepath.FromSlash(file))
+}
+
+// create writes a file that is not there.
+func (j *importJob) create(file string, src []byte) error {
+	if err := j.repo.CheckNewFile(file); err != nil {
+		return err
+	}
+	written, err := writeNew(j.onDisk(file), src)
+	if err == nil && !written {
+		err = fmt.Errorf("%s was written by another process meanwhile", file)
+	}
+	return err
+}
+
+// replace writes a file in place of one whose content is committed.
+func (j *importJob) replace(file string, src []byte) error {
+	full := j.onDisk(file)
+	info, err := os.Stat(full)
+	if err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(full), "."+path.Base(file)+".part-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(part.Name()) //nolint:errcheck // fails after the rename, as it should
+	_, err = part.Write(src)
+	if err = errors.Join(err, part.Chmod(info.Mode().Perm()), part.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), full)
+}
+
+// message is that of the source, with what it says to the policy and to the next
+// import.
+func (j *importJob) message(c importCommit) string {
+	subject := ui.Line(c.version.Subject)
+	if subject == "" {
+		subject = fmt.Sprintf("Version %s of %s", ui.Line(c.version.ID), ui.Line(c.prompt.Name))
+	}
+	paragraphs := []string{subject}
+	if body := strings.TrimSpace(ui.Clean(c.version.Body)); body != "" {
+		paragraphs = append(paragraphs, body)
+	}
+	paragraphs = append(paragraphs, fmt.Sprintf("%s: imported from %s, version %s\n%s: %s",
+		allowTrailer, j.source.Name, ui.Line(c.version.ID), importTrailer, j.identity(c.prompt, c.version)))
+	return strings.Join(paragraphs, "\n\n") + "\n"
+}

@@ -46,6 +46,7 @@ func commands(app *App) []*cobra.Command {
 		newDrift(app),
 		newAdvise(app),
 		newAblate(app),
+		newReview(app),
 		newPush(app),
 		newPull(app),
 		newNotes(app),

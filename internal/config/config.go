@@ -22,6 +22,7 @@ type Config struct {
 	Eval      Eval
 	Judge     Judge
 	Gate      Gate
+	Review    Review
 	Lint      Lint
 	Cache     Cache
 
@@ -113,6 +114,13 @@ type Gate struct {
 	MaxRegression *float64
 }
 
+// Review says whose word it takes.
+type Review struct {
+	Required int                 // approvals of a version by others than its authors
+	People   map[string][]string // emails by the name of a code owner, such as "@ada" or "@org/team"
+	PeopleAt map[string]diag.Pos // where each name stands
+}
+
 // Lint says what lint looks for.
 type Lint struct {
 	Disable   []string // codes of rules
@@ -143,7 +151,8 @@ func Default() *Config {
 			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
 			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,
 		},
-		Judge: Judge{Votes: 1},
-		Cache: Cache{MaxSize: 1e9, MaxAge: 90 * 24 * time.Hour},
+		Judge:  Judge{Votes: 1},
+		Review: Review{Required: 1},
+		Cache:  Cache{MaxSize: 1e9, MaxAge: 90 * 24 * time.Hour},
 	}
 }

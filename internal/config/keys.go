@@ -21,6 +21,7 @@ func rootKeys(c *Config) []key {
 		{"eval", "how suites are run", mapping(evalKeys(&c.Eval))},
 		{"judge", "the models that judge where a suite names none", mapping(judgeKeys(&c.Judge))},
 		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
+		{"review", "who must approve a version", mapping(reviewKeys(&c.Review))},
 		{"lint", "what lint looks for", mapping(lintKeys(&c.Lint))},
 		{"cache", "how long answers of models are kept", mapping(cacheKeys(&c.Cache))},
 	}
@@ -74,6 +75,13 @@ func gateKeys(g *Gate) []key {
 	return []key{
 		{"min_score", "lowest score that passes", number(&g.MinScore, 1)},
 		{"max_regression", "largest drop of the score that passes, significant or not", number(&g.MaxRegression, 1)},
+	}
+}
+
+func reviewKeys(v *Review) []key {
+	return []key{
+		{"required", "approvals that a version needs, of others than its authors", integer(&v.Required, 0, 100)},
+		{"people", "emails of the users and teams that CODEOWNERS names, as in \"@ada\": ada@example.com", people(v)},
 	}
 }
 

@@ -35,6 +35,7 @@ eval: {on: manual, repeat: 3, concurrency: 8, timeout: 90s, max_cost: 5.00, max_
 gate: {min_score: 0.80, max_regression: 0.05}
 judge: {provider: big, embedding: local:e, classification: script, moderation: local:m, temperature: 0, votes: 3}
 cache: {max_size: 2GiB, max_age: 7d}
+review: {required: 2, people: {"@Ada": ada@example.com, "@org/team": [a@example.com, b@example.com]}}
 `
 
 func at(line, col int) diag.Pos { return diag.Pos{Path: "promptgit.yaml", Line: line, Col: col} }
@@ -73,7 +74,11 @@ func TestEveryKeyIsRead(t *testing.T) {
 			On: config.Manual, Repeat: 3, Concurrency: 8, Timeout: 90 * time.Second,
 			MaxCost: float(5), MaxRetries: 0, MaxAge: 30 * 24 * time.Hour,
 		},
-		Gate:  config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
+		Gate: config.Gate{MinScore: float(0.8), MaxRegression: float(0.05)},
+		Review: config.Review{
+			Required: 2, People: map[string][]string{"@ada": {"ada@example.com"}, "@org/team": {"a@example.com", "b@example.com"}},
+			PeopleAt: map[string]diag.Pos{"@ada": at(21, 32), "@org/team": at(21, 57)},
+		},
 		Cache: config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
 		Judge: config.Judge{
 			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,
@@ -117,16 +122,19 @@ func TestProblemsAreReportedWithPlaceAndHint(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"an unknown key with a near one", "polcy: {}", `promptgit.yaml:1:1: unknown key "polcy"`, `did you mean "policy"?`},
-		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint, cache"},
+		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, lint, cache"},
 		{"an unknown key inside", "policy:\n  max_variable: 2", `promptgit.yaml:2:3: unknown key "max_variable"`, `did you mean "max_variables"?`},
 		{"a key twice", "provider: a\nprovider: b", `promptgit.yaml:2:1: key "provider" is set twice`, "the first is on line 1; keep one"},
 		{"a newer version", "version: 2", `promptgit.yaml:1:10: version cannot be "2"`, "write 1"},
-		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, lint, cache"},
+		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, lint, cache"},
 		{"an unknown mode", "policy: {mode: blok}", `promptgit.yaml:1:16: mode cannot be "blok"`, `did you mean "block"?`},
 		{"a mode that is no word", "policy: {mode: [block]}", `promptgit.yaml:1:16: mode cannot be a list`, "write block or warn or off"},
 		{"a boolean where YAML 1.1 had one", "policy: {mode: false}", `promptgit.yaml:1:16: mode cannot be "false"`, "write block or warn or off"},
 		{"no variables allowed", "policy: {max_variables: 0}", `promptgit.yaml:1:25: max_variables cannot be "0"`, "write a whole number of at least 1"},
 		{"a fraction", "eval: {repeat: 1.5}", `promptgit.yaml:1:16: repeat cannot be "1.5"`, "write a whole number of at least 1"},
+		{"a person without an @", "review: {people: {ada: a@x}}", `promptgit.yaml:1:19: people: "ada" is no name of a user or a team`, `write "@ada": an email of CODEOWNERS stands for itself`},
+		{"a person without an email", "review: {people: {'@ada': [a@x, ada]}}", `promptgit.yaml:1:33: people.@ada: "ada" is no email`, "write it like ada@example.com"},
+		{"a team of nobody", "review: {people: {'@a/b': []}}", `promptgit.yaml:1:27: people.@a/b is empty`, "name at least one email"},
 		{"an even number of votes", "judge: {votes: 2}", `promptgit.yaml:1:16: votes cannot be "2"`, "write 3 or 5: an even number could end in a tie"},
 		{"too many votes", "judge: {votes: 101}", `promptgit.yaml:1:16: votes cannot be "101"`, "write a whole number from 1 to 99"},
 		{"a score in percent", "gate: {min_score: 80}", `promptgit.yaml:1:19: min_score cannot be "80"`, "write a number from 0 to 1"},

@@ -27,6 +27,8 @@ func commands(app *App) []*cobra.Command {
 		newInit(app),
 		newImport(app),
 		newCheck(app),
+		newSave(app),
+		newUndo(app),
 		newSplit(app),
 		newLint(app),
 		newSuite(app),

@@ -114,6 +114,9 @@ func inseparable(err error) error {
 	return &exitError{Code: exitNo, Err: err, Hint: "undo one of them in the file, commit, and do it again"}
 }
 
+// splitReason begins what the reflog says of a split.
+const splitReason = "promptgit split:"
+
 // move puts the branch at the last of the commits, or makes the new branch.
 func (j *splitJob) move(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -123,7 +126,7 @@ func (j *splitJob) move(ctx context.Context) error {
 	tip := j.commits[len(j.commits)-1].id
 	var err error
 	if j.o.rev == "" {
-		err = j.repo.MoveHead(ctx, tip, j.base, fmt.Sprintf("promptgit split: %d commits", len(j.commits)))
+		err = j.repo.MoveHead(ctx, tip, j.base, fmt.Sprintf("%s %d commits", splitReason, len(j.commits)))
 		if err == nil {
 			err = j.repo.ForgetSquash()
 		}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -57,4 +58,25 @@ func refPart(part string) string {
 		}
 	}
 	return b.String()
+}
+
+// candidateRef is the ref of a version that a share of a label's users gets: the
+// weight is percent, from 1 to 99.
+func candidateRef(prompt, label string, weight int) string {
+	return gitops.CandidatesRef + strings.TrimPrefix(labelRef(prompt, label), labelsRef) + "/" + strconv.Itoa(weight)
+}
+
+// candidateOf is the other way, false for a ref that is no candidate.
+func candidateOf(ref string) (prompt, label string, weight int, ok bool) {
+	name, ok := strings.CutPrefix(ref, gitops.CandidatesRef)
+	at := strings.LastIndexByte(name, '/')
+	if !ok || at < 0 {
+		return "", "", 0, false
+	}
+	weight, err := strconv.Atoi(name[at+1:])
+	if err != nil || weight < 1 || weight > 99 || strconv.Itoa(weight) != name[at+1:] {
+		return "", "", 0, false
+	}
+	prompt, label, ok = labelOf(labelsRef + name[:at])
+	return prompt, label, weight, ok
 }

@@ -95,5 +95,9 @@ func (m *labelMove) again(at *string) string {
 	if at == nil {
 		return ""
 	}
-	return "promptgit promote " + shellWord(m.Prompt+"@"+shortRev(*at)) + " " + shellWord(m.Label)
+	text := "promptgit promote " + shellWord(m.Prompt) + " " + shellWord(m.Label) + " --rev " + shortRev(*at)
+	if m.Weight != nil {
+		text += " --weight " + strconv.Itoa(*m.Weight)
+	}
+	return text
 }

@@ -23,6 +23,7 @@ type Config struct {
 	Judge     Judge
 	Gate      Gate
 	Review    Review
+	Release   Release
 	Lint      Lint
 	Cache     Cache
 
@@ -121,6 +122,13 @@ type Review struct {
 	PeopleAt map[string]diag.Pos // where each name stands
 }
 
+// Release says which labels are protected, and what it takes to move them.
+type Release struct {
+	Protected []string // labels
+	Approvals int      // of people who are not the author, 0 for none
+	Signed    bool     // a signed tag must stand at the version
+}
+
 // Lint says what lint looks for.
 type Lint struct {
 	Disable   []string // codes of rules
@@ -151,8 +159,9 @@ func Default() *Config {
 			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
 			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,
 		},
-		Judge:  Judge{Votes: 1},
-		Review: Review{Required: 1},
-		Cache:  Cache{MaxSize: 1e9, MaxAge: 90 * 24 * time.Hour},
+		Judge:   Judge{Votes: 1},
+		Review:  Review{Required: 1},
+		Release: Release{Approvals: 1},
+		Cache:   Cache{MaxSize: 1e9, MaxAge: 90 * 24 * time.Hour},
 	}
 }

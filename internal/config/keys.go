@@ -22,6 +22,7 @@ func rootKeys(c *Config) []key {
 		{"judge", "the models that judge where a suite names none", mapping(judgeKeys(&c.Judge))},
 		{"gate", "bounds that a merge must keep", mapping(gateKeys(&c.Gate))},
 		{"review", "who must approve a version", mapping(reviewKeys(&c.Review))},
+		{"release", "labels that not everybody may move", mapping(releaseKeys(&c.Release))},
 		{"lint", "what lint looks for", mapping(lintKeys(&c.Lint))},
 		{"cache", "how long answers of models are kept", mapping(cacheKeys(&c.Cache))},
 	}
@@ -82,6 +83,14 @@ func reviewKeys(v *Review) []key {
 	return []key{
 		{"required", "approvals that a version needs, of others than its authors", integer(&v.Required, 0, 100)},
 		{"people", "emails of the users and teams that CODEOWNERS names, as in \"@ada\": ada@example.com", people(v)},
+	}
+}
+
+func releaseKeys(r *Release) []key {
+	return []key{
+		{"protected", "labels that take approvals to be promoted to", words(&r.Protected, "write a list of labels, as in [production]")},
+		{"approvals", "how many people must have approved a version that gets a protected label", integer(&r.Approvals, 0, 0)},
+		{"signed", "whether a signed tag must stand at a version that gets a protected label", flag(&r.Signed)},
 	}
 }
 

@@ -15,13 +15,16 @@ type gateOptions struct {
 	all        bool
 	noEval     bool
 	refresh    bool
-	suite      string
-	provider   string
-	model      string
-	judge      string
-	repeat     int
-	jobs       int
-	maxCost    *float64
+
+	requireReview bool
+
+	suite    string
+	provider string
+	model    string
+	judge    string
+	repeat   int
+	jobs     int
+	maxCost  *float64
 	limitOptions
 	minScore      *float64 // instead of the configuration's, nil where no flag says so
 	maxRegression *float64
@@ -47,6 +50,8 @@ func newGate(app *App) *cobra.Command {
 			"--base main... is where the head left main, which is what a pull request is compared with. A record\n" +
 			"that is older than eval.max_age, or of another resolved model than the other side's, is not compared\n" +
 			"with a fresh one: what is needed is judged again, past the cache.\n\n" +
+			"With --require-review each prompt that differs also needs its approvals (promptgit review), whatever\n" +
+			"its score: those of review.required and CODEOWNERS at the base.\n\n" +
 			"A pipe gets the summary in Markdown, and where GITHUB_STEP_SUMMARY names a file, so does that." +
 			exitStatus(
 				"0    yes: nothing got worse as far as the suites can tell, or no prompt differs",
@@ -92,6 +97,7 @@ func newGate(app *App) *cobra.Command {
 	f.Float64Var(&maxRegression, "max-regression", 0, "say no to a drop of more than `D`, such as 0.05, instead of gate.max_regression")
 	f.BoolVar(&o.noEval, "no-eval", false, "judge nothing: compare the records that there are")
 	f.BoolVar(&o.refresh, "refresh", false, "judge both sides afresh, past records and cache")
+	f.BoolVar(&o.requireReview, "require-review", false, "say no where a prompt that differs lacks an approval that it needs")
 	f.Float64Var(&maxCost, "max-cost", 0, "stop before the gate costs more than `USD`; the models must have a known price")
 	o.limitFlags(f)
 	o.tape.flags(f)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"io"
+	"slices"
 
 	"github.com/promptgit/promptgit/internal/diag"
 )
@@ -19,6 +20,7 @@ func (g *gating) report(doc *gateJSON) report {
 			{"gate-no", "A prompt got worse than it was at the base, or keeps a bound of the gate no longer."},
 			{"gate-unjudged", "A side of a comparison could not be judged."},
 			{"gate-broken", "A case passed at the base and fails at the head."},
+			{"gate-review", "A prompt differs and lacks an approval that it needs."},
 			{"gate-unsuited", "A prompt differs and no suite judges it."},
 		},
 		Own: map[string]func(io.Writer) error{
@@ -31,6 +33,12 @@ func (g *gating) report(doc *gateJSON) report {
 		v := &doc.Verdicts[i]
 		r.Subjects = append(r.Subjects, v.Prompt)
 		r.Findings = append(r.Findings, v.findings()...)
+	}
+	r.Findings = append(r.Findings, doc.reviewFindings()...)
+	for i := range doc.Reviews {
+		if file := doc.Reviews[i].Prompt; !slices.Contains(r.Subjects, file) {
+			r.Subjects = append(r.Subjects, file)
+		}
 	}
 	for _, file := range doc.Unsuited {
 		r.Findings = append(r.Findings, finding{

@@ -33,6 +33,7 @@ type gateJSON struct {
 	Unchanged     int               `json:"unchanged"` // prompts that do not differ and were not judged
 	Notes         []string          `json:"notes"`
 	Verdicts      []gateVerdictJSON `json:"verdicts"`
+	Reviews       []gateReviewJSON  `json:"reviews"` // of the prompts that differ, null without --require-review
 }
 
 // gateVerdictJSON is one prompt under one suite and one model. Suffixes a and b
@@ -150,6 +151,8 @@ func (d *gateJSON) sentence() string {
 		}
 	}
 	switch {
+	case d.Answer == gateNo && first == nil:
+		return "no: " + d.reviewSentence()
 	case len(d.Verdicts) == 0:
 		return "yes: no prompt differs that a suite judges" + d.besides()
 	case d.Answer == gateYes && unknown > 0:

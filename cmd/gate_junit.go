@@ -50,6 +50,11 @@ func writeGateJUnit(w io.Writer, doc *gateJSON) error {
 		all.Suites = append(all.Suites, s)
 		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
 	}
+	if len(doc.Reviews) > 0 {
+		s := doc.reviewSuite()
+		all.Suites = append(all.Suites, s)
+		all.Tests, all.Failures = all.Tests+s.Tests, all.Failures+s.Failures
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

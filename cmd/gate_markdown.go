@@ -33,6 +33,9 @@ func writeGateMarkdown(w io.Writer, doc *gateJSON, most int) error {
 	if more := len(doc.Verdicts) - rows; more > 0 {
 		fmt.Fprintf(&b, "\nand %d more.\n", more)
 	}
+	if text := doc.reviewTable(); b.Len()+len(text)+reserve <= most {
+		b.WriteString(text)
+	}
 	b.WriteString("\n")
 	left := 0
 	for i := range doc.Verdicts {

@@ -27,10 +27,11 @@ type gating struct {
 	deleted    []string
 	unchanged  int
 	notes      []string
-	unmet      string         // why the base version of the prompt at hand cannot be asked
-	was        *config.Config // of the base, nil where it cannot be read
-	asks       *workspace     // with the providers of the base
-	olds, news []*iteration   // the prompts of both sides
+	unmet      string           // why the base version of the prompt at hand cannot be asked
+	was        *config.Config   // of the base, nil where it cannot be read
+	asks       *workspace       // with the providers of the base
+	olds, news []*iteration     // the prompts of both sides
+	reviews    []gateReviewJSON // nil where none are asked for
 }
 
 // contest is one prompt under one suite and one model: the question of a verdict.
@@ -63,6 +64,9 @@ func (w *workspace) newGating(ctx context.Context, o gateOptions) (*gating, erro
 		return nil, err
 	}
 	if err = g.line(ctx, pairs); err != nil {
+		return nil, err
+	}
+	if err = g.review(ctx, pairs); err != nil {
 		return nil, err
 	}
 	return g, g.told(ctx, pairs)

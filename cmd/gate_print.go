@@ -37,6 +37,9 @@ func (g *gating) print(doc *gateJSON) error {
 	if len(doc.Verdicts) > 0 {
 		fmt.Fprintln(s.Out)
 	}
+	if err := printGateReviews(s, doc); err != nil {
+		return err
+	}
 	for _, line := range doc.footer() {
 		fmt.Fprintln(s.Out, ui.Paint(ui.Dim, ui.Line(line)))
 	}

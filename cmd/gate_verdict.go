@@ -45,6 +45,7 @@ func (g *gating) document() (*gateJSON, error) {
 		}
 		doc.add(v)
 	}
+	doc.addReviews(g.reviews)
 	return doc, nil
 }
 

@@ -117,7 +117,26 @@ func runReview(ctx context.Context, app *App, o reviewOptions) error {
 	if err != nil {
 		return err
 	}
+	if !s.asks(o) {
+		return s.tell(ctx, o)
+	}
+	doc, err := s.document(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err = w.paged(ctx, o.pager, func() error { return w.printReviews(doc) }); err != nil {
+		return err
+	}
+	if err = s.ask(ctx, &o); err != nil || o.verdict == "" {
+		return err
+	}
+	return s.tell(ctx, o)
+}
+
+// tell stores the verdict, where there is one, and prints what there is.
+func (s *reviewSubject) tell(ctx context.Context, o reviewOptions) error {
 	var said *sayings
+	var err error
 	if o.verdict != "" {
 		if said, err = s.say(ctx, o); err != nil {
 			return err
@@ -129,11 +148,11 @@ func runReview(ctx context.Context, app *App, o reviewOptions) error {
 	}
 	switch {
 	case o.json:
-		err = ui.JSON(app.Out, doc)
+		err = ui.JSON(s.w.app.Out, doc)
 	case said != nil:
-		w.printVerdict(doc, said, o.verdict)
+		s.w.printVerdict(doc, said, o.verdict)
 	default:
-		err = w.printReviews(doc)
+		err = s.w.paged(ctx, o.pager, func() error { return s.w.printReviews(doc) })
 	}
 	if err == nil && said != nil && len(said.own) > 0 {
 		return errNo

@@ -7,6 +7,7 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/ui"
 )
 
 const allowFlags = "--no-verify --trailer 'Promptgit-Allow: REASON'"
@@ -21,6 +22,7 @@ func writeNext(w io.Writer, j *judged, to reader) {
 	switch {
 	case j.id != "":
 		writeNextCommitted(w, j, j.id == to.head)
+		writeSquash(w, j)
 	case j.merges:
 		fmt.Fprintf(w, "A merge should bring no change of its own. Commit it with each file as one side has it (HEAD is the other),\n"+
 			"and your changes after it:\n"+
@@ -29,6 +31,21 @@ func writeNext(w io.Writer, j *judged, to reader) {
 		writeAllow(w, "git commit --no-edit "+allowFlags)
 	default:
 		writeNextStaged(w, j)
+		if len(squashedIn(j.message)) > 0 {
+			writeSquash(w, j)
+		}
+	}
+}
+
+// writeSquash says what would show that a refused step squashes steps that were
+// each within the policy.
+func writeSquash(w io.Writer, j *judged) {
+	if !j.maySquash() {
+		return
+	}
+	fmt.Fprintln(w, "If it squashes commits that were each checked, promptgit pull fetches the records that show it.")
+	if j.unproven != "" {
+		fmt.Fprintf(w, "What is here does not show it: %s.\n", ui.Line(j.unproven))
 	}
 }
 

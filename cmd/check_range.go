@@ -75,7 +75,8 @@ type commits struct {
 	spec   string
 	tip    gitops.OID
 	before gitops.Snapshot
-	notIn  []string // revisions whose commits are left out; "--branches" is every branch
+	notIn  []string     // revisions whose commits are left out; "--branches" is every branch
+	also   []gitops.OID // commits that no ref leads to yet and that may be the ends of lines that are squashed
 }
 
 func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commits) (*checked, error) {
@@ -114,6 +115,9 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 		answer.steps = append(answer.steps, j)
 	}
 	if err = c.exemptReverts(ctx, []gitops.OID{which.tip}, answer.steps); err != nil {
+		return nil, err
+	}
+	if err = c.acceptSquashes(ctx, answer.steps, which.also); err != nil {
 		return nil, err
 	}
 	answer.warnings = c.warnings
@@ -161,7 +165,7 @@ func (c *checker) globs() []string {
 
 func (c *checker) step(commit gitops.CommitChanges) step {
 	s := step{
-		rev: string(commit.ID), id: commit.ID, subject: commit.Subject,
+		rev: string(commit.ID), id: commit.ID, subject: commit.Subject, message: commit.Message,
 		now: c.repo.At(commit.ID), changes: commit.Changes,
 	}
 	switch {

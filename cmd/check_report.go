@@ -32,6 +32,7 @@ func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 			writeRefusal(&b, answer.policy, j, reader{head: answer.head})
 		case !strings.Contains(opts.rev, ".."):
 			fmt.Fprintf(&b, "%s %s\n", ui.Paint(ui.Good, "ok:"), summary(j))
+			writeExcused(&b, j)
 			writeChanges(&b, j)
 		}
 		if opts.explain {
@@ -123,6 +124,16 @@ func writeRefusal(w io.Writer, policy config.Policy, j *judged, to reader) {
 	if counted {
 		writeChanges(w, j)
 		writeNext(w, j, to)
+	}
+}
+
+// writeExcused says which prompts of a step changed in several steps before it,
+// where not all did.
+func writeExcused(w io.Writer, j *judged) {
+	for _, p := range j.Prompts {
+		if of, squash := strings.CutPrefix(p.Exempt, hooks.ExemptSquash("")); squash && p.Exempt != j.Exempt {
+			fmt.Fprintf(w, "  %s  a squash of %s\n", ui.Line(p.Path), ui.Line(of))
+		}
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/config"
-	"github.com/promptgit/promptgit/internal/memo"
 )
 
 // checkStaged judges what the next commit would change: the index that the
@@ -46,6 +45,9 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	}
 	answer := &checked{policy: policy, steps: []judged{j}}
 	if err := c.exemptReverts(ctx, append([]gitops.OID{s.after}, s.others...), answer.steps); err != nil {
+		return nil, err
+	}
+	if err := c.acceptSquashes(ctx, answer.steps, nil); err != nil {
 		return nil, err
 	}
 	answer.warnings = c.warnings
@@ -92,8 +94,12 @@ func stagedStep(ctx context.Context, app *App, repo *gitops.Repo) (step, error) 
 	s.said.to(&s)
 	index := app.Getenv("GIT_INDEX_FILE")
 	s.elsewhere = index != "" && filepath.Base(index) != "index"
-	s.others = merging(app, repo, state)
-	s.merges = len(s.others) > 0 && !state.Squashing
+	s.others = merging(app, state)
+	s.merges = len(s.others) > 0
+	if state.Squashing && !s.merges {
+		message, _ := os.ReadFile(filepath.Join(repo.GitDir, "SQUASH_MSG")) // without it the commits that it names are looked for
+		s.message = string(message)
+	}
 	return s, s.compareIndex(ctx, repo, append(parents, s.others...))
 }
 
@@ -116,8 +122,8 @@ func stagedParents(ctx context.Context, repo *gitops.Repo, amends bool) (amended
 
 // merging gives the commits that are being merged. Before Git commits a merge
 // without conflicts it has not written MERGE_HEAD yet and names them in its
-// environment; after a squash their ids stand in the message.
-func merging(app *App, repo *gitops.Repo, state gitops.State) []gitops.OID {
+// environment.
+func merging(app *App, state gitops.State) []gitops.OID {
 	others := slices.Clone(state.Merging)
 	for _, kv := range app.Env {
 		name, _, _ := strings.Cut(kv, "=")
@@ -127,16 +133,8 @@ func merging(app *App, repo *gitops.Repo, state gitops.State) []gitops.OID {
 			}
 		}
 	}
-	if len(others) == 0 && state.Squashing {
-		message, err := os.ReadFile(filepath.Join(repo.GitDir, "SQUASH_MSG"))
-		if m := squashedCommit().FindSubmatch(message); err == nil && m != nil {
-			others = append(others, gitops.OID(m[1]))
-		}
-	}
 	return others
 }
-
-var squashedCommit = memo.Regexp(`(?m)^commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`)
 
 // compareIndex fills in the changes of the index against the parents. A file
 // that is in any of them as it is now does not appear, as in a commit.

@@ -61,6 +61,8 @@ type step struct {
 
 	secrets []hooks.Secret // of a commit: that it adds, where the policy refuses them
 
+	message  string // of the commit, or of git merge --squash where staged
+	unproven string // why what is here does not show that it squashes steps within the policy, "" where nothing hints at it
 	variable string // the name that the commit gives to what it changes, "" for none
 
 	// Of what is staged, for the advice:

@@ -37,12 +37,18 @@ func beforeReceive(ctx context.Context, app *App, _ []string) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
+	var tips []gitops.OID
+	for _, r := range pushed {
+		if r.tip != "" && strings.HasPrefix(r.ref, "refs/heads/") {
+			tips = append(tips, r.tip)
+		}
+	}
 	refused, told := false, map[gitops.OID]bool{}
 	for _, r := range pushed {
 		if r.tip == "" || !strings.HasPrefix(r.ref, "refs/heads/") {
 			continue
 		}
-		ok, err := checkReceived(ctx, app, repo, r, told)
+		ok, err := checkReceived(ctx, app, repo, r, tips, told)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.ref, err)
 		}
@@ -65,8 +71,8 @@ func commitOf(text string) gitops.OID {
 // checkReceived judges the commits that are new to a branch and to the main one.
 // That another branch or a tag has them excuses nothing: it may have a policy of
 // its own, or none. Commits that were told of are not told of again.
-func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received, told map[gitops.OID]bool) (ok bool, err error) {
-	which := commits{spec: string(r.tip), tip: r.tip, before: emptyState{}}
+func checkReceived(ctx context.Context, app *App, repo *gitops.Repo, r received, tips []gitops.OID, told map[gitops.OID]bool) (ok bool, err error) {
+	which := commits{spec: string(r.tip), tip: r.tip, before: emptyState{}, also: tips}
 	main, err := repo.Head(ctx)
 	if err != nil && !errors.Is(err, gitops.ErrUnborn) {
 		return false, err

@@ -92,7 +92,10 @@ func TestTheHookInEverySituation(t *testing.T) {
 		{"conflict resolved with one new text", `git checkout -q -b side base; p a b9 c; commit s; git checkout -q main; git merge -q side >/dev/null || true; p a b29 c; commit m`, lands, "", "ok"},
 		{"conflict resolved with two new texts", `git checkout -q -b side base; p a b9 c; commit s; git checkout -q main; git merge -q side >/dev/null || true; p a9 b29 c; commit m`, refused, "2 variables", "ok"},
 		{"merge --squash of one variable", `git checkout -q -b side; p a b2 c2; commit s; git checkout -q main; git merge -q --squash side >/dev/null; git commit -q -m m`, lands, "", "ok"},
-		{"merge --squash of two is warned of", `git checkout -q -b side; p a b2 c2; commit s; p a2 b2 c2; commit s2; git checkout -q main; git merge -q --squash side >/dev/null; git commit -q -m m`, lands, "warning: ", "refused"},
+		{"merge --squash of two", `git checkout -q -b side; p a b2 c2; commit s; p a2 b2 c2; commit s2; git checkout -q main; git merge -q --squash side >/dev/null; git commit -q -m m`, lands, "", "ok"},
+		{"merge --squash of two on top of a third", `git checkout -q -b side base; p a b c2; commit s; p a2 b c2; commit s2; git checkout -q main; git merge -q --squash side >/dev/null 2>&1 || true; p a2 b2 c2; commit m`, lands, "", "ok"},
+		{"merge --squash of two and a new text", `git checkout -q -b side; p a b2 c2; commit s; p a2 b2 c2; commit s2; git checkout -q main; git merge -q --squash side >/dev/null; p a2 b3 c2; commit m`, refused, "3 variables", "ok"},
+		{"merge --squash of a mixed commit", `git checkout -q -b side; p a3 b2 c2; git commit -q -n -a -m s 2>/dev/null; git checkout -q main; git merge -q --squash side >/dev/null; git commit -q -m m`, refused, "changed the same, but its commit", "ok"},
 
 		{"revert", `git revert --no-edit HEAD >/dev/null`, lands, "", "ok"},
 		{"revert with a conflict", `p a b3 c; commit x; git revert HEAD^ >/dev/null 2>&1 || true; p a b c; git add -A; git -c core.editor=true revert --continue >/dev/null`, lands, "", "ok"},

@@ -85,11 +85,7 @@ func (j *splitJob) staged(ctx context.Context) (was, now gitops.Snapshot, err er
 	if err = j.concluded(ctx); err != nil {
 		return nil, nil, err
 	}
-	if j.base, j.changes = s.after, s.changes; len(s.others) > 0 { // a squash: what it took over is to be split, too
-		if j.changes, err = j.repo.StagedChanges(ctx, j.base); err != nil {
-			return nil, nil, err
-		}
-	}
+	j.base, j.changes = s.after, s.changes
 	if slices.ContainsFunc(s.changes, func(c gitops.Change) bool { return c.Status == 'U' }) {
 		return nil, nil, usageHint("resolve them, and add the files", "there are conflicts in the index")
 	}

@@ -14,6 +14,14 @@ type ChangesOptions struct {
 	Globs       []string // only files that match; none means all
 	FirstParent bool     // follow first parents only, and compare merges with them
 	NotIn       []string // leave out what these revisions reach; "--branches" is every branch
+	Also        []OID    // commits to start from beside the end of the range
+	Everywhere  bool     // start from all branches, tags and pull requests that are known here, too
+}
+
+// everywhere selects the refs under which lines of work are known: those of the
+// services where pull requests are made, too, wherever a fetch puts them.
+func everywhere() []string {
+	return []string{"--branches", "--remotes", "--tags", "--glob=refs/pull", "--glob=refs/merge-requests"}
 }
 
 // Changes streams the commits of a range with the files that each changed,
@@ -37,6 +45,12 @@ func (r *Repo) Changes(ctx context.Context, rangeSpec string, opts ChangesOption
 		}
 		if len(opts.NotIn) > 0 {
 			args = slices.Insert(args, len(args)-2, append([]string{"--not"}, append(slices.Clone(opts.NotIn), "--not")...)...)
+		}
+		if opts.Everywhere {
+			args = slices.Insert(args, len(args)-2, everywhere()...)
+		}
+		for _, id := range opts.Also {
+			args = append(args, string(id))
 		}
 		args = append(append(args, "--"), set.pathspecs()...)
 		err = r.log(ctx, args, func(c CommitChanges) error {

@@ -33,6 +33,10 @@ const (
 // ExemptAllowed is the reason of a change that its author vouches for.
 func ExemptAllowed(reason string) string { return "allowed: " + reason }
 
+// ExemptSquash is the reason of a change that is shown to have come about in steps
+// that were each within the policy.
+func ExemptSquash(of string) string { return "squash: " + of }
+
 // Input is one commit as the policy sees it.
 type Input struct {
 	Max       int    // variables that one commit, or one prompt, may change

@@ -13,7 +13,7 @@ import (
 
 // Bounds on what is looked into for commits that are refused.
 const (
-	mostLines  = 8   // lines of work for one of them
+	mostLines  = 16  // lines of work for one of them
 	mostProofs = 256 // for all of a check
 	mostNested = 4   // squashes within the lines of squashes
 )
@@ -62,7 +62,7 @@ func (s *squashes) accept(ctx context.Context, steps []judged) error {
 		return err
 	}
 	for _, j := range open {
-		if err := s.ofLine(ctx, j); err != nil {
+		if err := s.ofLine(ctx, j, len(open) <= mostLines); err != nil {
 			return err
 		}
 	}
@@ -91,6 +91,14 @@ func (j *judged) over() []hooks.Prompt {
 		}
 	}
 	return list
+}
+
+// not keeps the first thing that stands against a step's being a squash of steps
+// within the policy.
+func (j *judged) not(format string, args ...any) {
+	if j.unproven == "" {
+		j.unproven = fmt.Sprintf(format, args...)
+	}
 }
 
 // excuse exempts prompts of a step, by their paths.

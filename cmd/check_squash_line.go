@@ -41,28 +41,37 @@ func (s *squashes) lines(ctx context.Context, j *judged) (named, made []gitops.O
 }
 
 // ofLine accepts a step whose prompts changed as a line of commits changed them
-// that are each within the policy.
-func (s *squashes) ofLine(ctx context.Context, j *judged) error {
+// that are each within the policy. Where few steps are open, the ends of all lines
+// are looked at: others may have changed the same prompt since a line began.
+func (s *squashes) ofLine(ctx context.Context, j *judged, few bool) error {
 	first, ok := gitops.ParseOID(j.parents[0].Name())
 	if !ok {
 		return nil
 	}
 	named, made := s.lines(ctx, j)
-	tried := 0
-	for i, end := range slices.Concat(named, made) {
-		if tried == mostLines || s.proofs >= mostProofs {
-			break
+	var rest []gitops.OID
+	if few {
+		for _, ref := range s.known(ctx) {
+			if ref.ID != j.id && len(rest) < mostLines {
+				rest = append(rest, ref.ID)
+			}
 		}
-		if i >= len(named) {
+	}
+	tried := map[gitops.OID]bool{}
+	for i, end := range slices.Concat(named, made, rest) {
+		if tried[end] || s.proofs >= mostProofs {
+			continue
+		}
+		if i >= len(named) && i < len(named)+len(made) {
 			same, err := s.sameFiles(ctx, j, end)
 			if err != nil && !isIncompleteStore(err) {
 				return err
 			}
-			if !same {
+			if !same || len(tried) >= mostLines {
 				continue
 			}
 		}
-		tried++
+		tried[end] = true
 		s.proofs++
 		proved, err := s.proves(ctx, j, first, end)
 		if err != nil && !isIncompleteStore(err) {
@@ -113,7 +122,7 @@ func (s *squashes) proves(ctx context.Context, j *judged, first, end gitops.OID)
 		case line[i].id == j.id: // what comes after it proves nothing
 			return false, nil
 		case !line[i].OK:
-			j.unproven = fmt.Sprintf("%s changed the same, but its commit %s changes %s", s.nameOf(ctx, end), shortRev(line[i].rev), plural(line[i].Count, "variable"))
+			j.not("%s changed the same, but its commit %s changes %s", s.nameOf(ctx, end), shortRev(line[i].rev), plural(line[i].Count, "variable"))
 			return false, nil
 		case len(line[i].Prompts) > 0:
 			n++

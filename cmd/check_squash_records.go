@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
@@ -76,10 +75,10 @@ func (s *squashes) ofRecord(ctx context.Context, one squashedPrompt) error {
 	case err != nil:
 		return err
 	case found == nil:
-		one.j.unproven = fmt.Sprintf("of %s %s", one.path, why)
+		one.j.not("of %s: %s", one.path, why)
 	case found.over > 0:
 		step := found.widest()
-		one.j.unproven = fmt.Sprintf("the records of %s tell of %s, but the step to %s changes %s",
+		one.j.not("the records of %s tell of %s, but the step to %s changes %s",
 			one.path, plural(len(found.steps), "step"), nameOfVersion(step.key), plural(variablesOf(step.changes), "variable"))
 	default:
 		one.j.excuse(found.text(), one.path)
@@ -95,10 +94,10 @@ func (s *squashes) squashed(ctx context.Context, j *judged, p hooks.Prompt) (one
 	case hooks.Count([]hooks.Prompt{p}) <= s.policy.MaxVariables:
 		return one, false, nil
 	case p.Path == config.FileName:
-		j.unproven = "no record tells in which steps " + config.FileName + " changed"
+		j.not("no record tells in which steps %s changed", config.FileName)
 		return one, false, nil
 	case len(p.Suites) > 0:
-		j.unproven = "no record tells in which step " + ui.Line(p.Suites[0].Path) + " changed"
+		j.not("no record tells in which step %s changed", ui.Line(p.Suites[0].Path))
 		return one, false, nil
 	}
 	was, err := s.versionAt(ctx, j.parents[0], p.OldPath, p.Path)

@@ -9,6 +9,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // undoing says how the change of a version is taken back.
@@ -40,7 +41,7 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 	if len(it.commit.Parents) > 1 {
 		u.Revert = "git revert -m 1 " + rev
 	}
-	own := append([]string{it.path, before.path}, append(slices.Clone(it.reads), before.reads...)...)
+	own := append([]string{it.path, before.path, prompt.FileOf(it.path)}, append(slices.Clone(it.reads), before.reads...)...)
 	var paths []string
 	for c, err := range s.w.repo.Changes(ctx, s.rev(v)+"^!", gitops.ChangesOptions{FirstParent: true}) {
 		if err != nil {
@@ -49,17 +50,19 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 		for _, ch := range c.Changes {
 			if !slices.Contains(own, ch.Path) {
 				u.Others++
-			} else if ch.Path == it.path || slices.Contains(before.reads, ch.Path) {
+			} else if ch.Path == it.path || it.inside() && ch.Path == prompt.FileOf(it.path) || slices.Contains(before.reads, ch.Path) {
 				paths = append(paths, ch.Path)
 			}
 		}
 	}
 	if len(paths) == 0 {
-		paths = []string{it.path}
+		paths = []string{prompt.FileOf(it.path)}
 	}
 	from := shortRev(string(before.commit.ID))
 	u.Restore = fmt.Sprintf("git restore --source=%s -- %s", from, shellWords(s.fromHere(paths)))
-	if before.path != s.path { // it was renamed, then or later
+	if it.inside() { // it is asked which lines of the file, since others may have changed, too
+		u.Restore = fmt.Sprintf("git restore --patch --source=%s -- %s", from, shellWords(s.fromHere(paths)))
+	} else if before.path != s.path { // it was renamed, then or later
 		u.Restore = fmt.Sprintf("git show %s > %s", shellWords([]string{from + ":" + before.path}), shellWords(s.fromHere([]string{s.path})))
 	}
 	return u

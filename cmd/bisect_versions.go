@@ -31,7 +31,7 @@ func (w *workspace) at(ctx context.Context, rev gitops.OID, list []*iteration) (
 		if slices.Contains(paths[:i], file) {
 			continue
 		}
-		src, err := snap.Read(ctx, file)
+		src, err := readPrompt(ctx, snap, file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -42,7 +42,9 @@ func (w *workspace) at(ctx context.Context, rev gitops.OID, list []*iteration) (
 		if err := w.read(ctx, snap, held, src); err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(list, func(it *iteration) bool { return it.key == held.key && it.blob == held.blob })
+		at := slices.IndexFunc(list, func(it *iteration) bool {
+			return it.key == held.key && (it.blob == held.blob || slices.Contains(it.also, held.blob))
+		})
 		if at < 0 {
 			continue // another prompt has that name now
 		}

@@ -38,7 +38,7 @@ func (c *checker) including(ctx context.Context, j *judged, paths []string, know
 
 // throughPartials compares a prompt whose own file did not change.
 func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (added hooks.Prompt, ok bool, err error) {
-	src, err := j.now.Read(ctx, path)
+	src, err := readPrompt(ctx, j.now, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return hooks.Prompt{}, false, nil
 	}
@@ -48,7 +48,7 @@ func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (
 	blob := c.repo.HashBlob(src)
 	var compared []hooks.Prompt
 	for _, parent := range j.parents {
-		old, err := parent.Read(ctx, path)
+		old, err := readPrompt(ctx, parent, path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return hooks.Prompt{}, false, err
 		}
@@ -69,6 +69,9 @@ func (c *checker) throughPartials(ctx context.Context, j *judged, path string) (
 // learn reads every prompt of a state, to know which files they include.
 func (c *checker) learn(ctx context.Context, at gitops.Snapshot) error {
 	files, err := at.Files(ctx, c.conf.Globs())
+	if err == nil {
+		files, err = promptFiles(ctx, c.conf, at, files)
+	}
 	if err != nil {
 		return err
 	}

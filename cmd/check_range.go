@@ -188,7 +188,11 @@ func (c *checker) step(commit gitops.CommitChanges) step {
 
 // learnStep notes what the prompts that a step changed include.
 func (c *checker) learnStep(ctx context.Context, s step) error {
-	for _, ch := range s.changes {
+	changes, _, err := c.inside(ctx, s.changes)
+	if err != nil {
+		return err
+	}
+	for _, ch := range changes {
 		if _, ok := c.conf.Match(ch.Path); !ok || ch.New == "" {
 			continue
 		}

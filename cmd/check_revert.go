@@ -6,6 +6,8 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/hooks"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // exemptReverts judges refused steps again without the prompts whose content
@@ -19,7 +21,7 @@ func (c *checker) exemptReverts(ctx context.Context, tips []gitops.OID, steps []
 		for path := range j.suspects() {
 			if !asked[path] {
 				asked[path] = true
-				globs = append(globs, gitops.QuoteGlob(path))
+				globs = append(globs, config.WithFiles([]string{gitops.QuoteGlob(path)})...)
 			}
 		}
 	}
@@ -39,6 +41,17 @@ func (c *checker) exemptReverts(ctx context.Context, tips []gitops.OID, steps []
 			for _, ch := range commit.Changes {
 				at := place{ch.Path, ch.New}
 				made.by[at] = append(made.by[at], commit.ID)
+				for path := range asked {
+					if path == ch.Path || prompt.FileOf(path) != ch.Path {
+						continue
+					}
+					id, err := c.content(ctx, path, ch.New)
+					if err != nil {
+						return err
+					}
+					at := place{path, id}
+					made.by[at] = append(made.by[at], commit.ID)
+				}
 			}
 		}
 	}
@@ -87,6 +100,10 @@ func (c *checker) exemptRevert(ctx context.Context, j *judged, made walked, fami
 		blob, ok := suspects[p.Path]
 		if !ok {
 			continue
+		}
+		blob, err := c.content(ctx, p.Path, blob)
+		if err != nil {
+			return err
 		}
 		for _, commit := range made.by[place{p.Path, blob}] {
 			if at, ok := made.order[j.id]; ok && made.order[commit] <= at {

@@ -86,8 +86,12 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 	if c.policy.Mode == config.Off {
 		in.Exempt = hooks.ExemptDisabled
 	}
-	var others []string
-	for _, ch := range s.changes {
+	changes, others, err := c.inside(ctx, s.changes)
+	if err != nil {
+		return judged{}, err
+	}
+	j.changes = changes
+	for _, ch := range changes {
 		list, other, err := c.file(ctx, &j, ch)
 		if err != nil {
 			return judged{}, err
@@ -101,7 +105,6 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 		}
 	}
 	if s.id == "" {
-		var err error
 		if in.Secrets, err = c.secrets(ctx, s); err != nil {
 			return judged{}, err
 		}

@@ -1,11 +1,14 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // pair joins the versions of two revisions by path, and what is left by the
@@ -15,12 +18,14 @@ func (w *workspace) pair(ctx context.Context, head gitops.OID, before, after []*
 	for _, it := range before {
 		left[it.path] = it
 	}
+	places, moved := placesBefore(before, after)
 	var pairs []versionPair
 	var unpaired []*iteration
 	for _, it := range after {
-		if a := left[it.path]; a != nil {
+		path := cmp.Or(places[it.path], it.path)
+		if a := left[path]; a != nil && (places[it.path] != "" || !moved[path]) {
 			pairs = append(pairs, versionPair{a, it})
-			delete(left, it.path)
+			delete(left, path)
 			continue
 		}
 		unpaired = append(unpaired, it)
@@ -45,6 +50,26 @@ func (w *workspace) pair(ctx context.Context, head gitops.OID, before, after []*
 		}
 	}
 	return pairs, nil
+}
+
+// placesBefore tells of prompts in lists, whose places change, in which place each
+// stood before, and of which places that is told.
+func placesBefore(before, after []*iteration) (places map[string]string, moved map[string]bool) {
+	places, moved = map[string]string{}, map[string]bool{}
+	listed := map[[2]string][]string{}
+	for _, a := range before {
+		if file, name, _ := prompt.SplitPath(a.path); prompt.IsInlineName(name) {
+			like := [2]string{file, a.key}
+			listed[like] = append(listed[like], a.path)
+		}
+	}
+	for _, it := range after {
+		like := [2]string{prompt.FileOf(it.path), it.key}
+		if paths := listed[like]; len(paths) > 0 {
+			places[it.path], moved[paths[0]], listed[like] = paths[0], true, paths[1:]
+		}
+	}
+	return places, moved
 }
 
 // askedPairs keeps the prompts that the user asked for by either name. Where no
@@ -85,7 +110,11 @@ func (w *workspace) earlierPaths(ctx context.Context, head gitops.OID, list []*i
 	for _, it := range list {
 		globs = append(globs, gitops.QuoteGlob(it.path))
 	}
-	versions, err := w.repo.History(ctx, head, globs, gitops.HistoryOptions{Moves: true})
+	found, err := w.repo.History(ctx, head, config.WithFiles(globs), gitops.HistoryOptions{Moves: true})
+	if err != nil {
+		return nil, err
+	}
+	versions, _, err := w.throughFiles(ctx, found)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (d *drifting) own(ctx context.Context, x *evalItem, path string) bool {
 	}
 	gone, known := d.gone[path]
 	if !known {
-		_, err := d.w.repo.At(gitops.OID(x.rev)).Read(ctx, path)
+		_, err := readPrompt(ctx, d.w.repo.At(gitops.OID(x.rev)), path)
 		gone = err != nil
 		d.gone[path] = gone
 	}

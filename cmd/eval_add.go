@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/promptgit/promptgit/eval"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // add puts one version on the list, once per suite that judges the newest
@@ -34,7 +35,9 @@ func (b *evalBatch) add(ctx context.Context, rev string, it, newest *iteration, 
 		return err
 	}
 	for _, s := range suites {
-		b.notice(s)
+		if prompt.FileOf(newest.lineage) != s.Path {
+			b.notice(s)
+		}
 		if err := b.narrowing.whole(s); err != nil {
 			return err
 		}

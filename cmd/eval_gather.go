@@ -196,7 +196,7 @@ func first(errs []error) error {
 // iteration makes one of a file of a snapshot. The newest committed version,
 // nil for none, leads to the one before it.
 func (b *evalBatch) iteration(ctx context.Context, snap gitops.Snapshot, commit gitops.Commit, file string, newest *iteration) (*iteration, error) {
-	src, err := snap.Read(ctx, file)
+	src, err := readPrompt(ctx, snap, file)
 	if err != nil {
 		return nil, err
 	}

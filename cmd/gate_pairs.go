@@ -246,7 +246,7 @@ func (g *gating) past(ctx context.Context, at gitops.OID, it *iteration) (uses m
 	}
 	g.batch.history = append(g.batch.history, history...)
 	for _, h := range history { // newest first
-		if h.path != it.path || h.key != it.key {
+		if !it.madeBy(h) {
 			continue
 		}
 		it.prev = h.prev

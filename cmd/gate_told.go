@@ -121,8 +121,8 @@ func (g *gating) uncommitted(ctx context.Context, pairs []versionPair) error {
 	changed := map[string]bool{}
 	tree, head := g.w.repo.Worktree(), g.w.repo.At(g.head)
 	differs := func(file string) error {
-		is, err := tree.Read(ctx, file)
-		was, broken := head.Read(ctx, file)
+		is, err := readPrompt(ctx, tree, file)
+		was, broken := readPrompt(ctx, head, file)
 		for _, e := range []error{err, broken} {
 			if e != nil && !errors.Is(e, fs.ErrNotExist) {
 				return e

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -22,11 +23,21 @@ type iteration struct {
 	reads   []string     // the files that it includes or tries to
 	broken  error        // the prompt could not be parsed: prompt is its plain text
 	key     string       // prompt_key
-	content string       // equal for equal content: the blob, with the key where the prompt includes files
+	also    []gitops.OID // other blobs with the same version: files around it
+	content string       // equal for equal content: the blob or the text inside of it, with the key where the prompt includes files
 	olds    []string     // the content in each parent, "" where it has none
 	from    []*iteration // what its parents held, none for a first version
 	prev    *iteration   // the first of these
 	changes []prompt.Change
+}
+
+// inside says whether the prompt is a part of its file.
+func (it *iteration) inside() bool { return it.prompt.File() != it.prompt.Path }
+
+// madeBy says whether an iteration of the history made the version that stands at a
+// revision. A part of a file can stand under another name since.
+func (it *iteration) madeBy(h *iteration) bool {
+	return h.key == it.key && (h.path == it.path || it.inside() && h.lineage == it.lineage)
 }
 
 // history lists the iterations of the prompts asked for that are reachable from
@@ -55,7 +66,11 @@ func (w *workspace) historyOf(ctx context.Context, head gitops.OID, globs []stri
 }
 
 func (w *workspace) historyListed(ctx context.Context, head gitops.OID, globs []string, pick func([]string) []string, listed func([]gitops.OID)) ([]*iteration, error) {
-	versions, err := w.repo.History(ctx, head, globs, gitops.HistoryOptions{Moves: true})
+	found, err := w.repo.History(ctx, head, config.WithFiles(globs), gitops.HistoryOptions{Moves: true})
+	if err != nil {
+		return nil, err
+	}
+	versions, also, err := w.throughFiles(ctx, found)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +83,10 @@ func (w *workspace) historyListed(ctx context.Context, head gitops.OID, globs []
 			continue
 		}
 		paths[v.Lineage] = append(paths[v.Lineage], v.Path)
-		if v.Blob != "" && !slices.Contains(v.Olds, v.Blob) {
-			list = append(list, newIteration(v))
+		if v.Blob != "" && !slices.Contains(v.olds, v.content) {
+			it := newIteration(v)
+			it.also = also[[2]string{v.Lineage, v.content}]
+			list = append(list, it)
 			ids = append(ids, v.Blob)
 		}
 	}
@@ -93,16 +110,12 @@ func (w *workspace) historyListed(ctx context.Context, head gitops.OID, globs []
 	return list, link(list)
 }
 
-func newIteration(v gitops.Version) *iteration {
-	it := &iteration{commit: v.Commit, path: v.Path, lineage: v.Lineage, blob: v.Blob, content: string(v.Blob)}
-	for _, old := range v.Olds {
-		it.olds = append(it.olds, string(old))
-	}
-	return it
+func newIteration(v heldVersion) *iteration {
+	return &iteration{commit: v.Commit, path: v.Path, lineage: v.Lineage, blob: v.Blob, content: v.content, olds: v.olds}
 }
 
 // lineages are the prompts whose history was asked for, by their newest path.
-func lineages(versions []gitops.Version, pick func([]string) []string) map[string]bool {
+func lineages(versions []heldVersion, pick func([]string) []string) map[string]bool {
 	var paths []string
 	for _, v := range versions {
 		paths = append(paths, v.Path, v.Lineage)

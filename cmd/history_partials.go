@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // throughPartials adds the iterations that came about through included files
@@ -75,12 +76,12 @@ func familiesOf(list []*iteration, paths map[string][]string) map[string]*family
 			continue
 		}
 		f := &family{
-			lineage: it.lineage, paths: []string{it.lineage}, globs: []string{gitops.QuoteGlob(it.lineage)},
+			lineage: it.lineage, paths: []string{it.lineage}, globs: []string{gitops.QuoteGlob(prompt.FileOf(it.lineage))},
 			includes: map[string]bool{}, seen: map[gitops.OID]*iteration{}, made: map[gitops.OID]bool{},
 		}
 		for _, p := range paths[it.lineage] {
 			if !slices.Contains(f.paths, p) {
-				f.paths, f.globs = append(f.paths, p), append(f.globs, gitops.QuoteGlob(p))
+				f.paths, f.globs = append(f.paths, p), append(f.globs, gitops.QuoteGlob(prompt.FileOf(p)))
 			}
 		}
 		families[it.lineage] = f
@@ -96,7 +97,9 @@ func familiesOf(list []*iteration, paths map[string][]string) map[string]*family
 
 // add takes in one version.
 func (f *family) add(it *iteration) {
-	it.content = string(it.blob) + it.key
+	if it.content = string(it.blob) + it.key; it.inside() {
+		it.content = it.key // what stands around it is not of it
+	}
 	f.seen[it.commit.ID] = it
 	for _, file := range it.reads {
 		if !f.includes[file] {
@@ -209,7 +212,7 @@ func (p *partialWalk) version(ctx context.Context, f *family, id gitops.OID) (*i
 		return it, nil
 	}
 	for _, file := range f.paths {
-		src, err := p.at(id).Read(ctx, file)
+		src, err := readPrompt(ctx, p.at(id), file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -21,7 +21,7 @@ func (g *logGrowth) read(ctx context.Context) error {
 		if err := g.w.read(ctx, g.w.repo.At(it.commit.ID), it, texts[it.blob]); err != nil {
 			return err
 		}
-		if len(it.reads) > 0 || g.byKey[it.key] != nil && !g.blobs[string(it.blob)] {
+		if len(it.reads) > 0 || it.inside() || g.w.holdsPrompts(it.path, texts[it.blob]) || g.byKey[it.key] != nil && !g.blobs[string(it.blob)] {
 			return errWhole // it includes files, or says what an old version says
 		}
 		return nil

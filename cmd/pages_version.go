@@ -8,6 +8,7 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/serve"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // version finds the iteration of a prompt that stands at a revision: its commit, or
@@ -46,14 +47,19 @@ func (p *pages) standing(ctx context.Context, s *sight, h *promptHistory, commit
 			continue
 		}
 		tried[path] = true
-		src, err := snap.Read(ctx, path)
+		src, err := readPrompt(ctx, snap, path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return nil, 0, err
 		}
-		at, err := p.newestBehind(ctx, h, string(p.repo.HashBlob(src)), commit)
+		blob := string(p.repo.HashBlob(src))
+		alike := func(e *logEntry) bool { return e.blob == blob }
+		if inner, err := prompt.Parse(path, src, s.w.options(path)); err == nil && inner.File() != path {
+			alike = func(e *logEntry) bool { return e.key == inner.Key() }
+		}
+		at, err := p.newestBehind(ctx, h, alike, commit)
 		if at >= 0 || err != nil {
 			return h, at, err
 		}
@@ -62,7 +68,7 @@ func (p *pages) standing(ctx context.Context, s *sight, h *promptHistory, commit
 			return nil, 0, err
 		}
 		for _, other := range byPrompt(entries) {
-			if at, err := p.newestBehind(ctx, other, string(p.repo.HashBlob(src)), commit); at >= 0 || err != nil {
+			if at, err := p.newestBehind(ctx, other, alike, commit); at >= 0 || err != nil {
 				return other, at, err
 			}
 		}
@@ -71,9 +77,9 @@ func (p *pages) standing(ctx context.Context, s *sight, h *promptHistory, commit
 }
 
 // newestBehind is the newest iteration of a content that a commit reaches, -1 for none.
-func (p *pages) newestBehind(ctx context.Context, h *promptHistory, blob string, commit gitops.OID) (int, error) {
+func (p *pages) newestBehind(ctx context.Context, h *promptHistory, alike func(*logEntry) bool, commit gitops.OID) (int, error) {
 	for i := range h.entries {
-		if h.entries[i].blob != blob {
+		if !alike(&h.entries[i]) {
 			continue
 		}
 		reaches, err := p.repo.IsAncestor(ctx, gitops.OID(h.entries[i].json.Rev), commit)

@@ -180,9 +180,11 @@ func blobsOf(list []*iteration) []gitops.OID {
 	seen := map[gitops.OID]bool{}
 	var ids []gitops.OID
 	for _, it := range list {
-		if !seen[it.blob] {
-			seen[it.blob] = true
-			ids = append(ids, it.blob)
+		for _, id := range append([]gitops.OID{it.blob}, it.also...) {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
 		}
 	}
 	return ids

@@ -49,8 +49,8 @@ func (w *workspace) linkPrevious(ctx context.Context, head gitops.OID, list []*i
 	}
 	for _, it := range list {
 		for _, h := range history { // newest first: the first with this content is the version that stands
-			if h.path == it.path && h.key == it.key {
-				it.prev = h.prev
+			if it.madeBy(h) {
+				it.prev, it.also = h.prev, append(h.also, h.blob)
 				break
 			}
 		}

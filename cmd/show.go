@@ -257,7 +257,7 @@ func (w *workspace) versionsIn(ctx context.Context, snap gitops.Snapshot, commit
 	}
 	var list []*iteration
 	for _, file := range files {
-		src, err := snap.Read(ctx, file)
+		src, err := readPrompt(ctx, snap, file)
 		if err != nil {
 			return nil, err
 		}

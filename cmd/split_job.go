@@ -186,8 +186,12 @@ func (j *splitJob) separate(ctx context.Context) (bool, error) {
 
 // takeApart finds the parts of the prompts that stand before and after.
 func (j *splitJob) takeApart(ctx context.Context, was, now gitops.Snapshot) error {
+	holders, err := j.holders(ctx)
+	if err != nil {
+		return err
+	}
 	opts := apart.Options{
-		IsPrompt: func(path string) bool { _, is := j.conf.Match(path); return is },
+		IsPrompt: func(path string) bool { _, is := j.conf.Match(path); return is && !holders[path] },
 		Role:     func(path string) string { e, _ := j.conf.Match(path); return e.Role },
 		Read:     func(path string) ([]byte, error) { return now.Read(ctx, path) },
 	}
@@ -228,6 +232,28 @@ func (j *splitJob) takeApart(ctx context.Context, was, now gitops.Snapshot) erro
 	}
 	j.plan = plan
 	return nil
+}
+
+// holders are the files that are no prompts and hold some. Where one of these changed,
+// which lines of the file belong to which variable is not known here.
+func (j *splitJob) holders(ctx context.Context) (map[string]bool, error) {
+	c := newChecker(j.app, j.repo, j.conf, j.conf.Policy, nil)
+	changes, files, err := c.inside(ctx, j.changes)
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	for _, ch := range changes {
+		if file := prompt.FileOf(ch.Path); file != ch.Path && slices.Contains(files, file) {
+			return nil, usageHint("commit the lines of each variable by themselves: git add -p "+shellWord(file),
+				"%s changed, which stands inside of a file: split takes only files of one prompt apart", ch.Path)
+		}
+	}
+	holders := map[string]bool{}
+	for _, file := range files {
+		whole := slices.ContainsFunc(changes, func(ch gitops.Change) bool { return ch.Path == file })
+		holders[file] = !whole
+	}
+	return holders, nil
 }
 
 func (j *splitJob) file(ctx context.Context, ch gitops.Change) (apart.File, error) {

@@ -105,7 +105,7 @@ func readConfig(ctx context.Context, snap gitops.Snapshot) (*config.Config, erro
 // parsePrompt reads and parses one prompt of a snapshot, with the role that the
 // configuration gives it and the partials of the same snapshot.
 func parsePrompt(ctx context.Context, cfg *config.Config, snap gitops.Snapshot, file string) (*prompt.Prompt, error) {
-	src, err := snap.Read(ctx, file)
+	src, err := readPrompt(ctx, snap, file)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +224,10 @@ func (w *workspace) suitesOf(ctx context.Context, it *iteration, asked string) (
 
 // prompts lists the prompts of a snapshot, limited by what the user asked for.
 func (w *workspace) prompts(ctx context.Context, snap gitops.Snapshot, asked string) ([]string, error) {
-	files, err := snap.Files(ctx, w.globs(asked))
+	files, err := snap.Files(ctx, config.WithFiles(w.globs(asked)))
+	if err == nil {
+		files, err = promptFiles(ctx, w.config, snap, files)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -269,7 +272,7 @@ func (w *workspace) pick(files []string, asked string) []string {
 	for _, f := range files {
 		_, known := w.config.Match(f)
 		hit := asked == "" || slices.ContainsFunc(w.globs(asked), func(g string) bool {
-			return doublestar.MatchUnvalidated(g, f)
+			return doublestar.MatchUnvalidated(g, f) || doublestar.MatchUnvalidated(g, prompt.FileOf(f))
 		})
 		if hit && known {
 			configured = append(configured, f)
@@ -343,7 +346,7 @@ func (w *workspace) findFile(ctx context.Context, typed string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	if _, err := w.now.Read(ctx, file); errors.Is(err, fs.ErrNotExist) && !path.IsAbs(typed) {
+	if _, err := readPrompt(ctx, w.now, file); errors.Is(err, fs.ErrNotExist) && !path.IsAbs(typed) {
 		return path.Clean(typed), nil
 	}
 	return file, nil

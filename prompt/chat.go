@@ -57,13 +57,22 @@ func isYAMLChat(text string) bool {
 }
 
 func parseChat(file, text string, opts Options) (*Prompt, error) {
-	r := &reader{p: &Prompt{Path: file, Format: "chat", Engine: engineNunjucks}, read: opts.Read, partly: opts.Partly}
 	if strings.EqualFold(path.Ext(file), ".json") {
-		r.jsonChat(text)
-	} else {
-		r.yamlChat(text)
+		return parseJSONChat(file, text, opts)
 	}
+	r := chatReader(file, opts)
+	r.yamlChat(text)
 	return r.finish(opts)
+}
+
+func parseJSONChat(file, text string, opts Options) (*Prompt, error) {
+	r := chatReader(file, opts)
+	r.jsonChat(text)
+	return r.finish(opts)
+}
+
+func chatReader(file string, opts Options) *reader {
+	return &reader{p: &Prompt{Path: file, Format: "chat", Engine: engineNunjucks}, read: opts.Read, partly: opts.Partly}
 }
 
 // chatRoles are the roles that models know.
@@ -163,21 +172,21 @@ func renderChat(ctx context.Context, p *Prompt, vars *value.Object, opts RenderO
 	if p.whole != nil {
 		whole = *p.whole
 	}
-	text, err := renderLikePromptfoo(ctx, template{path: p.Path, text: whole.Text, line: whole.Line, known: opts.Templates}, vars, opts)
+	text, err := renderLikePromptfoo(ctx, template{path: p.File(), text: whole.Text, line: whole.Line, known: opts.Templates}, vars, opts)
 	if err != nil {
 		return nil, err
 	}
 	messages := Chat(text)
 	if messages == nil {
 		return nil, diag.Errors{{
-			Pos:     diag.Pos{Path: p.Path, Line: 1, Col: 1},
+			Pos:     diag.Pos{Path: p.File(), Line: whole.Line, Col: 1},
 			Message: "the file renders to no list of messages, each {role, content} with a text",
 			Hint:    "write {{ name | dump }} where a value stands without quotes",
 		}}
 	}
 	for i := range messages {
 		if err := p.attached(&messages[i]); err != nil {
-			return nil, diag.Errors{{Pos: diag.Pos{Path: p.Path, Line: 1, Col: 1}, Message: err.Error()}}
+			return nil, diag.Errors{{Pos: diag.Pos{Path: p.File(), Line: whole.Line, Col: 1}, Message: err.Error()}}
 		}
 	}
 	return messages, nil

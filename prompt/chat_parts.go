@@ -158,7 +158,7 @@ func (p *Prompt) renderWhole(ctx context.Context, t template, m Message, vars *v
 		err = p.attached(&read)
 	}
 	if err != nil {
-		return Message{}, diag.Errors{{Pos: diag.Pos{Path: p.Path, Line: m.Line, Col: 1}, Message: err.Error()}}
+		return Message{}, diag.Errors{{Pos: diag.Pos{Path: p.File(), Line: m.Line, Col: 1}, Message: err.Error()}}
 	}
 	read.Line = m.Line
 	return read, nil

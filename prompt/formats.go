@@ -30,8 +30,11 @@ func Formats() []Format {
 
 // Parse reads a prompt file with the first format that detects it. What cannot
 // be read comes back as diag.Errors with positions; ParseText reads such a file
-// all the same.
+// all the same. With the path FILE#NAME of a prompt inside a file, src is all of FILE.
 func Parse(path string, src []byte, opts Options) (*Prompt, error) {
+	if file, in, ok := innerOf(path, src); ok {
+		return in.parse(file, opts)
+	}
 	if err := checkText(path, src); err != nil {
 		return nil, err
 	}
@@ -47,6 +50,9 @@ func Parse(path string, src []byte, opts Options) (*Prompt, error) {
 // ParseText reads any bytes as one message without front matter, roles or
 // template, so that two versions can be compared where Parse gives up.
 func ParseText(path string, src []byte, opts Options) *Prompt {
+	if file, in, ok := innerOf(path, src); ok {
+		return in.parseText(file, opts)
+	}
 	text := strings.ReplaceAll(validText(unixText(src)), "\x00", "\ufffd")
 	p := &Prompt{
 		Path:     path,

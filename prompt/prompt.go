@@ -1,13 +1,15 @@
 package prompt
 
 import (
+	"cmp"
+
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
 // Prompt is one parsed version of a prompt file.
 type Prompt struct {
-	Path   string
+	Path   string // FILE#NAME for a prompt inside a file
 	Format string // name in Formats
 	Engine string // name of the template engine: "nunjucks", "handlebars", "literal", "none"
 
@@ -27,11 +29,15 @@ type Prompt struct {
 
 	Unresolved diag.Errors // what is wrong with includes, where Options.Partly is set
 
+	file         string            // see File
 	notes        map[string]string // what is no key of the format and not sent: values in canonical JSON
 	whole        *Message          // the template of all messages, where it sets their roles itself
 	files        map[string]Part   // that messages hold, by the names that they give them
 	partialNames map[string]string // the names under which Handlebars includes Partials
 }
+
+// File is the path of the file that the prompt stands in, which its lines are those of.
+func (p *Prompt) File() string { return cmp.Or(p.file, p.Path) }
 
 // Message is one message of a chat. Text is a template before rendering and
 // final text after.

@@ -101,7 +101,7 @@ func renderNative(ctx context.Context, p *Prompt, vars *value.Object, opts Rende
 	out := slices.Clone(p.Messages)
 	var found diag.Errors
 	for i, m := range p.Messages {
-		t := template{path: p.Path, text: m.Text, line: m.Line, flat: m.Flat, partials: partials, known: opts.Templates}
+		t := template{path: p.File(), text: m.Text, line: m.Line, flat: m.Flat, partials: partials, known: opts.Templates}
 		if m.Written != nil {
 			out[i], err = p.renderWhole(ctx, t, m, all)
 		} else {

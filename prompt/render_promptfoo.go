@@ -31,7 +31,7 @@ func Inline(name, raw string) *Prompt {
 func renderPromptfoo(ctx context.Context, p *Prompt, vars *value.Object, opts RenderOptions) ([]Message, error) {
 	var out []Message
 	for _, m := range p.Messages {
-		text, err := renderLikePromptfoo(ctx, template{path: p.Path, text: m.Text, line: m.Line, known: opts.Templates}, vars, opts)
+		text, err := renderLikePromptfoo(ctx, template{path: p.File(), text: m.Text, line: m.Line, known: opts.Templates}, vars, opts)
 		if err != nil {
 			return nil, err
 		}

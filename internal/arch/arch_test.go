@@ -39,7 +39,7 @@ var allowed = map[string][]string{
 	"internal/browser":          {},
 	"internal/cache":            {"eval"},
 	"internal/cassette":         {"eval", "prompt", "internal/value"},
-	"internal/config":           {"internal/diag", "internal/value"},
+	"internal/config":           {"prompt", "internal/diag", "internal/value"},
 	"internal/coverage":         {},
 	"internal/diag":             {},
 	"internal/formula":          {},

@@ -6,14 +6,19 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // Match gives the entry that makes the file at a path, from the root of the
 // repository, a prompt: the first that matches. The configuration itself, what
 // lies in suites/, files named as a suite and dotprompt partials (_NAME.prompt)
-// are never prompts.
+// are never prompts. A prompt inside a file, FILE#NAME, belongs to the entry that
+// matches FILE or it.
 func (c *Config) Match(file string) (Entry, bool) {
-	if file == FileName || strings.HasPrefix(file, "suites/") || isPartial(file) {
+	outer, _, inner := prompt.SplitPath(file)
+	inner = inner && c.Holds(outer)
+	if file == FileName || strings.HasPrefix(file, "suites/") && !inner || isPartial(file) {
 		return Entry{}, false
 	}
 	for _, e := range c.Prompts {
@@ -22,7 +27,7 @@ func (c *Config) Match(file string) (Entry, bool) {
 		}
 	}
 	for _, e := range c.Prompts {
-		if doublestar.MatchUnvalidated(e.Path, file) {
+		if doublestar.MatchUnvalidated(e.Path, file) && !(e.written() && prompt.IsProgram(file)) || inner && doublestar.MatchUnvalidated(e.Path, outer) {
 			return e, true
 		}
 	}
@@ -42,7 +47,7 @@ func (c *Config) Globs() []string {
 	for i, e := range c.Prompts {
 		list[i] = e.Path
 	}
-	return list
+	return WithFiles(list)
 }
 
 // Exempted says whether the policy leaves a prompt uncounted.
@@ -54,7 +59,8 @@ func (p Policy) Exempted(file string) bool {
 
 // Suites are the paths of the suites that judge a prompt: those its entry names,
 // else the first of suites/NAME.yaml, .yml, .csv and .jsonl that exists for a
-// prompt prompts/NAME.*, where NAME may contain folders and dots.
+// prompt prompts/NAME.*, where NAME may contain folders and dots, or FILE#NAME. A
+// promptfoo configuration judges its own prompts.
 func (c *Config) Suites(file string, exists func(path string) bool) []string {
 	e, ok := c.Match(file)
 	if !ok {
@@ -62,6 +68,12 @@ func (c *Config) Suites(file string, exists func(path string) bool) []string {
 	}
 	if e.Suites != nil {
 		return slices.Clone(e.Suites)
+	}
+	if outer, name, inner := prompt.SplitPath(file); inner && c.Holds(outer) {
+		if prompt.IsInlineName(name) {
+			return []string{outer}
+		}
+		file = "prompts/" + name + ".in"
 	}
 	name, ok := strings.CutPrefix(file, "prompts/")
 	if !ok {

@@ -73,7 +73,7 @@ func Run(in Input, disabled []string) []Finding {
 		for _, f := range r.Check(in) {
 			f.Code = r.Code
 			if f.Pos.Path == "" {
-				f.Pos.Path = in.Prompt.Path
+				f.Pos.Path = in.Prompt.File()
 			}
 			all = append(all, f)
 		}
@@ -85,7 +85,7 @@ func Run(in Input, disabled []string) []Finding {
 }
 
 // at is a line of the prompt's own file.
-func (in Input) at(line int) diag.Pos { return diag.Pos{Path: in.Prompt.Path, Line: max(1, line)} }
+func (in Input) at(line int) diag.Pos { return diag.Pos{Path: in.Prompt.File(), Line: max(1, line)} }
 
 // firstLine is where the messages begin.
 func (in Input) firstLine() int {

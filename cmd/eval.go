@@ -36,6 +36,7 @@ type evalOptions struct {
 	tape   cassetteOptions
 	matrix matrixOptions
 	watch  bool
+	plan   bool
 
 	oldest time.Time // kept answers from before are asked for again, zero for all that are kept
 }
@@ -57,6 +58,9 @@ func newEval(app *App) *cobra.Command {
 			"--matrix model=a,b temperature=0,0.7 asks every version in every combination (at most 1000\n" +
 			"columns), without changing the prompt: the records are variants, which count as no score of a\n" +
 			"version. Exit 1 then means that no variant of the newest version is good enough.\n\n" +
+			"--plan counts the calls, estimates tokens, cost and time, and says what the suite can detect, before\n" +
+			"anything is spent: it needs no key, calls nobody and writes nothing. Exit 1 then means that the run\n" +
+			"would pass --max-calls or --max-cost.\n\n" +
 			"A run of some cases (--case, --filter) is printed and not recorded. Without an answer that can be\n" +
 			"judged a case is an error: it never lowers a score, and the exit code is 5.\n\n" +
 			"With --suite FILE alone, a promptfoo configuration that has its own prompts and providers is\n" +
@@ -117,6 +121,7 @@ func newEval(app *App) *cobra.Command {
 	f.BoolVar(&o.bisect, "git-bisect", false, "exit 0, 1 or 125, for git bisect run")
 	o.sinceFlags(f)
 	o.matrix.flags(f)
+	f.BoolVar(&o.plan, "plan", false, "print what would be asked and what it would cost, and ask nothing")
 	f.BoolVar(&o.watch, "watch", false, "judge the working tree again whenever it changes, until Ctrl-C")
 	groupFlags(c)
 	return c
@@ -141,7 +146,7 @@ func (o *evalOptions) check() error {
 	if o.tape.prune && (o.tape.dir == "" || o.partial() || o.prompt != "" || o.on()) {
 		return usagef("--prune-cassette takes a whole run with --cassette, without --case, --filter, --prompt and --shard")
 	}
-	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), o.checkWatch(), askedGlob(o.prompt))
+	return errors.Join(o.tape.check(o.refresh), o.checkSince(), o.checkMatrix(), o.checkWatch(), o.checkPlan(), askedGlob(o.prompt))
 }
 
 // partial says that only some cases are judged, so that nothing is recorded.
@@ -154,17 +159,22 @@ func runEval(ctx context.Context, app *App, o evalOptions) error {
 		return o.skip(ctx, err)
 	}
 	defer w.close()
-	w.judge = o.judge
+	w.judge, w.plans = o.judge, o.plan
 	if err = w.useCassette(o.tape); err != nil {
 		return o.skip(ctx, err)
 	}
 	if err = w.pinSuites(ctx, o.suiteRev); err != nil {
 		return o.skip(ctx, err)
 	}
-	w.writeWaiting(ctx)
+	if !o.plan {
+		w.writeWaiting(ctx)
+	}
 	batch, err := w.gather(ctx, o)
 	if err != nil {
 		return o.skip(ctx, err)
+	}
+	if o.plan {
+		return batch.foresee(ctx)
 	}
 	return o.skip(ctx, batch.run(ctx))
 }

@@ -22,6 +22,14 @@ import (
 
 // engine builds the engine that the configuration and the flags ask for.
 func (w *workspace) engine(o evalOptions) *eval.Engine {
+	e := w.planner(o)
+	e.Cache = w.kept(o.oldest)
+	w.cassette.into(e)
+	return e
+}
+
+// planner is the same engine without answers, for who asks nothing.
+func (w *workspace) planner(o evalOptions) *eval.Engine {
 	cfg := w.config.Eval
 	jobs := cfg.Concurrency
 	if o.jobs > 0 {
@@ -34,7 +42,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	maxCalls, maxTime := o.over(cfg)
 	types := grade.All()
 	opts := prompt.RenderOptions{Env: prompt.NewEnv(w.app.envMap()), Templates: &prompt.Templates{}}
-	e := &eval.Engine{
+	return &eval.Engine{
 		Render: func(ctx context.Context, p *prompt.Prompt, vars *value.Object) ([]prompt.Message, error) {
 			return p.Render(ctx, vars, opts)
 		},
@@ -46,13 +54,10 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 		},
 		Judges: w.openJudge, Scripts: w.scripts(), Permit: w.permit,
 		Env: opts.Env, Graders: types.New, Comparers: types.NewComparer, Now: w.app.Now, Sleep: sleep,
-		Cache:   w.kept(o.oldest),
 		NoCache: o.noCache, Refresh: o.refresh,
 		Concurrency: jobs, AtMost: o.jobs, Timeout: cfg.Timeout, MaxRetries: cfg.MaxRetries, MaxCost: maxCost, MaxCalls: maxCalls, MaxTime: maxTime,
 		Warn: func(err error) { fmt.Fprintln(w.app.Err, "promptgit: warning:", ui.Line(w.app.keys.Hide(err.Error()))) },
 	}
-	w.cassette.into(e)
-	return e
 }
 
 // kept are the answers in the response cache, since a time where it is not zero.

@@ -162,7 +162,12 @@ func (w *workspace) mustTrust(t eval.Target) error {
 	if len(items) == 0 || w.cassette.plays() || w.app.Getenv("PROMPTGIT_TRUST") == "1" {
 		return nil
 	}
-	return w.mustAllow(items)
+	err := w.mustAllow(items)
+	if exit := (*exitError)(nil); w.plans && errors.As(err, &exit) {
+		w.untrusted = append(w.untrusted, exit)
+		return nil // a plan runs nothing
+	}
+	return err
 }
 
 // mustAllow refuses what the user has not allowed.

@@ -33,6 +33,9 @@ type workspace struct {
 	targets map[string]eval.Target // by provider and model, opened once
 	judge   string                 // the judge that the user asked for, "" for none
 	looks   bool                   // suites are looked at and not run: they need no judge
+	plans   bool                   // nothing is asked: who would be asked need not be trusted
+
+	untrusted []error // what a run would be refused for, see plans
 
 	judgeKeys map[*eval.Suite]string // see judgesKey
 	commands  stamps                 // of suites, see stillPermits

@@ -43,13 +43,18 @@ func newExecution(ctx context.Context, e *Engine, cols []Column) (*execution, er
 	x.runs, x.jobs = plan(cols)
 	x.flights = make(flights, len(x.jobs))
 	for _, col := range cols {
-		env, err := e.environment(ctx, col.Suite)
+		set, err := e.settingOf(ctx, col)
 		if err != nil {
 			return nil, err
 		}
-		x.settings = append(x.settings, setting{settingsKey(col.Target, col.Prompt), env, e.filters(col.Suite), col.stageKeys()})
+		x.settings = append(x.settings, set)
 	}
 	return x, nil
+}
+
+func (e *Engine) settingOf(ctx context.Context, col Column) (setting, error) {
+	env, err := e.environment(ctx, col.Suite)
+	return setting{settingsKey(col.Target, col.Prompt), env, e.filters(col.Suite), col.stageKeys()}, err
 }
 
 // answer finds the answer of a job and puts it into the queue, together with

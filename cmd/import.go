@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/importer"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -15,6 +16,7 @@ import (
 type importOptions struct {
 	into   string
 	suites string
+	partly bool
 	dryRun bool
 	json   bool
 }
@@ -59,6 +61,7 @@ func newImport(app *App) *cobra.Command {
 	}
 	c.Flags().StringVar(&o.into, "into", "prompts", "folder of the prompts, `DIR` from the root of the repository")
 	c.Flags().StringVar(&o.suites, "suites", "suites", "folder of the suites, `DIR` from the root of the repository")
+	c.Flags().BoolVar(&o.partly, "partly", false, "leave out the prompts that cannot be moved in, and tell which")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "only print what would be made")
 	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
 	return c
@@ -110,7 +113,7 @@ func runImport(ctx context.Context, app *App, name string, args []string, o impo
 	if repo.Top == "" {
 		return usageHint("run it in a clone of this repository", "import needs a working tree")
 	}
-	j := &importJob{o: o, app: app, repo: repo, source: source}
+	j := &importJob{o: o, app: app, repo: repo, source: source, imported: map[gitops.OID]gitops.OID{}}
 	if err = j.read(ctx, args); err != nil {
 		return err
 	}

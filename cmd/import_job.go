@@ -25,8 +25,11 @@ type importJob struct {
 	ends    []importEnd // files of the prompts as they will be
 	files   []importFile
 	labels  []importLabel
-	known   int // versions that are here already
-	notes   []string
+
+	imported map[gitops.OID]gitops.OID // the file in the commit of an earlier import
+
+	known int // versions that are here already
+	notes []string
 }
 
 // importCommit is a version that becomes a commit.
@@ -78,8 +81,15 @@ func (j *importJob) plan(ctx context.Context) error {
 	for _, f := range j.got.Files {
 		j.files = append(j.files, importFile{path: f.Path, src: f.Src})
 	}
+	j.addConfig(ctx)
+	seen := map[string]bool{}
 	for i := range j.files {
 		f := &j.files[i]
+		if low := strings.ToLower(f.path); seen[low] {
+			trouble = append(trouble, "two files of the import would be "+f.path+": import them apart, each with --into")
+		} else {
+			seen[low] = true
+		}
 		have, err := j.worktreeFile(ctx, f.path)
 		switch {
 		case err != nil:
@@ -102,6 +112,21 @@ func (j *importJob) plan(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// addConfig takes promptgit.yaml over where there is none, and else says what it
+// would need.
+func (j *importJob) addConfig(ctx context.Context) {
+	c := j.got.Config
+	if c == nil {
+		return
+	}
+	have, err := j.worktreeFile(ctx, c.Path)
+	if err != nil || have != nil && string(have) != string(c.Src) {
+		j.notes = append(j.notes, c.Path+" is there already and stays as it is; see that it says what this would:\n"+string(c.Src))
+		return
+	}
+	j.files = append(j.files, importFile{path: c.Path, src: c.Src})
 }
 
 // worktreeFile reads a file of the working tree, nil where there is none.

@@ -49,6 +49,11 @@ func (j *importJob) print() error {
 // next says what else there is to do.
 func (j *importJob) next(written int) {
 	j.tellLabels()
+	for _, note := range j.notes {
+		for line := range strings.Lines(note) {
+			fmt.Fprintln(j.app.Err, ui.Clean(strings.TrimRight(line, "\n")))
+		}
+	}
 	switch {
 	case j.o.dryRun:
 		fmt.Fprintln(j.app.Err, "nothing was changed; without --dry-run this is made")

@@ -38,6 +38,9 @@ func (j *importJob) read(ctx context.Context, args []string) error {
 		return err
 	}
 	j.got = j.source.Read(files, importer.Options{Prompts: into, Suites: suites, Read: j.beside})
+	if j.o.partly {
+		j.leaveOut()
+	}
 	for _, d := range j.app.hiddenDiagnostics(j.got.Warnings) {
 		if !j.o.json {
 			fmt.Fprintln(j.app.Err, "promptgit: warning:", ui.Line(d.Error()))
@@ -47,6 +50,16 @@ func (j *importJob) read(ctx context.Context, args []string) error {
 		}
 	}
 	return j.got.Errors.Err()
+}
+
+// leaveOut drops what cannot be moved in, and makes warnings of its errors.
+func (j *importJob) leaveOut() {
+	j.got.Prompts = slices.DeleteFunc(j.got.Prompts, func(p importer.Prompt) bool { return p.Refused })
+	for _, d := range j.got.Errors {
+		d.Message = "left out: " + d.Message
+		j.got.Warnings = append(j.got.Warnings, d)
+	}
+	j.got.Errors = nil
 }
 
 // folder checks a folder that a flag names: a path inside the repository.
@@ -69,7 +82,7 @@ func (j *importJob) folder(flag, name string) (string, error) {
 func (j *importJob) named(ctx context.Context, args []string) ([]importer.File, error) {
 	var files []importer.File
 	left := int64(maxImport)
-	add := func(name, full string) error {
+	add := func(name, rel, full string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -81,7 +94,7 @@ func (j *importJob) named(ctx context.Context, args []string) ([]importer.File, 
 			return usageHint("give a part of them", "there are more than %d files to import", maxImportFiles)
 		}
 		left -= int64(len(src))
-		files = append(files, importer.File{Path: filepath.ToSlash(name), Src: src})
+		files = append(files, importer.File{Path: filepath.ToSlash(name), Name: filepath.ToSlash(rel), Src: src, InRepo: j.inRepo(full)})
 		return nil
 	}
 	for _, arg := range args {
@@ -93,10 +106,10 @@ func (j *importJob) named(ctx context.Context, args []string) ([]importer.File, 
 		case err != nil:
 			return nil, err
 		case !info.IsDir():
-			err = add(arg, full)
+			err = add(arg, filepath.Base(full), full)
 		default:
 			before := len(files)
-			err = j.walk(full, func(rel string) error { return add(filepath.Join(arg, rel), filepath.Join(full, rel)) })
+			err = j.walk(full, func(rel string) error { return add(filepath.Join(arg, rel), rel, filepath.Join(full, rel)) })
 			if err == nil && len(files) == before {
 				return nil, usageHint("name the files", "%s: there is no file of %s in it (%s)", arg, j.source.Name, strings.Join(j.source.Suffixes, ", "))
 			}
@@ -106,6 +119,20 @@ func (j *importJob) named(ctx context.Context, args []string) ([]importer.File, 
 		}
 	}
 	return files, nil
+}
+
+// inRepo gives the path of a file from the root of the repository, "" for one
+// outside.
+func (j *importJob) inRepo(full string) string {
+	real, err := filepath.EvalSymlinks(full)
+	if err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(j.repo.Top, real)
+	if err != nil || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // walk visits the files of a folder that the source reads, by name. Links and
@@ -136,8 +163,12 @@ func readBounded(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New("it is a folder")
+	return readAll(f, most)
+}
+
+func readAll(f *os.File, most int64) ([]byte, error) {
+	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
+		return nil, errors.New("it is no regular file")
 	}
 	src, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(src)) > most {
@@ -146,8 +177,18 @@ func readBounded(name string, most int64) ([]byte, error) {
 	return src, err
 }
 
-// beside reads a file that a file of the source names. Only what lies in the
-// repository, or beside or below the files that the user named, is read.
-func (j *importJob) beside(name string) ([]byte, error) {
-	return readBounded(j.app.path(filepath.FromSlash(name)), 16<<20)
+// beside reads a file below a folder from which files were read; no link leads
+// out of it.
+func (j *importJob) beside(folder, name string) ([]byte, error) {
+	root, err := os.OpenRoot(j.app.path(filepath.FromSlash(folder)))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // read only
+	f, err := root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // read only
+	return readAll(f, 16<<20)
 }

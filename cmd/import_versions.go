@@ -96,18 +96,29 @@ func (j *importJob) before(ctx context.Context, paths []string) (map[string]gito
 	for _, f := range files {
 		at[f.Path] = f
 	}
-	list, err := j.repo.Touching(ctx, j.head, paths)
+	list, err := j.repo.Mentioning(ctx, j.head, importTrailer+": "+j.source.Name+" ")
 	if err != nil {
 		return nil, nil, err
 	}
+	commits := map[string][]gitops.OID{}
 	for _, c := range list {
-		from := trailer(c.Message, importTrailer)
-		if from == "" {
-			continue
+		if from := trailer(c.Message, importTrailer); from != "" {
+			commits[from] = append(commits[from], c.ID)
 		}
-		for _, ch := range c.Changes {
-			if key := ch.Path + "\x00" + from; known[key] == "" { // the newest wins
-				known[key] = c.ID
+	}
+	for i := range j.got.Prompts {
+		p := &j.got.Prompts[i]
+		for k := range p.Versions {
+			id := j.identity(p, &p.Versions[k])
+			for _, commit := range commits[id] { // it may have been imported into several folders
+				files, err := j.repo.At(commit).Files(ctx, []string{gitops.QuoteGlob(p.Path)})
+				if err != nil {
+					return nil, nil, err
+				}
+				if len(files) == 1 && known[p.Path+"\x00"+id] == "" {
+					known[p.Path+"\x00"+id] = commit
+					j.imported[commit] = files[0].ID
+				}
 			}
 		}
 	}
@@ -115,17 +126,26 @@ func (j *importJob) before(ctx context.Context, paths []string) (map[string]gito
 }
 
 // fresh gives the number of the first version of a prompt that is new, or says why
-// none can be added.
+// none can be added. Where no commit says that it was imported, as after a squash,
+// the file itself tells up to which version it was.
 func (j *importJob) fresh(p *importer.Prompt, before map[string]gitops.OID, at gitops.File) (first int, refused string) {
-	last := -1
-	unchanged := at.ID == ""
+	last, alike := -1, -1
 	for k := range p.Versions {
 		v := &p.Versions[k]
-		imported := before[p.Path+"\x00"+j.identity(p, v)] != ""
-		same := at.ID != "" && j.repo.HashBlob(v.Src) == at.ID
-		if imported || same {
-			last, unchanged = k, same
+		if commit := before[p.Path+"\x00"+j.identity(p, v)]; commit != "" {
+			last = k
 		}
+		if at.ID != "" && j.repo.HashBlob(v.Src) == at.ID {
+			alike = k
+		}
+	}
+	unchanged := at.ID == ""
+	switch {
+	case last < 0:
+		last, unchanged = alike, alike >= 0 || unchanged
+	case at.ID != "":
+		v := &p.Versions[last]
+		unchanged = j.repo.HashBlob(v.Src) == at.ID || j.imported[before[p.Path+"\x00"+j.identity(p, v)]] == at.ID
 	}
 	switch {
 	case last == len(p.Versions)-1:

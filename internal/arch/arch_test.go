@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 	"internal/docgen/recording": {},
 	"internal/dotenv":           {"internal/diag"},
 	"internal/edge":             {},
-	"internal/importer":         {"prompt", "internal/diag", "internal/memo", "internal/secret", "internal/value", "internal/xlsx"},
+	"internal/importer":         {"prompt", "internal/diag", "internal/memo", "internal/secret", "internal/suitefile", "internal/value", "internal/xlsx"},
 	"internal/index":            {},
 	"internal/hostile":          {},
 	"internal/lint":             {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},

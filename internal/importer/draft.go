@@ -16,7 +16,8 @@ import (
 type draft struct {
 	front    *value.Object
 	messages []message
-	threads  []string // inputs that stand for messages
+	threads  []string      // inputs that stand for messages
+	defaults *value.Object // of inputs
 }
 
 // message is one message; its text is a template in the engine of the draft.
@@ -44,11 +45,14 @@ func roleOf(role string) (string, bool) {
 func (d *draft) write(path string, pos diag.Pos) ([]byte, diag.Errors) {
 	var b bytes.Buffer
 	front := d.front.Clone()
-	if len(d.threads) > 0 {
-		var inputs []any
-		for _, name := range d.threads {
-			inputs = append(inputs, value.NewObject("name", name, "type", "thread"))
-		}
+	var inputs []any
+	for _, name := range d.threads {
+		inputs = append(inputs, value.NewObject("name", name, "type", "thread"))
+	}
+	for name, v := range d.defaults.All() {
+		inputs = append(inputs, value.NewObject("name", name, "default", v))
+	}
+	if len(inputs) > 0 {
 		front.Set("inputs", inputs)
 	}
 	bare := len(d.messages) == 1 && d.messages[0].role == ""

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/promptgit/promptgit/internal/diag"
-	"github.com/promptgit/promptgit/internal/memo"
 	"github.com/promptgit/promptgit/internal/value"
 )
 
@@ -46,7 +46,7 @@ type langfuseVersion struct {
 
 func readLangfuse(files []File, o Options) *Import {
 	in := &Import{included: map[string][]diag.Pos{}}
-	byName := map[string][]langfuseVersion{}
+	byName, data := map[string][]langfuseVersion{}, map[string][]example{}
 	var names []string
 	for _, f := range files {
 		doc, roots, err := readJSON(f)
@@ -55,6 +55,12 @@ func readLangfuse(files []File, o Options) *Import {
 			continue
 		}
 		for _, n := range langfuseObjects(roots) {
+			if n.get("prompt") == nil && n.get("input") != nil {
+				if status := n.text("status"); status != "ARCHIVED" {
+					data[f.Path] = append(data[f.Path], in.example(f, doc, n)...)
+				}
+				continue
+			}
 			name := n.text("name")
 			number, err := strconv.Atoi(n.text("version"))
 			switch {
@@ -79,7 +85,7 @@ func readLangfuse(files []File, o Options) *Import {
 	for _, name := range names {
 		list := byName[name]
 		slices.SortStableFunc(list, func(a, b langfuseVersion) int { return cmp.Compare(a.number, b.number) })
-		p := Prompt{Name: name, Path: where.of(name)}
+		p, before := Prompt{Name: name, Path: where.of(name)}, len(in.Errors)
 		for i, v := range list {
 			if i > 0 && v.number == list[i-1].number {
 				if a, b := value.Canonical(v.node.value()), value.Canonical(list[i-1].node.value()); string(a) != string(b) {
@@ -89,9 +95,11 @@ func readLangfuse(files []File, o Options) *Import {
 			}
 			p.Versions = append(p.Versions, in.langfuseVersion(p.Path, v, where.byName))
 		}
+		p.Refused = len(in.Errors) > before
 		in.Prompts = append(in.Prompts, p)
 	}
-	for _, p := range in.Prompts {
+	for i := range in.Prompts {
+		p := &in.Prompts[i]
 		if last := p.Versions[len(p.Versions)-1]; bytes.HasPrefix(last.Src, []byte("---\n")) {
 			for _, pos := range in.included[p.Path] {
 				in.fail(pos, fmt.Sprintf("it includes the prompt %q, which has a configuration or tags: an included file is only text", p.Name),
@@ -99,7 +107,13 @@ func readLangfuse(files []File, o Options) *Import {
 			}
 		}
 	}
-	if len(in.Prompts) == 0 && len(in.Errors) == 0 && len(files) > 0 {
+	for _, f := range files {
+		if list := data[f.Path]; len(list) > 0 {
+			stem, _ := cutExt(path.Base(f.Path))
+			in.Files = append(in.Files, in.exampleSuite(path.Join(o.Suites, fileName(stem)+".yaml"), list))
+		}
+	}
+	if len(in.Prompts)+len(in.Files)+len(in.Errors) == 0 && len(files) > 0 {
 		in.fail((&document{path: files[0].Path}).place(0), "there is no version of a prompt in it", "give the export of Langfuse")
 	}
 	return in
@@ -123,7 +137,7 @@ func langfuseObjects(roots []*node) []*node {
 	return list
 }
 
-func (in *Import) langfuseVersion(path string, v langfuseVersion, known map[string]string) Version {
+func (in *Import) langfuseVersion(file string, v langfuseVersion, known map[string]string) Version {
 	n, pos := v.node, v.doc.pos(v.node)
 	config, _ := n.get("config").value().(*value.Object)
 	d := &draft{front: settings(config)}
@@ -137,10 +151,10 @@ func (in *Import) langfuseVersion(path string, v langfuseVersion, known map[stri
 	body := n.get("prompt")
 	switch text, ok := body.string(); {
 	case ok:
-		d.messages = []message{{text: in.langfuseText(v, body, text, path, known), pos: v.doc.pos(body)}}
+		d.messages = []message{{text: in.langfuseText(v, body, text, file, known), pos: v.doc.pos(body)}}
 	case body.kind == '[':
 		for _, m := range body.list {
-			in.langfuseMessage(d, v, m, path, known)
+			in.langfuseMessage(d, v, m, file, known)
 		}
 	default:
 		in.fail(v.doc.pos(body), "prompt must be a text or a list of messages", "give the export as Langfuse wrote it")
@@ -160,13 +174,13 @@ func (in *Import) langfuseVersion(path string, v langfuseVersion, known map[stri
 			out.Labels = append(out.Labels, label)
 		}
 	}
-	src, errs := d.write(path, pos)
+	src, errs := d.write(file, pos)
 	in.Errors = append(in.Errors, errs...)
 	out.Src = in.withoutKeys(src, v.from, pos)
 	return out
 }
 
-func (in *Import) langfuseMessage(d *draft, v langfuseVersion, m *node, path string, known map[string]string) {
+func (in *Import) langfuseMessage(d *draft, v langfuseVersion, m *node, file string, known map[string]string) {
 	pos := v.doc.pos(m)
 	if m.text("type") == "placeholder" {
 		name := m.text("name")
@@ -191,36 +205,14 @@ func (in *Import) langfuseMessage(d *draft, v langfuseVersion, m *node, path str
 	case strings.TrimSpace(text) == "":
 		in.warn(pos, "an empty message is left out", "")
 	default:
-		d.messages = append(d.messages, message{role: role, text: in.langfuseText(v, content, text, path, known), pos: pos})
+		d.messages = append(d.messages, message{role: role, text: in.langfuseText(v, content, text, file, known), pos: pos})
 	}
 }
-
-// langfuseTag is what Langfuse replaces in a text: a variable, or another prompt.
-var langfuseTag = memo.Regexp(`\{\{\s*([^{}]*?)\s*\}\}|@@@langfusePrompt:([^@]*)@@@`)
 
 // langfuseText makes a Nunjucks template of a text in which {{name}} is replaced
 // and nothing else means anything.
 func (in *Import) langfuseText(v langfuseVersion, n *node, text, file string, known map[string]string) string {
-	var t templateText
-	at := 0
-	for _, m := range langfuseTag().FindAllStringSubmatchIndex(text, -1) {
-		t.literal(text[at:m[0]])
-		at = m[1]
-		whole := text[m[0]:m[1]]
-		switch {
-		case m[4] >= 0:
-			t.tag(in.langfuseReference(v, n, text[m[4]:m[5]], file, known))
-		case variable(text[m[2]:m[3]]):
-			t.tag(whole)
-		case reserved(text[m[2]:m[3]]):
-			in.fail(v.doc.pos(n), fmt.Sprintf("%q means something else in a template", text[m[2]:m[3]]), "rename the variable in Langfuse and in what fills it in")
-		default:
-			in.warn(v.doc.pos(n), fmt.Sprintf("%s is no variable: it stays as text", whole), "variables are made of letters, digits and _; rename it and what fills it in")
-			t.literal(whole)
-		}
-	}
-	t.literal(text[at:])
-	return t.String()
+	return in.variableText(v.doc.pos(n), text, func(tag string) string { return in.langfuseReference(v, n, tag, file, known) })
 }
 
 // langfuseReference makes an include of a reference to another prompt.

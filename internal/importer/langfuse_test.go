@@ -39,7 +39,7 @@ func TestAReferenceToATextIsAnInclude(t *testing.T) {
 	got := read(t, "langfuse", "p.json", `[{"name": "Tone", "version": 1, "prompt": "Be brief."},
 {"name": "a", "version": 1, "prompt": "Answer. @@@langfusePrompt:name=Tone|label=production@@@"}]`)
 	if len(got.Errors) > 0 || string(got.Prompts[1].Versions[0].Src) != "Answer. {% include \"/prompts/Tone.md\" %}\n" {
-		t.Errorf("got %q, %v", got.Prompts, got.Errors)
+		t.Errorf("got %v, %v", got.Prompts, got.Errors)
 	}
 }
 
@@ -61,7 +61,7 @@ func TestATextRendersToWhatLangfuseWouldSend(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		text := "a" + strings.Join(rapid.SliceOfN(pieces, 0, 12).Draw(t, "pieces"), "") + "z"
-		got := importer.Sources()[0].Read([]importer.File{{Path: "p.json", Src: []byte(`[{"name": "a", "version": 1, "prompt": [{"role": "user", "content": ` + quoted(text) + `}]}]`)}}, options())
+		got := read(t, "langfuse", "p.json", `[{"name": "a", "version": 1, "prompt": [{"role": "user", "content": `+quoted(text)+`}]}]`)
 		if len(got.Errors) > 0 {
 			t.Fatalf("%q: %v", text, got.Errors)
 		}
@@ -82,7 +82,8 @@ func TestATextRendersToWhatLangfuseWouldSend(t *testing.T) {
 }
 
 func FuzzLangfuse(f *testing.F) {
-	f.Add(importer.Sources()[0].Example)
+	s, _ := importer.Find("langfuse")
+	f.Add(s.Example)
 	f.Fuzz(func(t *testing.T, text string) {
 		got := read(t, "langfuse", "p.json", text)
 		if len(got.Errors) == 0 && len(got.Prompts) == 0 {

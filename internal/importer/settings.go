@@ -24,6 +24,8 @@ func settings(o *value.Object) *value.Object {
 		case low == "tools":
 			front.Set("tools", v)
 		case low == "provider" && isText:
+		case low == "output" && !isText:
+			front.Set("output", v)
 		case prompt.IsParam(key):
 			front.Set(key, v)
 		default:

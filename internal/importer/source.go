@@ -20,7 +20,7 @@ type Source struct {
 
 // Sources lists every source, in the order of help.
 func Sources() []Source {
-	return []Source{langfuse()}
+	return []Source{promptfoo(), github(), langfuse(), langsmith(), humanloop(), prompty(), dotprompt(), csvTable(), xlsxTable()}
 }
 
 // Find gives a source by its name.
@@ -45,16 +45,19 @@ func Names() []string {
 // File is a file to read, or one to write.
 type File struct {
 	Path string // slash-separated; of a file to write from the root of the repository
+	Name string // of a file to read: its path below the folder that was named, else its last part
 	Src  []byte
+
+	InRepo string // of a file to read: its path from the root of the repository, "" where it lies outside
 }
 
 // Options say where things go, and let a source look at files that its files name.
 type Options struct {
 	Prompts string // folder of prompts, from the root of the repository
 	Suites  string // folder of suites
-	// Read gives a file that lies beside a file of the source. It is fs.ErrNotExist
-	// where there is none; nil where nothing can be read.
-	Read func(path string) ([]byte, error)
+	// Read gives a file that lies below a folder from which files were read. It is
+	// fs.ErrNotExist where there is none; nil where nothing can be read.
+	Read func(folder, name string) ([]byte, error)
 }
 
 // Import is what files of a source come to.
@@ -73,6 +76,7 @@ type Prompt struct {
 	Name     string // as the source calls it
 	Path     string // of the file that it becomes
 	Versions []Version
+	Refused  bool // something in it cannot be taken over
 }
 
 // Version is one version of a prompt, oldest first. A prompt of a source without

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/memo"
 )
 
@@ -80,4 +82,40 @@ func withoutRoles(text string) string {
 		return text
 	}
 	return roleAlone().ReplaceAllString(text, `${1}{{ ":" }}${2}`)
+}
+
+// simpleTag is what is replaced in a text without a template engine: a variable,
+// or in Langfuse another prompt.
+var simpleTag = memo.Regexp(`\{\{\s*([^{}]*?)\s*\}\}|@@@langfusePrompt:([^@]*)@@@`)
+
+// plainTemplate makes a Nunjucks template of a text in which {{name}} is replaced
+// and nothing else means anything.
+func (in *Import) plainTemplate(pos diag.Pos, text string) string {
+	return in.variableText(pos, text, nil)
+}
+
+// variableText is plainTemplate with references to other prompts.
+func (in *Import) variableText(pos diag.Pos, text string, reference func(tag string) string) string {
+	var t templateText
+	at := 0
+	for _, m := range simpleTag().FindAllStringSubmatchIndex(text, -1) {
+		t.literal(text[at:m[0]])
+		at = m[1]
+		whole := text[m[0]:m[1]]
+		switch {
+		case m[4] >= 0 && reference != nil:
+			t.tag(reference(text[m[4]:m[5]]))
+		case m[4] >= 0:
+			t.literal(whole)
+		case variable(text[m[2]:m[3]]):
+			t.tag(whole)
+		case reserved(text[m[2]:m[3]]):
+			in.fail(pos, fmt.Sprintf("%q means something else in a template", text[m[2]:m[3]]), "rename the variable, and in what fills it in")
+		default:
+			in.warn(pos, whole+" is no variable: it stays as text", "variables are made of letters, digits and _; rename it and what fills it in")
+			t.literal(whole)
+		}
+	}
+	t.literal(text[at:])
+	return t.String()
 }

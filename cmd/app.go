@@ -33,6 +33,7 @@ type App struct {
 	jobs    int    // value of -j, 0 where it is not given
 
 	quiet bool     // neither progress nor notes are told
+	agent *errand  // for whom the command runs where that is no person, see runMCP
 	keys  *keyring // that must be written nowhere, made by Run
 }
 

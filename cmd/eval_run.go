@@ -25,6 +25,7 @@ func (w *workspace) engine(o evalOptions) *eval.Engine {
 	e := w.planner(o)
 	e.Cache = w.kept(o.oldest)
 	w.cassette.into(e)
+	w.app.agent.bound(e)
 	return e
 }
 

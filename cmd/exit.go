@@ -105,6 +105,10 @@ type diagnosticJSON struct {
 }
 
 func (a *App) reportJSON(code int, err error, hint string) {
+	_ = json.NewEncoder(a.Err).Encode(a.errorDocument(code, err, hint)) // nothing is left to tell it to
+}
+
+func (a *App) errorDocument(code int, err error, hint string) errorJSON {
 	doc := errorJSON{
 		Schema: "promptgit.error/v1", Code: code, Message: a.keys.Hide(err.Error()), Hint: hint,
 		Diagnostics: []diagnosticJSON{},
@@ -114,5 +118,5 @@ func (a *App) reportJSON(code int, err error, hint string) {
 			Path: d.Pos.Path, Line: d.Pos.Line, Col: d.Pos.Col, Code: d.Code, Message: d.Message, Hint: d.Hint,
 		})
 	}
-	_ = json.NewEncoder(a.Err).Encode(doc) // nothing is left to tell it to
+	return doc
 }

@@ -125,6 +125,8 @@ func (p *progress) draw(begun time.Time) {
 		p.pace.Add(now, int(p.done.Load()), int(p.cached.Load()))
 		p.drawing.Lock()
 		switch {
+		case p.app.agent != nil:
+			p.app.agent.tell(p.done.Load(), p.of(), p.text())
 		case p.app.ErrTTY:
 			p.line.Show("%s", p.text())
 		case !now.Before(due):
@@ -135,12 +137,17 @@ func (p *progress) draw(begun time.Time) {
 	}
 }
 
+// of is how many samples there are, under 0 where nobody knows.
+func (p *progress) of() int64 {
+	if p.known == 0 {
+		return p.total.Load()
+	}
+	return p.known
+}
+
 // text is what there is to tell now.
 func (p *progress) text() string {
-	done, total := p.done.Load(), p.known
-	if total == 0 {
-		total = p.total.Load()
-	}
+	done, total := p.done.Load(), p.of()
 	parts := []string{fmt.Sprintf("%d of %d %s", done, total, p.unit)}
 	if total <= 0 {
 		parts[0] = fmt.Sprintf("%d %s", done, p.unit)

@@ -18,6 +18,7 @@ import (
 type runOptions struct {
 	file     string
 	vars     []string
+	given    *value.Object // what they come to, where they are not typed
 	rev      string
 	provider string
 	model    string
@@ -127,7 +128,10 @@ func (a *App) shown(text string) string {
 
 // render finds and renders the prompt.
 func (w *workspace) render(ctx context.Context, o runOptions) (renderJSON, error) {
-	vars, err := w.app.parseVars(o.vars)
+	vars, err := o.given, error(nil)
+	if vars == nil {
+		vars, err = w.app.parseVars(o.vars)
+	}
 	if err != nil {
 		return renderJSON{}, err
 	}

@@ -82,6 +82,12 @@ func (w *workspace) target(ctx context.Context, p *prompt.Prompt, asked, model s
 	if t, ok := w.targets[key]; ok {
 		return t, nil
 	}
+	if typed && w.app.agent != nil {
+		if err = w.namedHere(name, own); err != nil {
+			return eval.Target{}, err
+		}
+		typed = false // nobody typed it
+	}
 	deps := w.deps()
 	if typed {
 		deps = w.typedDeps()

@@ -18,7 +18,7 @@ func (b *budget) begin(now time.Time, quickest time.Duration) error {
 }
 
 func (b *budget) noCallLeft() bool {
-	return b.bounds.calls > 0 && b.made >= b.bounds.calls/b.bounds.share
+	return b.bounds.calls != 0 && b.made >= b.bounds.calls/b.bounds.share
 }
 
 // money is what this process may spend.
@@ -26,3 +26,14 @@ func (b *budget) money() float64 { return *b.bounds.cost / float64(b.bounds.shar
 
 // left is the time that is left.
 func (b *budget) left(now time.Time) time.Duration { return b.bounds.time - now.Sub(b.begun) }
+
+// Spent is what all runs of the engine, and of those that it continues, took: calls,
+// and US dollars where a maximum cost is kept.
+func (e *Engine) Spent() (calls int, usd float64) {
+	if e.budget == nil {
+		return 0, 0
+	}
+	e.budget.mu.Lock()
+	defer e.budget.mu.Unlock()
+	return e.budget.made, e.budget.spent
+}

@@ -38,7 +38,7 @@ func (b bounds) outOfMoney() error {
 }
 
 func (b bounds) outOfCalls() error {
-	return b.reached("calls", "number of calls", strconv.Itoa(b.calls))
+	return b.reached("calls", "number of calls", strconv.Itoa(max(b.calls, 0)))
 }
 
 func (b bounds) outOfTime() error { return b.reached("time", "time", brief(b.time)) }

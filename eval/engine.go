@@ -46,7 +46,7 @@ type Engine struct {
 	MaxRetries  int                    // calls after the first one of a job
 	Backoff     func() backoff.BackOff // pauses between the calls of one job; nil: half a second and growing, with jitter
 	MaxCost     *float64               // US dollars for all runs of the engine, nil for no limit
-	MaxCalls    int                    // calls of all runs of the engine, retries included, 0 for no limit
+	MaxCalls    int                    // calls of all runs of the engine, retries included, 0 for no limit, under 0 for no call
 	MaxTime     time.Duration          // for the calls of all runs, from the beginning of the first, 0 for no limit
 	Share       int                    // this process has 1/Share of every rate limit and budget, all where 0
 

@@ -20,9 +20,9 @@ func newPull(app *App) *cobra.Command {
 		Long: "Fetch what REMOTE knows of prompts and unite it with what is known here: records, gradings, reviews\n" +
 			"and releases line by line, so that nothing is lost on either side. Without REMOTE that of the branch\n" +
 			"is meant, else origin, else the only one.\n\n" +
-			"A label that only one side moved stands where that side has it. If both moved it, the remote's stands,\n" +
-			"and your own move is told with what to type to make it again. Branches, tags, the working tree and\n" +
-			"what git pull does stay as they are: pull those with git." +
+			"A label that only one side moved stands where that side has it. If both moved it, the remote's\n" +
+			"stands, and your own move is told with what to type to make it again. Branches, tags, the working\n" +
+			"tree and what git pull does stay as they are: pull those with git." +
 			exitStatus("0  done, or nothing new", "2  wrong flags, or no such remote", "4  Git, or the remote"),
 		Example: "  promptgit pull\n  git pull && promptgit pull upstream --json",
 		Args:    cobra.MaximumNArgs(1),

@@ -26,9 +26,10 @@ func newPush(app *App) *cobra.Command {
 			"that were moved. Without REMOTE that of the branch is meant, else origin, else the only one. Nothing\n" +
 			"is forced: where the remote has lines that are not here, they are fetched and united first. Records\n" +
 			"that could not be written yet are written before.\n\n" +
-			"A label that was moved at the remote too is not pushed over: that move stands, and yours is told with\n" +
-			"what to type to make it again. A label at a commit that the remote does not have waits for git push.\n" +
-			"Branches and tags do not go, and the hook pre-push, which is there for those, does not run." +
+			"A label that was moved at the remote too is not pushed over: that move stands, and yours is told\n" +
+			"with what to type to make it again. A label at a commit that the remote does not have waits for\n" +
+			"git push. Branches and tags do not go, and the hook pre-push, which is there for those, does not\n" +
+			"run." +
 			exitStatus("0  done, or nothing to send", "1  the remote refused something, or a label waits or was lost",
 				"2  wrong flags, or no such remote", "4  Git, or the remote"),
 		Example: "  promptgit push\n  git push && promptgit push upstream --dry-run",

@@ -53,8 +53,9 @@ func newNotesFsck(app *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fsck",
 		Short: "Find and restore records that another writer dropped",
-		Long: "Unite the records of refs/notes/promptgit/results with what its reflog and history still hold. A\n" +
-			"plain git notes add that ran at the same time can have dropped some." +
+		Long: "Unite the records of refs/notes/promptgit/results with what its reflog and history still hold, and\n" +
+			"so the reviews and the releases. A plain git notes add that ran at the same time can have dropped\n" +
+			"some." +
 			exitStatus("0  whole, or repaired", "1  something is beyond repair", "2  wrong flags", "4  Git"),
 		Example: "  promptgit notes fsck\n  promptgit notes fsck --json",
 		Args:    cobra.NoArgs,
@@ -70,25 +71,57 @@ func runNotesFsck(ctx context.Context, app *App, asJSON bool) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // what was written is written
-	report, err := repo.Notes(gitops.ResultsRef).Fsck(ctx)
+	doc := fsckJSON{Schema: "promptgit.fsck/v1", OK: true}
+	for _, name := range gitops.SharedNotes() {
+		ref, err := fsckRef(ctx, repo, name)
+		if err != nil {
+			return err
+		}
+		doc.Refs = append(doc.Refs, ref)
+		doc.OK = doc.OK && ref.State != string(gitops.NotesBroken)
+	}
+	if asJSON {
+		err = ui.JSON(app.Out, doc)
+	} else {
+		err = printFsck(app, doc)
+	}
+	if err == nil && !doc.OK {
+		return errNo
+	}
+	return err
+}
+
+func fsckRef(ctx context.Context, repo *gitops.Repo, name string) (fsckRefJSON, error) {
+	report, err := repo.Notes(name).Fsck(ctx)
 	if err != nil {
-		return err
+		return fsckRefJSON{}, err
 	}
 	ref := fsckRefJSON{
-		Ref: gitops.ResultsRef, State: string(report.State), Restored: report.RestoredLines,
+		Ref: name, State: string(report.State), Restored: report.RestoredLines,
 		Missing: []string{}, Unreadable: len(report.Unreadable), Pending: append([]string{}, report.Pending...),
 	}
 	for _, m := range report.Missing {
 		ref.Missing = append(ref.Missing, string(m.ID))
 	}
-	if asJSON {
-		err = ui.JSON(app.Out, fsckJSON{Schema: "promptgit.fsck/v1", Refs: []fsckRefJSON{ref}, OK: ref.State != "broken"})
-	} else {
-		_, err = fmt.Fprintf(app.Out, "%s: %s, %d lines restored, %d objects missing, %d lines that are no record\n",
+	return ref, nil
+}
+
+// printFsck has a line for each ref; of those that a repository need not have, only
+// where there is something to tell.
+func printFsck(app *App, doc fsckJSON) error {
+	for i, ref := range doc.Refs {
+		if i > 0 && ref.quiet() {
+			continue
+		}
+		_, err := fmt.Fprintf(app.Out, "%s: %s, %d lines restored, %d objects missing, %d lines that are no record\n",
 			ref.Ref, ref.State, ref.Restored, len(ref.Missing), ref.Unreadable)
+		if err != nil {
+			return err
+		}
 	}
-	if err == nil && ref.State == "broken" {
-		return errNo
-	}
-	return err
+	return nil
+}
+
+func (r *fsckRefJSON) quiet() bool {
+	return r.State == string(gitops.NotesWhole) && r.Unreadable == 0
 }

@@ -102,7 +102,7 @@ func (x *exchange) tellLost(moves []labelMove) {
 				now = "at " + shortRev(*m.To)
 			}
 			fmt.Fprintf(x.app.Err, "%s was %s and moved at %s too, which stands: it is %s\n", ui.Line(m.name()), was, ui.Line(x.remote), now)
-			if again := m.again(m.From); again != "" {
+			if again := m.again(); again != "" {
 				fmt.Fprintf(x.app.Err, "hint: to make your move again: %s\n", ui.Line(again))
 			}
 		case labelStuck:

@@ -9,8 +9,13 @@ import (
 	"github.com/promptgit/promptgit/gitops"
 )
 
-// pushTries is how often a push goes on after another clone was faster.
-const pushTries = 5
+// A push that another clone was faster than is done again: so often at least, and for
+// so long. Of twelve that start at once, as the jobs of a matrix do, some lose more
+// than five times.
+const (
+	pushTries = 5
+	pushTime  = time.Minute
+)
 
 // The states of a label that was pushed.
 const (
@@ -48,12 +53,13 @@ func (p *pushing) push(ctx context.Context) error {
 			return err
 		}
 	}
+	start := p.app.Now()
 	for try := 0; ; try++ {
 		stale, err := p.round(ctx)
 		if err != nil || !stale || p.dryRun {
 			return err
 		}
-		if try == pushTries {
+		if try >= pushTries && p.app.Now().Sub(start) > pushTime {
 			return &exitError{Code: exitGit, Err: errFaster, Hint: "nothing is lost; run promptgit push " + p.remote + " again"}
 		}
 		if try > 0 {
@@ -77,7 +83,7 @@ func (p *pushing) takeIn(ctx context.Context, from func(context.Context) (*came,
 
 // pause lets those go first who were faster, a different time in each process.
 func pause(ctx context.Context, try int) error {
-	most := 100 * time.Millisecond << try
+	most := 100 * time.Millisecond << min(try, 5)
 	wait := time.NewTimer(most/4 + rand.N(most)) //nolint:gosec // no secret
 	defer wait.Stop()
 	select {

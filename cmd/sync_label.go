@@ -90,14 +90,14 @@ func bothKeys(a, b map[string]gitops.OID) []string {
 	return slices.Sorted(maps.Keys(refs))
 }
 
-// again is what sets a label to where the user had it.
-func (m *labelMove) again(at *string) string {
-	if at == nil {
+// again is what gives a label to what had it here, "" where nothing had.
+func (m *labelMove) again() string {
+	if m.From == nil || m.Label == "" {
 		return ""
 	}
-	text := "promptgit promote " + shellWord(m.Prompt) + " " + shellWord(m.Label) + " --rev " + shortRev(*at)
+	command := "promptgit promote " + shellWord(m.Prompt) + " " + shellWord(m.Label) + " --rev " + shortRev(*m.From)
 	if m.Weight != nil {
-		text += " --weight " + strconv.Itoa(*m.Weight)
+		command += " --weight " + strconv.Itoa(*m.Weight)
 	}
-	return text
+	return command
 }

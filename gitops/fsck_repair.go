@@ -122,7 +122,7 @@ func (n *Notes) stuck() ([]string, error) {
 	}
 	var stuck []string
 	for _, path := range paths {
-		if _, _, err := n.readPending(path); err != nil {
+		if _, mine, err := n.readPending(path); err != nil && mine {
 			stuck = append(stuck, err.Error())
 		}
 	}

@@ -111,33 +111,35 @@ func (n *Notes) pendingPaths() ([]string, error) {
 	return paths, err
 }
 
-// readPending reads one file and says whether it is for this ref.
+// readPending reads one file and says whether it is for this ref. What tells no ref
+// counts as one for the results.
 func (n *Notes) readPending(path string) (batch Batch, mine bool, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return Batch{}, false, err
+		return Batch{}, n.ref == ResultsRef, err
 	}
 	var file pendingFile
 	if err := json.Unmarshal(content, &file); err != nil {
-		return Batch{}, false, fmt.Errorf("%s: %w", path, err)
+		return Batch{}, n.ref == ResultsRef, fmt.Errorf("%s: %w", path, err)
 	}
+	mine = file.Ref == n.ref
 	if file.V != pendingVersion {
-		return Batch{}, false, fmt.Errorf("%s: version %d is not known", path, file.V)
+		return Batch{}, mine, fmt.Errorf("%s: version %d is not known", path, file.V)
 	}
 	for _, id := range file.Keep {
 		if err := n.checkID(id); err != nil {
-			return Batch{}, false, fmt.Errorf("%s: %w", path, err)
+			return Batch{}, mine, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	for object, lines := range file.Lines {
 		if err := n.checkID(object); err != nil {
-			return Batch{}, false, fmt.Errorf("%s: %w", path, err)
+			return Batch{}, mine, fmt.Errorf("%s: %w", path, err)
 		}
 		if i := slices.IndexFunc(lines, func(line string) bool { return checkLine(line) != nil }); i >= 0 {
-			return Batch{}, false, fmt.Errorf("%s: %w", path, checkLine(lines[i]))
+			return Batch{}, mine, fmt.Errorf("%s: %w", path, checkLine(lines[i]))
 		}
 	}
-	return Batch{Lines: file.Lines, Keep: file.Keep, Message: file.Message}, file.Ref == n.ref, nil
+	return Batch{Lines: file.Lines, Keep: file.Keep, Message: file.Message}, mine, nil
 }
 
 // removePending drops files whose batches are in the ref. One that another

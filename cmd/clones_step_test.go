@@ -146,9 +146,12 @@ func (m *team) promptgitPush(c *member) {
 	m.t.Helper()
 	before := m.state(c)
 	lost := false
+	if ref := gitops.CandidatesRef + "prompts/p.md/production/10"; c.ours[ref] != c.seen[ref] {
+		lost = m.follow(c) // candidates are asked for first
+	}
 	waits, stale := m.send(c)
 	if stale || m.behind(c) {
-		lost = m.follow(c)
+		lost = m.follow(c) || lost
 		waits, _ = m.send(c)
 	}
 	want := 0

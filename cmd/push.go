@@ -105,6 +105,9 @@ func (p *pushing) print(doc pushJSON, whole bool) error {
 	if n := len(doc.Came); n > 0 {
 		fmt.Fprintf(p.app.Err, "united with what was new at %s of %s\n", remote, plural(n, "prompt"))
 	}
+	if doc.DryRun && p.behind {
+		fmt.Fprintf(p.app.Err, "%s has lines that are not here: they would be united first\n", remote)
+	}
 	for _, r := range doc.Refused {
 		fmt.Fprintf(p.app.Err, "%s does not take %s: %s\n", remote, r.Ref, ui.Line(r.Reason))
 		fmt.Fprintf(p.app.Err, "hint: %s\n", refusedHint(r.Reason))
@@ -121,7 +124,7 @@ func (p *pushing) print(doc pushJSON, whole bool) error {
 			fmt.Fprintf(p.app.Err, "%s was moved at %s\nhint: promptgit pull %s shows where to\n", ui.Line(m.name()), remote, remote)
 		}
 	}
-	if whole && !p.unfinished(doc) && len(doc.Prompts)+len(doc.Labels) == 0 {
+	if whole && !p.behind && !p.unfinished(doc) && len(doc.Prompts)+len(doc.Labels) == 0 {
 		fmt.Fprintf(p.app.Err, "nothing to send to %s\n", remote)
 	}
 	return nil

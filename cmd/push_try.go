@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -34,6 +35,7 @@ type pushing struct {
 	came    came
 	labels  []labelMove
 	refused []refusedJSON
+	behind  bool // the remote has notes that are not here
 }
 
 // errFaster says that others pushed all the time.
@@ -48,8 +50,7 @@ func (p *pushing) push(ctx context.Context) error {
 				return err
 			}
 		}
-		// What a plain git fetch brought is united before it is asked for again.
-		if err := p.takeIn(ctx, p.unite); err != nil {
+		if err := p.takeInFirst(ctx); err != nil {
 			return err
 		}
 	}
@@ -71,6 +72,22 @@ func (p *pushing) push(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// takeInFirst unites what a plain git fetch brought before it is asked for again.
+// Where candidates are to go the remote is asked in any case: one that it got since
+// has another name, at which no lease could see it.
+func (p *pushing) takeInFirst(ctx context.Context) error {
+	slots, err := p.repo.SharedSlots(ctx, p.remote)
+	if err != nil {
+		return err
+	}
+	for _, s := range slots {
+		if strings.HasPrefix(s.Name, gitops.CandidatesRef) && s.WeMoved() {
+			return p.takeIn(ctx, p.fetch)
+		}
+	}
+	return p.takeIn(ctx, p.unite)
 }
 
 func (p *pushing) takeIn(ctx context.Context, from func(context.Context) (*came, error)) error {
@@ -97,7 +114,7 @@ func pause(ctx context.Context, try int) error {
 // round pushes once, and says whether the remote had something else than was known.
 func (p *pushing) round(ctx context.Context) (stale bool, err error) {
 	p.line.Show("pushing to %s ...", p.remote)
-	p.labels, p.refused = nil, nil
+	p.labels, p.refused, p.behind = nil, nil, false
 	notes, err := p.dueNotes(ctx)
 	if err != nil {
 		return false, err
@@ -113,7 +130,7 @@ func (p *pushing) round(ctx context.Context) (stale bool, err error) {
 			stale = stale || a.State == gitops.PushStale
 		} else {
 			err = p.noteAnswer(ctx, a)
-			stale = stale || a.State == gitops.PushStale && !p.dryRun
+			stale = stale || a.State == gitops.PushStale
 		}
 		if err != nil {
 			return false, errors.Join(pushErr, err)
@@ -144,6 +161,7 @@ func (p *pushing) noteAnswer(ctx context.Context, a gitops.PushedRef) error {
 		p.refused = append(p.refused, refusedJSON{a.Ref, a.Reason})
 		return nil
 	case gitops.PushStale:
+		p.behind = true
 		return nil
 	default:
 	}

@@ -78,7 +78,9 @@ func pulledLabels(u gitops.UnitedSlot) []labelMove {
 			continue
 		}
 		m := newLabelMove(ref, u.Ours[ref], u.Theirs[ref])
-		m.State = state
+		if m.State = state; state == labelLost && u.Ours[ref] == u.Seen[ref] {
+			m.State = labelMoved // another candidate was moved here, not this one
+		}
 		moves = append(moves, m)
 	}
 	return moves

@@ -41,7 +41,7 @@ func (e *RemoteError) hint() string {
 		return "is there a network? " + see + " tells; nothing is lost, run the command again later"
 	case has("does not appear to be a git repository", "not found", "does not exist"):
 		return "git remote -v shows the address of " + e.Remote + "; git remote set-url " + e.Remote + " URL changes it"
-	case has("mismatched algorithms", "unsupported object format", "unknown object format"):
+	case has("mismatched algorithms", "hash algorithm", "object format"):
 		return "the remote and this repository have different kinds of object ids (sha1, sha256): they cannot share anything"
 	case has("no space left"):
 		return "make room on the disk and run the command again; nothing is lost"

@@ -1,8 +1,9 @@
 GO            ?= go
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOFUMPT        = $(GO) run mvdan.cc/gofumpt@v0.12.0
+GORELEASER     = build/tools/goreleaser
 
-.PHONY: build check test bench sim generate
+.PHONY: build check test bench sim generate tools snapshot release
 
 # build makes ./promptgit, without cgo.
 build:
@@ -33,3 +34,18 @@ sim:
 # generate makes docs/cli and the JSON schema again.
 generate:
 	$(GO) run ./internal/docgen/gen
+
+# tools makes the programs of a release.
+tools:
+	GOBIN=$(CURDIR)/build/tools $(GO) install github.com/goreleaser/goreleaser/v2@v2.15.1
+	GOBIN=$(CURDIR)/build/tools $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+
+# snapshot makes in dist/ what a release of this commit would hold, and
+# publishes nothing. Images need a running Docker: SKIP=docker leaves them out.
+snapshot: tools
+	PATH="$(CURDIR)/build/tools:$$PATH" $(GORELEASER) release --snapshot --clean $(if $(SKIP),--skip=$(SKIP))
+	node packaging/npm/build.mjs
+
+# release publishes the tag that is checked out.
+release: tools
+	PATH="$(CURDIR)/build/tools:$$PATH" $(GORELEASER) release --clean

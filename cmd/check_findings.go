@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"io"
 	"strings"
 
 	"github.com/promptgit/promptgit/hooks"
@@ -14,6 +15,14 @@ func (c *checked) report(version string) report {
 	for _, p := range hooks.Policies() {
 		r.Rules = append(r.Rules, reportRule{p.Code, p.Doc})
 	}
+	overridden := c.overrides().markdown()
+	r.Own = map[string]func(io.Writer) error{"markdown": func(w io.Writer) error {
+		err := writeMarkdown(w, r)
+		if err == nil {
+			_, err = io.WriteString(w, overridden)
+		}
+		return err
+	}}
 	level := "error"
 	if c.policy.Mode == config.Warn {
 		level = "warning"

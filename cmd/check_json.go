@@ -13,6 +13,8 @@ type checkJSON struct {
 	OK      bool              `json:"ok"`
 	Max     int               `json:"max"`
 	Commits []checkCommitJSON `json:"commits"`
+	// Overrides are the commits that their authors took out of the policy.
+	Overrides overridesJSON `json:"overrides"`
 }
 
 type checkCommitJSON struct {
@@ -60,7 +62,7 @@ type checkComponentJSON struct {
 func writeCheckJSON(w io.Writer, answer *checked, explain bool) error {
 	doc := checkJSON{
 		Schema: "promptgit.check/v1", OK: answer.ok(), Max: answer.policy.MaxVariables,
-		Commits: []checkCommitJSON{},
+		Commits: []checkCommitJSON{}, Overrides: answer.overrides(),
 	}
 	for _, j := range answer.steps {
 		c := checkCommitJSON{

@@ -43,7 +43,9 @@ func policyOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (confi
 	if errors.As(err, &invalid) {
 		first := invalid[0]
 		first.Message = fmt.Sprintf("warning: in %s: %s; the default policy holds", shortRev(at.Name()), first.Message)
-		return config.Default().Policy, diag.Errors{first}, nil
+		strictest := config.Default().Policy
+		strictest.Override = config.Human
+		return strictest, diag.Errors{first}, nil
 	}
 	if err != nil {
 		return config.Policy{}, nil, err

@@ -93,6 +93,7 @@ func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commit
 		return nil, err
 	}
 	c := newChecker(app, repo, conf, policy, warnings)
+	c.base = commitOfState(which.before)
 	if err = c.learn(ctx, repo.At(which.tip)); err != nil {
 		return nil, err
 	}
@@ -166,7 +167,7 @@ func (c *checker) globs() []string {
 func (c *checker) step(commit gitops.CommitChanges) step {
 	s := step{
 		rev: string(commit.ID), id: commit.ID, subject: commit.Subject, message: commit.Message,
-		now: c.repo.At(commit.ID), changes: commit.Changes,
+		now: c.repo.At(commit.ID), changes: commit.Changes, commit: commit.Commit,
 	}
 	switch {
 	case commit.Boundary:

@@ -42,6 +42,9 @@ func writeCheck(s ui.Streams, answer *checked, opts checkOptions) error {
 	if n := len(answer.steps); strings.Contains(opts.rev, "..") && s.OutTTY {
 		fmt.Fprintf(&b, "%s with prompt changes, %d refused\n", plural(n, "commit"), refused(answer))
 	}
+	if text := answer.overrides().sentence(); text != "" && strings.Contains(opts.rev, "..") {
+		fmt.Fprintln(s.Err, "promptgit: "+ui.Line(text))
+	}
 	_, err := io.WriteString(s.Out, b.String())
 	return err
 }
@@ -124,6 +127,24 @@ func writeRefusal(w io.Writer, policy config.Policy, j *judged, to reader) {
 	if counted {
 		writeChanges(w, j)
 		writeNext(w, j, to)
+		writeApproval(w, policy, j)
+	}
+}
+
+// writeApproval says what else a reason takes where it does not suffice.
+func writeApproval(w io.Writer, policy config.Policy, j *judged) {
+	if policy.Override != config.Human || len(j.parents) > 1 {
+		return
+	}
+	at := "--staged"
+	if j.id != "" {
+		at = "--rev " + shortRev(j.rev)
+	}
+	for _, f := range changedFiles(j) {
+		if f.path != config.FileName {
+			fmt.Fprintf(w, "A reason counts only where somebody else has approved it (policy.override: human):\n  promptgit review %s %s --approve\n", shellWord(ui.Line(f.path)), at)
+			return
+		}
 	}
 }
 

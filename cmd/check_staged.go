@@ -33,6 +33,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 		return nil, err
 	}
 	c := newChecker(app, repo, conf, policy, warnings)
+	c.base = s.after
 	if slices.ContainsFunc(s.changes, c.mayBePartial) {
 		if err = c.learnStaged(ctx, s.after, s.staged); err != nil {
 			return nil, err

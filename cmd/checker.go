@@ -24,6 +24,9 @@ type checker struct {
 	invalid   map[string]diag.Diagnostic   // what is wrong with a prompt that was read as text
 	warned    map[string]bool              // files that a warning was given for
 	warnings  diag.Errors
+
+	base gitops.OID // the commit that the policy is taken from, "" for none
+	by   *approver  // see approver
 }
 
 type parsedKey struct {
@@ -58,6 +61,9 @@ type step struct {
 	said    vouched           // where staged: what the author says of it already
 	unread  bool              // where staged: the author says more, in a message that only commit-msg can read
 	exempt  string            // reason that holds for the whole step
+	allow   string            // the reason of its author, where that is exempt
+	needed  bool              // the policy refuses it without that
+	commit  gitops.Commit     // zero where staged
 
 	secrets []hooks.Secret // of a commit: that it adds, where the policy refuses them
 
@@ -121,7 +127,7 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 	}
 	j.input = in
 	j.decide()
-	return j, nil
+	return j, c.override(ctx, &j)
 }
 
 // decide applies the policies. A merge that brings nothing of its own is

@@ -25,6 +25,9 @@ git tag base
 p a b2 c; commit tone
 `
 
+// human sets a policy under which a reason needs an approval.
+const human = `echo "policy: {override: human}" > promptgit.yaml; commit policy; git tag -f base >/dev/null; `
+
 // A row is what a user does, in sh, whether the last command succeeds, what the
 // hooks say, and what the gate says of the result.
 func TestTheHookInEverySituation(t *testing.T) {
@@ -153,6 +156,13 @@ Promptgit-Variable: x" git commit -q -a -m x; test "$(git log -1 --format=%\(tra
 		{"a trailer in the message of another commit, in an editor", `git commit -q --allow-empty -m x -m "Promptgit-Allow: because"; p a b3 c2; git -c core.editor=true commit -q -a -c HEAD`, lands, "", "ok"},
 		{"a trailer amid prose", `p a b3 c2; git commit -q -a -m x -m "Promptgit-Allow: because
 is what the rule says"`, refused, "2 variables", "ok"},
+		{"override: human and a reason alone", human + `p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x`, refused, "counts only with an approval of somebody else", "ok"},
+		{"override: human and one variable", human + `p a b3 c; PROMPTGIT_ALLOW=why git commit -q -a -m x`, lands, "", "ok"},
+		{"override: human and an approval of what is staged", human + `p a b3 c2; git add -A; GIT_COMMITTER_EMAIL=bob@example.com promptgit review prompts/a.md --staged --approve >/dev/null 2>&1; PROMPTGIT_ALLOW=why git commit -q -m x`, lands, "", "ok"},
+		{"override: human and an approval of another version", human + `p a b4 c4; git add -A; GIT_COMMITTER_EMAIL=bob@example.com promptgit review prompts/a.md --staged --approve >/dev/null 2>&1; p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x`, refused, "counts only", "ok"},
+		{"override: human and an approval of one's own", human + `p a b3 c2; promptgit review prompts/a.md --worktree --approve >/dev/null 2>&1; PROMPTGIT_ALLOW=why git commit -q -a -m x`, refused, "counts only", "ok"},
+		{"override: human switched off in the same commit", human + `p a b3 c2; echo "policy: {override: anyone}" > promptgit.yaml; PROMPTGIT_ALLOW=why git commit -q -a -m x`, refused, "counts only", "ok"},
+		{"override: human and --no-verify", human + `p a b3 c2; git commit -q -a --no-verify -m x --trailer "Promptgit-Allow: why"`, lands, "changes 2 variables", "refused"},
 		{"an amendment keeps its reason", `p a b3 c2; PROMPTGIT_ALLOW=why git commit -q -a -m x; p a b4 c4; git commit -q -a --amend --no-edit`, lands, "", "ok"},
 
 		{"linked parts are named", `p a 'Give ` + "`city_name`" + `.' 'Fill city_name.'; PROMPTGIT_VARIABLE='answer schema' git commit -q -a -m x; git log -1 --format=%B | grep -q '^Promptgit-Variable: answer schema$'`, lands, "", "ok"},

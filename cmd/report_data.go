@@ -10,6 +10,8 @@ import (
 type reportJSON struct {
 	Schema  string             `json:"schema"`
 	Prompts []promptReportJSON `json:"prompts"`
+	// Overrides are the commits of these histories that were taken out of the policy.
+	Overrides overridesJSON `json:"overrides"`
 }
 
 type promptReportJSON struct {
@@ -37,6 +39,9 @@ func writeReportJSON(ctx context.Context, w io.Writer, p *pages, o reportOptions
 			out.Entries = append(out.Entries, x.rows[i].json)
 		}
 		doc.Prompts = append(doc.Prompts, out)
+	}
+	if doc.Overrides, err = p.overrides(ctx, list); err != nil {
+		return told, err
 	}
 	return told, ui.JSON(w, doc)
 }

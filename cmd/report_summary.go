@@ -27,7 +27,7 @@ func writeReportSummary(ctx context.Context, w io.Writer, p *pages, o reportOpti
 	}
 	var b strings.Builder
 	b.WriteString("### promptgit: " + plural(len(list), "prompt") + "\n\n")
-	more := len(list) - summaryPrompts
+	all, more := list, len(list)-summaryPrompts
 	list = list[:min(len(list), summaryPrompts)]
 	if len(list) > 0 {
 		b.WriteString("| prompt | trend | score, 95 % interval | passed | delta | 95 % interval | verdict | changed | answer |\n" +
@@ -42,6 +42,11 @@ func writeReportSummary(ctx context.Context, w io.Writer, p *pages, o reportOpti
 	for i := range list {
 		list[i].details(&b)
 	}
+	overridden, err := p.overrides(ctx, all)
+	if err != nil {
+		return told, err
+	}
+	b.WriteString(overridden.markdown())
 	if slices.ContainsFunc(list, func(x promptState) bool { return x.latest != nil && x.latest.json.Simulated }) {
 		b.WriteString("\nSimulated: no model was called.\n")
 	}

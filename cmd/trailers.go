@@ -37,7 +37,7 @@ func (v vouched) or(other vouched) vouched {
 // to tells a step what its author says.
 func (v vouched) to(s *step) {
 	if v.allow != "" && s.exempt == "" {
-		s.exempt = hooks.ExemptAllowed(v.allow)
+		s.exempt, s.allow = hooks.ExemptAllowed(v.allow), v.allow
 	}
 	s.variable = v.variable
 }

@@ -42,6 +42,7 @@ type Input struct {
 	Max       int    // variables that one commit, or one prompt, may change
 	PerPrompt bool   // judge each prompt alone
 	Exempt    string // reason that holds for the whole commit, "" for none
+	Unvouched string // why the reason that its author gives exempts nothing, "" where there is none
 	Variable  string // the name that the commit gives to what it changes, "" for none
 	Prompts   []Prompt
 	Secrets   []Secret // keys that it adds, where the policy refuses them

@@ -16,10 +16,13 @@ func oneVariable() Policy {
 		Check: func(in Input, v Verdict) diag.Errors {
 			var errs diag.Errors
 			refuse := func(at diag.Pos, n int, where string) {
+				message := fmt.Sprintf("%d variables changed in one %s; at most %d may", n, where, in.Max)
+				if in.Unvouched != "" {
+					message += "; " + in.Unvouched
+				}
 				errs = append(errs, diag.Diagnostic{
-					Pos: at, Code: code,
-					Message: fmt.Sprintf("%d variables changed in one %s; at most %d may", n, where, in.Max),
-					Hint:    "commit one change, then the other, so that a score says which did what",
+					Pos: at, Code: code, Message: message,
+					Hint: "commit one change, then the other, so that a score says which did what",
 				})
 			}
 			if !in.PerPrompt {

@@ -66,6 +66,16 @@ const (
 	PerPrompt Scope = "prompt"
 )
 
+// Override says whose reason takes a commit out of the policy.
+type Override string
+
+// Anyone takes a commit out of the policy with a reason; Human says that somebody else
+// must have approved what it changes.
+const (
+	Anyone Override = "anyone"
+	Human  Override = "human"
+)
+
 // Policy is the rule for commits.
 type Policy struct {
 	Mode         Mode
@@ -74,6 +84,7 @@ type Policy struct {
 	Since        string   // revision after which the policy holds, "" for always
 	Exempt       []string // globs of prompts that are not counted
 	Secrets      Mode     // for a commit that adds a key
+	Override     Override
 	ExemptAt     diag.Pos
 	SinceAt      diag.Pos
 }
@@ -154,7 +165,7 @@ func Default() *Config {
 			{Path: "**/*.prompt.{yml,yaml}"},
 			{Path: "**/*.prompt.md"},
 		},
-		Policy: Policy{Mode: Block, MaxVariables: 1, Scope: PerCommit, Secrets: Block},
+		Policy: Policy{Mode: Block, MaxVariables: 1, Scope: PerCommit, Secrets: Block, Override: Anyone},
 		Eval: Eval{
 			On: Manual, Repeat: 1, Concurrency: 16, Timeout: time.Minute,
 			MaxRetries: 5, MaxAge: 30 * 24 * time.Hour,

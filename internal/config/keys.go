@@ -43,6 +43,7 @@ func policyKeys(p *Policy) []key {
 		{"scope", "count over the whole commit, or over each prompt alone", choice(&p.Scope, PerCommit, PerPrompt)},
 		{"since", "revision after which the policy holds", noting(&p.SinceAt, text(&p.Since))},
 		{"exempt", "globs of prompts that are not counted", noting(&p.ExemptAt, globs(&p.Exempt))},
+		{"override", "whose reason (Promptgit-Allow) counts: anyone's, or one with an approval of somebody else", choice(&p.Override, Anyone, Human)},
 		{"secrets", "what happens to a commit that adds a key", choice(&p.Secrets, Block, Warn, Off)},
 	}
 }

@@ -30,7 +30,7 @@ providers:
     command: ./model.sh
     env:
       LEVEL: 3
-policy: {mode: warn, max_variables: 2, scope: prompt, since: v1.0, exempt: [drafts/**], secrets: warn}
+policy: {mode: warn, max_variables: 2, scope: prompt, since: v1.0, exempt: [drafts/**], secrets: warn, override: human}
 eval: {on: manual, repeat: 3, concurrency: 8, timeout: 90s, max_cost: 5.00, max_retries: 0, max_age: 30d}
 gate: {min_score: 0.80, max_regression: 0.05}
 judge: {provider: big, embedding: local:e, classification: script, moderation: local:m, temperature: 0, votes: 3}
@@ -68,7 +68,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 		Policy: config.Policy{
 			Mode: config.Warn, MaxVariables: 2, Scope: config.PerPrompt, Since: "v1.0", SinceAt: at(16, 62),
 			Exempt: []string{"drafts/**"}, ExemptAt: at(16, 76),
-			Secrets: config.Warn,
+			Secrets: config.Warn, Override: config.Human,
 		},
 		Eval: config.Eval{
 			On: config.Manual, Repeat: 3, Concurrency: 8, Timeout: 90 * time.Second,

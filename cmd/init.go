@@ -255,5 +255,9 @@ func initNotes(ctx context.Context, app *App, repo *gitops.Repo, yes bool) error
 		}
 		fmt.Fprintf(app.Out, "set    %s %s\n", kv[0], kv[1])
 	}
+	if remotes, err := repo.Remotes(ctx); err != nil || len(remotes) > 0 {
+		fmt.Fprintln(app.Out, "promptgit push shares scores with a remote, and promptgit pull takes over those of others")
+		return err
+	}
 	return nil
 }

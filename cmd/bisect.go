@@ -39,7 +39,7 @@ func newBisect(app *App) *cobra.Command {
 		GroupID: groupLook,
 		Short:   "Find the iteration that broke something",
 		Long: "Search the distinct versions of a prompt between a good and a bad revision for the one that\n" +
-			"broke it, along first parents, and then inside the merge where it is one. Records are used first;\n" +
+			"broke it, along first parents, and then inside the merge or squash that it is. Records are used first;\n" +
 			"beyond them single cases are judged at single versions, those that tell the most for what they\n" +
 			"cost, and never a whole suite at an inner one. Nothing is checked out.\n\n" +
 			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD.\n\n" +

@@ -62,6 +62,10 @@ func (s *bisection) goInside(ctx context.Context, r bisect.Result) *inside {
 		return nil
 	}
 	in := &inside{s: s, judge: s.watched.engine, cases: s.witnesses(r), before: s.runs, outputs: map[int][2]*resultJSON{}}
+	if s.versions[r.Culprit].inner != nil {
+		in.said = "a version inside a squash is not taken apart further"
+		return in
+	}
 	if s.broke || s.dead {
 		in.said = "the maximum cost is reached"
 		if s.dead {

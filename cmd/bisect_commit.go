@@ -18,6 +18,9 @@ func (s *bisection) printCommit(out io.Writer, v int) {
 	if s.merge != "" {
 		fmt.Fprintf(out, "  merged     %s brought it\n", shortRev(string(s.merge)))
 	}
+	if it.inner != nil {
+		fmt.Fprintf(out, "  inside     %s\n", it.innerText())
+	}
 	for _, c := range s.changesAt(v) {
 		fmt.Fprintf(out, "\n%s %s\n", ui.Paint(ui.Warn, ui.Line(c.ID)), c.Change)
 		wordDiff(out, c)

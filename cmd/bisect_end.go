@@ -53,6 +53,9 @@ func (s *bisection) end(ctx context.Context, r bisect.Result, in *inside) *bisec
 // whole is the command that shows the outputs of a version uncut.
 func (e *bisectEnd) whole(version, c int) string {
 	it := e.versions[version]
+	if it.inner != nil {
+		return "the same search with --json"
+	}
 	if r := e.record(it); r != nil {
 		return fmt.Sprintf("promptgit show %s --prompt %s", shortRev(e.rev(version)), shellWords([]string{e.path}))
 	}
@@ -67,7 +70,12 @@ func (e *bisectEnd) headline() string {
 	}
 	switch e.r.Verdict {
 	case bisect.Found:
-		return fmt.Sprintf("%s is the first bad iteration of %s", e.rev(e.r.Culprit), ui.Line(e.versions[e.r.Culprit].path))
+		it := e.versions[e.r.Culprit]
+		text := fmt.Sprintf("%s is the first bad iteration of %s", e.rev(e.r.Culprit), ui.Line(it.path))
+		if it.inner != nil {
+			text += fmt.Sprintf(", by step %d of the %d that it squashes", it.inner.position, it.inner.of)
+		}
+		return text
 	case bisect.NoRegression:
 		return fmt.Sprintf("a regression is not confirmed: what %s shows from %s to %s is no more than noise",
 			e.suite.Path, shortRev(string(e.good)), shortRev(string(e.bad)))

@@ -11,7 +11,8 @@ type bisectJSON struct {
 	Bad           string            `json:"bad"`
 	Verdict       bisect.Verdict    `json:"verdict"`
 	Culprit       *string           `json:"culprit"`
-	Merge         *string           `json:"merge"` // through which the culprit came, null for a commit of the first-parent line
+	Inside        *innerJSON        `json:"inside"` // the version inside the culprit, which is a squash; null for what a commit made
+	Merge         *string           `json:"merge"`  // through which the culprit came, null for a commit of the first-parent line
 	Posterior     float64           `json:"posterior"`
 	None          float64           `json:"none"` // probability that nothing broke
 	CredibleSet   []candidateJSON   `json:"credible_set"`
@@ -34,8 +35,9 @@ type bisectJSON struct {
 }
 
 type candidateJSON struct {
-	Rev string  `json:"rev"`
-	P   float64 `json:"p"`
+	Rev    string     `json:"rev"`
+	P      float64    `json:"p"`
+	Inside *innerJSON `json:"inside"` // as above; then several have one rev
 }
 
 type flipJSON struct {
@@ -52,9 +54,10 @@ type flipStepJSON struct {
 }
 
 type otherJSON struct {
-	Rev   string   `json:"rev"`
-	Cases []string `json:"cases"`
-	P     float64  `json:"p"`
+	Rev    string     `json:"rev"`
+	Cases  []string   `json:"cases"`
+	P      float64    `json:"p"`
+	Inside *innerJSON `json:"inside"`
 }
 
 // bisectInsideJSON says which variable of the culprit did it.
@@ -88,6 +91,7 @@ func (e *bisectEnd) document() bisectJSON {
 	}
 	if r.Verdict == bisect.Found {
 		doc.Culprit, doc.Revert, doc.Restore = new(e.rev(r.Culprit)), &e.undo.Revert, &e.undo.Restore
+		doc.Inside = e.versions[r.Culprit].innerJSON()
 		for _, c := range e.changesAt(r.Culprit) {
 			doc.Changes = append(doc.Changes, c.ID)
 		}
@@ -96,7 +100,7 @@ func (e *bisectEnd) document() bisectJSON {
 		doc.Merge = new(string(e.merge))
 	}
 	for _, c := range r.Credible {
-		doc.CredibleSet = append(doc.CredibleSet, candidateJSON{e.rev(c.Version), c.P})
+		doc.CredibleSet = append(doc.CredibleSet, candidateJSON{e.rev(c.Version), c.P, e.versions[c.Version].innerJSON()})
 	}
 	for _, f := range e.flips {
 		steps := []flipStepJSON{}
@@ -106,7 +110,7 @@ func (e *bisectEnd) document() bisectJSON {
 		doc.Outputs = append(doc.Outputs, flipJSON{f.name, f.before.output(), f.after.output(), steps})
 	}
 	for _, o := range r.Others {
-		doc.Others = append(doc.Others, otherJSON{e.rev(o.Version), e.caseNames(o.Cases), o.P})
+		doc.Others = append(doc.Others, otherJSON{e.rev(o.Version), e.caseNames(o.Cases), o.P, e.versions[o.Version].innerJSON()})
 	}
 	doc.Flipped = append(doc.Flipped, e.caseNames(r.Flipped)...)
 	return doc

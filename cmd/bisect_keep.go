@@ -28,8 +28,12 @@ func (s *bisection) keep(ctx context.Context) error {
 			if it.prev != nil {
 				previous = it.prev.key
 			}
+			commit := string(it.commit.ID)
+			if it.inner != nil {
+				commit = string(it.inner.hint)
+			}
 			r := eval.NewRecord(run, eval.RecordMeta{
-				ID: newID(now), Time: now, Tool: s.w.app.tool(), Previous: previous, Includes: s.w.includes(it.prompt), Commit: string(it.commit.ID),
+				ID: newID(now), Time: now, Tool: s.w.app.tool(), Previous: previous, Includes: s.w.includes(it.prompt), Commit: commit,
 			})
 			blobs, err := s.w.keepAll(ctx, it)
 			if err != nil {
@@ -39,6 +43,9 @@ func (s *bisection) keep(ctx context.Context) error {
 			s.known.add(it.blob, r)
 			s.w.saveOutputs(r.ID, entriesOf(run))
 			kept[it.key] = &r
+		}
+		if it.inner != nil && it.inner.position < it.inner.of {
+			continue // no commit has it
 		}
 		r := kept[it.key]
 		lines[it.commit.ID] = append(lines[it.commit.ID], s.known.scoreLine(it, r))

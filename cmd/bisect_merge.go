@@ -13,11 +13,11 @@ import (
 // something to look at: the versions that one of its other parents brought come
 // into the line before it, and the search goes on with all that is known. Of a
 // merge with several of them, one that was found to be good makes way for the
-// next.
-func (s *bisection) descend() bool {
+// next. A squash is entered where records tell what it squashed.
+func (s *bisection) descend(ctx context.Context) (bool, error) {
 	r := s.engine.Result()
 	if r.Verdict != bisect.Found {
-		return false
+		return false, nil
 	}
 	merge := s.versions[r.Culprit]
 	s.found, s.foundIn = &r, s.versions
@@ -27,10 +27,10 @@ func (s *bisection) descend() bool {
 		if more {
 			s.versions = line
 			s.build()
-			return true
+			return true, nil
 		}
 	}
-	return false
+	return s.enterSquash(ctx, r)
 }
 
 // inside is the line with the versions that a parent of a merge brought before the

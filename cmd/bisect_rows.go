@@ -36,6 +36,9 @@ func (e *bisectEnd) rows() *ui.Table {
 		if e.merge != "" {
 			row("merged", string(e.merge), shortRev(string(e.merge))+" brought it")
 		}
+		if it.inner != nil {
+			row("inside", fmt.Sprintf("%d of %d", it.inner.position, it.inner.of), it.path, string(it.blob), it.key, string(it.inner.hint))
+		}
 		for _, c := range e.changesAt(e.r.Culprit) {
 			row("change", c.ID+" "+c.Change, wordLine(c.Before, c.After))
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // search asks what the engine wants to know until it wants no more, along first
-// parents, then inside the merge that was found. An interrupt keeps what is known.
+// parents, then inside the merge or the squash that was found. An interrupt keeps what is known.
 func (s *bisection) search(ctx context.Context) error {
 	judge := s.w.engine(evalOptions{jobs: s.o.jobs, maxCost: s.o.maxCost, limitOptions: s.o.limitOptions})
 	defer s.watch(judge, fmt.Sprintf("samples of %d versions", len(s.versions)))()
@@ -22,8 +22,8 @@ func (s *bisection) search(ctx context.Context) error {
 		if err := s.settle(ctx, judge); err != nil {
 			return err
 		}
-		if !s.descend() {
-			return nil
+		if more, err := s.descend(ctx); err != nil || !more {
+			return err
 		}
 	}
 }

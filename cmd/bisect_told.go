@@ -15,7 +15,23 @@ func (s *bisection) underWay() *searchJSON {
 			doc.Posterior = &mass[v]
 		}
 	}
+	doc.Candidates = perCommit(doc.Candidates)
 	return doc
+}
+
+// perCommit puts the versions inside a squash, which follow each other, into one
+// candidate, with what its last version was judged to be.
+func perCommit(list []searchCandidateJSON) []searchCandidateJSON {
+	var whole []searchCandidateJSON
+	for _, c := range list {
+		if last := len(whole) - 1; last >= 0 && whole[last].Rev == c.Rev {
+			c.P += whole[last].P
+			whole[last] = c
+			continue
+		}
+		whole = append(whole, c)
+	}
+	return append([]searchCandidateJSON{}, whole...)
 }
 
 // said is what is known of a search whatever it found.
@@ -62,6 +78,7 @@ func (e *bisectEnd) kept() *searchJSON {
 	for v := 1; v < len(e.versions); v++ {
 		doc.Candidates = append(doc.Candidates, e.candidate(v, p[v]))
 	}
+	doc.Candidates = perCommit(doc.Candidates)
 	flipped := e.caseNames(e.r.Flipped)
 	doc.Flipped = append(doc.Flipped, flipped[:min(len(flipped), mostSearchText)]...)
 	if e.r.Verdict == bisect.Found {

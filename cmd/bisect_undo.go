@@ -17,12 +17,16 @@ type undoing struct {
 	Revert  string // of the whole commit
 	Restore string // of the prompt alone, as it was before
 	Others  int    // files that the commit changes besides
+	Steps   int    // that the commit squashes besides
 	Later   int    // versions that came after, and that a restoring takes back with it
 }
 
 // lines are the commands, each with what it is for.
 func (u undoing) lines() [][2]string {
 	revert, restore := "take it back", "take back the prompt alone"
+	if u.Steps > 0 {
+		revert += ", with the " + plural(u.Steps, "other step") + " that it squashes"
+	}
 	if u.Others > 0 {
 		revert += ", with what it did to " + plural(u.Others, "other file")
 	}
@@ -41,6 +45,9 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 	if len(it.commit.Parents) > 1 {
 		u.Revert = "git revert -m 1 " + rev
 	}
+	if it.inner != nil {
+		u.Steps = it.inner.of - 1
+	}
 	own := append([]string{it.path, before.path, prompt.FileOf(it.path)}, append(slices.Clone(it.reads), before.reads...)...)
 	var paths []string
 	for c, err := range s.w.repo.Changes(ctx, s.rev(v)+"^!", gitops.ChangesOptions{FirstParent: true}) {
@@ -55,6 +62,10 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 			}
 		}
 	}
+	if before.inner != nil {
+		u.Restore = s.restoreInner(it, before)
+		return u
+	}
 	if len(paths) == 0 {
 		paths = []string{prompt.FileOf(it.path)}
 	}
@@ -66,6 +77,26 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 		u.Restore = fmt.Sprintf("git show %s > %s", shellWords([]string{from + ":" + before.path}), shellWords(s.fromHere([]string{s.path})))
 	}
 	return u
+}
+
+// restoreInner puts back the files of a version that no commit holds, as far as the
+// step after it changed them: by id, as they are kept with the notes.
+func (s *bisection) restoreInner(it, before *iteration) string {
+	var commands []string
+	add := func(blob, path string) {
+		commands = append(commands, fmt.Sprintf("git cat-file blob %s > %s", blob, shellWords(s.fromHere([]string{path}))))
+	}
+	if before.blob != it.blob {
+		add(string(before.blob), prompt.FileOf(s.path))
+	}
+	now := s.w.includes(it.prompt)
+	for path, blob := range s.w.includes(before.prompt) {
+		if now[path] != blob {
+			add(blob, path)
+		}
+	}
+	slices.Sort(commands)
+	return strings.Join(commands, " && ")
 }
 
 // fromHere names paths so that they hold in whatever folder a command is run.

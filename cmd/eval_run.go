@@ -253,8 +253,13 @@ func (b *evalBatch) scores() map[gitops.OID][]scoreLine {
 	return lines
 }
 
-// previousKey is the prompt_key judged before a version, "" for none.
+// previousKey is the prompt_key judged before a version, "" for none. Of a version
+// that came back it is the one before the first time, so that what was done and
+// undone does not lead in a circle.
 func (b *evalBatch) previousKey(x *evalItem) string {
+	if n := len(x.same); n > 0 && x.same[n-1].prev != nil {
+		return x.same[n-1].prev.key
+	}
 	if x.it.prev != nil {
 		return x.it.prev.key
 	}

@@ -29,6 +29,7 @@ type iteration struct {
 	from    []*iteration // what its parents held, none for a first version
 	prev    *iteration   // the first of these
 	changes []prompt.Change
+	inner   *innerPlace // of a version inside a squash, nil for one that a commit made
 }
 
 // inside says whether the prompt is a part of its file.

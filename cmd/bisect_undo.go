@@ -82,12 +82,15 @@ func (s *bisection) undo(ctx context.Context, v int) undoing {
 // restoreInner puts back the files of a version that no commit holds, as far as the
 // step after it changed them: by id, as they are kept with the notes.
 func (s *bisection) restoreInner(it, before *iteration) string {
+	if it.inside() { // of a file in which other things may have changed since
+		return "git cat-file blob " + string(before.blob)
+	}
 	var commands []string
 	add := func(blob, path string) {
 		commands = append(commands, fmt.Sprintf("git cat-file blob %s > %s", blob, shellWords(s.fromHere([]string{path}))))
 	}
 	if before.blob != it.blob {
-		add(string(before.blob), prompt.FileOf(s.path))
+		add(string(before.blob), s.path)
 	}
 	now := s.w.includes(it.prompt)
 	for path, blob := range s.w.includes(before.prompt) {

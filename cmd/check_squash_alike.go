@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -90,12 +92,12 @@ func (s *squashes) versionAt(ctx context.Context, at gitops.Snapshot, paths ...s
 		if path == "" {
 			continue
 		}
-		src, err := readOrNil(ctx, at, path)
-		if err != nil {
-			return nil, err
-		}
-		if src != nil {
+		src, err := readPrompt(ctx, at, path)
+		if err == nil {
 			return &version{at: at, path: path, blob: s.repo.HashBlob(src)}, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
 		}
 	}
 	return nil, nil //nolint:nilnil // it is not there

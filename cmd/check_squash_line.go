@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/memo"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // lines are the commits that may be the ends of the line of work that a step
@@ -32,7 +33,7 @@ func (s *squashes) lines(ctx context.Context, j *judged) (named, made []gitops.O
 	}
 	for _, ch := range j.changes {
 		if s.counted(ch) {
-			for _, id := range s.made.by[place{ch.Path, ch.New}] {
+			for _, id := range s.made.by[place{prompt.FileOf(ch.Path), ch.New}] {
 				add(&made, id)
 			}
 		}
@@ -90,8 +91,8 @@ func (s *squashes) sameFiles(ctx context.Context, j *judged, end gitops.OID) (bo
 		if !s.counted(ch) {
 			continue
 		}
-		src, err := readOrNil(ctx, s.repo.At(end), ch.Path)
-		if err != nil || src == nil || s.repo.HashBlob(src) != ch.New {
+		is, err := s.versionAt(ctx, s.repo.At(end), ch.Path)
+		if err != nil || is == nil || is.blob != ch.New {
 			return false, err
 		}
 	}

@@ -16,6 +16,7 @@ type squashedPrompt struct {
 	path     string
 	from, to endVersion
 	blob     gitops.OID // of to
+	part     bool       // of a file
 }
 
 // ofRecords accepts the prompts of refused steps that changed, as records and the
@@ -46,7 +47,7 @@ func (s *squashes) ofRecords(ctx context.Context, open []*judged) error {
 		return unlessIncomplete(err)
 	}
 	for _, one := range list {
-		if len(notes[one.blob]) == 0 {
+		if len(notes[one.blob]) == 0 && !one.part { // that of a part may stand at the file as it was with other parts
 			continue
 		}
 		if s.versions == nil {
@@ -112,6 +113,7 @@ func (s *squashes) squashed(ctx context.Context, j *judged, p hooks.Prompt) (one
 	if err != nil || !certain(before) || !certain(after) {
 		return one, false, err
 	}
+	one.part = after.File() != after.Path
 	one.from, one.to, one.blob = endVersion{before.Key(), before}, endVersion{after.Key(), after}, is.blob
 	return one, true, nil
 }

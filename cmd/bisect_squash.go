@@ -57,9 +57,10 @@ func (s *bisection) enterSquash(ctx context.Context, r bisect.Result) (bool, err
 }
 
 // leadsInside says whether a record of a version names another than the one before
-// it in the history as the one before.
+// it in the history as the one before. Those of a part of a file may stand at the
+// file as it was with other parts.
 func (s *recordSet) leadsInside(it, before *iteration) bool {
-	return slices.ContainsFunc(s.byKey[it.key], func(r eval.Record) bool { return r.Previous != "" && r.Previous != before.key })
+	return it.inside() || slices.ContainsFunc(s.byKey[it.key], func(r eval.Record) bool { return r.Previous != "" && r.Previous != before.key })
 }
 
 // iterations are the steps of a way inside a commit, the commit's own version last.

@@ -128,3 +128,37 @@ func TestRecordsDoNotSplitACommitOverSeveralPrompts(t *testing.T) {
 		t.Errorf("got %s", text)
 	}
 }
+
+// A prompt inside a program is a part of its file, which others change as well.
+func TestASquashOfAPromptInsideAFile(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("promptgit.yaml", "version: 1\nprovider: echo\nprompts:\n- {path: app.py, suite: suites/a.yaml}\n")
+	l.write("suites/a.yaml", "tests:\n- {id: c, assert: [{type: not-contains, value: broken}]}\n")
+	program := func(code, a, b, c string) string {
+		return "x = " + code + "\nP = '''\n# promptgit:begin greet\n# A\n" + a + "\n\n# B\n" + b + "\n\n# C\n" + c + "\n# promptgit:end\n'''\n"
+	}
+	l.set("app.py", program("1", "a", "b", "c"), "first")
+	l.ok("eval", "HEAD")
+	l.git("checkout", "-q", "-b", "side")
+	l.set("app.py", program("1", "a2", "b", "c"), "a")
+	l.set("app.py", program("1", "a2", "broken", "c"), "b")
+	l.set("app.py", program("1", "a2", "broken", "c2"), "c")
+	l.ok2("eval", "main..side")
+	l.git("checkout", "-q", "main")
+	l.set("app.py", program("2", "a", "b", "c"), "code alone")
+	squash := l.set("app.py", program("2", "a2", "broken", "c2"), "all of it")
+	if ok, reason := l.exempt("main~1..main"); !ok || !strings.HasPrefix(reason, "squash: 3 checked commits of side (") {
+		t.Errorf("got %v, %q", ok, reason)
+	}
+	l.git("branch", "-q", "-D", "side")
+	l.ok2("eval", "HEAD")
+	if ok, reason := l.exempt("main~1..main"); !ok || reason != "squash: 3 judged iterations" {
+		t.Errorf("got %v, %q", ok, reason)
+	}
+	var doc squashBisect
+	l.json(0, &doc, "bisect", "--good", "main~1", "--prompt", "app.py#greet")
+	if *doc.Culprit != squash || doc.Inside == nil || doc.Inside.Position != 2 || doc.Inside.Path != "app.py#greet" || !strings.HasPrefix(*doc.Restore, "git cat-file blob ") || strings.Contains(*doc.Restore, ">") {
+		t.Errorf("got %+v, %+v", doc, doc.Inside)
+	}
+}

@@ -3,8 +3,11 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -105,25 +108,48 @@ func runImport(ctx context.Context, app *App, name string, args []string, o impo
 	if err != nil {
 		return err
 	}
-	repo, err := app.openRepo(ctx)
+	w, err := app.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
-	defer repo.Close() //nolint:errcheck // what was written is written
-	if repo.Top == "" {
+	defer w.close()
+	if w.repo.Top == "" {
 		return usageHint("run it in a clone of this repository", "import needs a working tree")
 	}
-	j := &importJob{o: o, app: app, repo: repo, source: source, imported: map[gitops.OID]gitops.OID{}}
+	j := &importJob{o: o, app: app, w: w, repo: w.repo, source: source, imported: map[gitops.OID]gitops.OID{}}
 	if err = j.read(ctx, args); err != nil {
 		return err
 	}
+	if o.dryRun {
+		if err = j.plan(ctx); err != nil {
+			return err
+		}
+		return j.print()
+	}
+	unlock, err := j.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err = j.plan(ctx); err != nil {
 		return err
 	}
-	if !o.dryRun {
-		if err = j.apply(ctx); err != nil {
-			return err
-		}
+	if err = j.apply(ctx); err != nil {
+		return err
 	}
 	return j.print()
+}
+
+// lock keeps every other import of the repository away from its index and its
+// working trees. The system gives the lock back when a process ends, however it
+// ends.
+func (j *importJob) lock() (unlock func(), err error) {
+	file := filepath.Join(j.repo.CommonDir, "promptgit", "import.lock")
+	if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
+		unlock, err = lockedfile.MutexAt(file).Lock()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock the imports: %w", err)
+	}
+	return unlock, nil
 }

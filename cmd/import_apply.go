@@ -67,16 +67,16 @@ func (j *importJob) commit(ctx context.Context) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx) // an interrupt must not leave open whether it was done
-	var undo []func() error
-	err = j.put(ctx, &undo)
+	undo := map[string]func() error{}
+	err = j.put(ctx, undo)
 	if err == nil {
 		err = j.repo.MoveHead(ctx, ids[len(ids)-1], j.head, fmt.Sprintf("promptgit import %s: %s", j.source.Name, plural(len(ids), "commit")))
 	}
 	if err == nil {
 		return nil
 	}
-	for i := len(undo) - 1; i >= 0; i-- {
-		err = errors.Join(err, undo[i]())
+	if failed := j.takeBack(ctx, undo); failed != nil {
+		return errors.Join(err, failed)
 	}
 	var conflict *gitops.RefConflictError
 	if errors.As(err, &conflict) {
@@ -87,8 +87,8 @@ func (j *importJob) commit(ctx context.Context) error {
 
 // put brings the files to their last version in the working tree, and then in the
 // index. After a crash the same import goes on from there.
-func (j *importJob) put(ctx context.Context, undo *[]func() error) error {
-	var was, now []gitops.File
+func (j *importJob) put(ctx context.Context, undo map[string]func() error) error {
+	var now []gitops.File
 	for _, end := range j.ends {
 		have, err := j.worktreeFile(ctx, end.path)
 		if err != nil {
@@ -99,19 +99,41 @@ func (j *importJob) put(ctx context.Context, undo *[]func() error) error {
 			if err = j.create(end.path, end.src); err != nil {
 				return err
 			}
-			*undo = append(*undo, func() error { return os.Remove(j.onDisk(end.path)) })
+			undo[end.path] = func() error { return os.Remove(j.onDisk(end.path)) }
 		case j.repo.HashBlob(have) == end.now:
+			undo[end.path] = func() error { return nil }
 		default:
 			if err = j.replace(end.path, end.src); err != nil {
 				return err
 			}
-			*undo = append(*undo, func() error { return j.replace(end.path, have) })
+			undo[end.path] = func() error { return j.replace(end.path, have) }
 		}
-		was = append(was, gitops.File{Path: end.path, ID: end.was, Mode: gitops.ModeFile})
 		now = append(now, gitops.File{Path: end.path, ID: end.now, Mode: gitops.ModeFile})
 	}
-	*undo = append(*undo, func() error { return j.repo.UpdateIndex(ctx, was) })
 	return j.repo.UpdateIndex(ctx, now)
+}
+
+// takeBack undoes what put did, except for files that HEAD has by now, as when a
+// commit of another process took them along.
+func (j *importJob) takeBack(ctx context.Context, undo map[string]func() error) error {
+	head, err := j.repo.Head(ctx)
+	now := j.repo.Empty()
+	if err == nil {
+		now = j.repo.At(head)
+	}
+	var was []gitops.File
+	var errs []error
+	for _, end := range j.ends {
+		if src, err := now.Read(ctx, end.path); undo[end.path] == nil || err == nil && j.repo.HashBlob(src) == end.now {
+			continue
+		}
+		errs = append(errs, undo[end.path]())
+		was = append(was, gitops.File{Path: end.path, ID: end.was, Mode: gitops.ModeFile})
+	}
+	if len(was) > 0 {
+		errs = append(errs, j.repo.UpdateIndex(ctx, was))
+	}
+	return errors.Join(errs...)
 }
 
 func (j *importJob) onDisk(file string) string {

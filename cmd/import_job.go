@@ -16,6 +16,7 @@ import (
 type importJob struct {
 	o      importOptions
 	app    *App
+	w      *workspace
 	repo   *gitops.Repo
 	source importer.Source
 	got    *importer.Import

@@ -48,7 +48,7 @@ type importLabelJSON struct {
 	Prompt  string  `json:"prompt"`
 	Label   string  `json:"label"`
 	Version string  `json:"version"`
-	Status  *string `json:"status"` // created, kept, elsewhere, unknown; null where nothing was made
+	Status  *string `json:"status"` // created, kept, elsewhere, protected, unknown; null where nothing was made
 	Rev     *string `json:"rev"`    // where it stands
 }
 

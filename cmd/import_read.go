@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/promptgit/promptgit/internal/importer"
 	"github.com/promptgit/promptgit/internal/ui"
 )
@@ -37,7 +39,7 @@ func (j *importJob) read(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	j.got = j.source.Read(files, importer.Options{Prompts: into, Suites: suites, Read: j.beside})
+	j.got = j.source.Read(files, importer.Options{Prompts: into, Suites: suites, Read: j.beside, Glob: j.globBeside})
 	if j.o.partly {
 		j.leaveOut()
 	}
@@ -191,4 +193,18 @@ func (j *importJob) beside(folder, name string) ([]byte, error) {
 	}
 	defer f.Close() //nolint:errcheck // read only
 	return readAll(f, 16<<20)
+}
+
+// globBeside lists the files below such a folder that match a pattern.
+func (j *importJob) globBeside(folder, pattern string) ([]string, error) {
+	root, err := os.OpenRoot(j.app.path(filepath.FromSlash(folder)))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // read only
+	names, err := doublestar.Glob(root.FS(), pattern, doublestar.WithFilesOnly())
+	if len(names) > maxImportFiles {
+		return nil, fmt.Errorf("%s matches more than %d files", pattern, maxImportFiles)
+	}
+	return names, err
 }

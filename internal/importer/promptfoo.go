@@ -51,6 +51,7 @@ type promptfooFile struct {
 	text    string // of the configuration
 	here    string // folder of the configuration in the repository, "" where it lies outside
 	inRepo  bool
+	tested  bool          // there is something to make a suite of
 	front   *value.Object // model and parameters of the first provider
 	config  *value.Object // promptgit.yaml as it should be
 	entries []any         // of its prompts
@@ -97,6 +98,9 @@ func (p *promptfooFile) read() {
 		return
 	}
 	p.front, p.config = &value.Object{}, &value.Object{}
+	for _, key := range []string{"tests", "scenarios", "defaultTest"} {
+		p.tested = p.tested || childOf(root, key) != nil
+	}
 	p.providers(childOf(root, "providers"), childOf(root, "targets"))
 	p.prompts(childOf(root, "prompts"))
 	p.tests(root)

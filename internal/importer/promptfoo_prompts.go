@@ -85,19 +85,34 @@ func (p *promptfooFile) prompt(n *yaml.Node, raw, label string, config *value.Ob
 
 // exists says whether a text is really the path of a file.
 func (p *promptfooFile) exists(name string) bool {
-	if strings.ContainsAny(name, "*?[") {
-		return true
+	if isPattern(name) {
+		return len(p.glob(name)) > 0
 	}
 	_, err := p.o.read(strings.TrimSuffix(p.from.Path, path.Base(p.from.Path)), path.Clean(name))
 	return err == nil
 }
 
+func isPattern(name string) bool { return strings.ContainsAny(name, "*?[") }
+
+// glob lists the files beside the configuration that match a pattern.
+func (p *promptfooFile) glob(pattern string) []string {
+	if p.o.Glob == nil {
+		return nil
+	}
+	names, _ := p.o.Glob(strings.TrimSuffix(p.from.Path, path.Base(p.from.Path)), path.Clean(pattern)) // a pattern that is none matches nothing
+	return names
+}
+
 // file takes over a prompt that stands in a file: where it is, if that is in this
 // repository, else as a text.
 func (p *promptfooFile) file(n *yaml.Node, name, label string, config *value.Object) {
-	if p.inRepo && strings.ContainsAny(name, "*?[") {
-		p.entry(path.Join(p.here, name))
-		return
+	if isPattern(name) {
+		if found := p.glob(name); len(found) > 0 {
+			for _, one := range found {
+				p.file(n, one, "", config)
+			}
+			return
+		}
 	}
 	src, err := p.o.read(strings.TrimSuffix(p.from.Path, path.Base(p.from.Path)), path.Clean(name))
 	if err != nil {
@@ -136,20 +151,24 @@ func (p *promptfooFile) file(n *yaml.Node, name, label string, config *value.Obj
 
 // entry lets the suite judge prompts that stay where they are.
 func (p *promptfooFile) entry(glob string) {
-	p.entries = append(p.entries, value.NewObject("path", glob, "suite", p.suite))
+	e := value.NewObject("path", glob)
+	if p.tested {
+		e.Set("suite", p.suite)
+	}
+	p.entries = append(p.entries, e)
 	if model, ok := p.front.Get("model"); ok {
 		vendor, name, _ := strings.Cut(model.(string), ":")
 		if _, named := p.config.Get("provider"); !named {
 			endpoints, _ := p.config.Get("providers")
 			own, _ := endpoints.(*value.Object)
 			settings, _ := own.Get(vendor)
-			e, ok := settings.(*value.Object)
+			endpoint, ok := settings.(*value.Object)
 			if !ok {
-				e = value.NewObject("type", vendor)
+				endpoint = value.NewObject("type", vendor)
 			}
-			e.Set("model", name)
+			endpoint.Set("model", name)
 			p.config.Set("provider", "main")
-			p.config.Set("providers", value.NewObject("main", e))
+			p.config.Set("providers", value.NewObject("main", endpoint))
 			if len(p.front.Keys()) > 1 {
 				p.in.warn(p.pos(nil), "parameters of the provider are left out for prompts that stay in their files", "write them into the front matter of these prompts")
 			}
@@ -208,7 +227,10 @@ func (p *promptfooFile) inline(n *yaml.Node, text, label string, config *value.O
 		name = fmt.Sprintf("%s-%d", label, i)
 	}
 	out, before := Prompt{Name: name}, len(p.in.Errors)
-	front := value.NewObject("suite", p.suite)
+	front := &value.Object{}
+	if p.tested {
+		front.Set("suite", p.suite)
+	}
 	for key, v := range p.front.All() {
 		front.Set(key, v)
 	}

@@ -24,11 +24,7 @@ func (p *promptfooFile) tests(root *yaml.Node) {
 		}
 		root = again
 	}
-	has := false
-	for _, key := range []string{"tests", "scenarios", "defaultTest"} {
-		has = has || childOf(root, key) != nil
-	}
-	if !has {
+	if !p.tested {
 		p.in.warn(p.pos(root), "there are no tests in it, so no suite is made", "")
 		return
 	}
@@ -125,7 +121,7 @@ func (p *promptfooFile) walk(n *yaml.Node, key string, edits *[]edit) {
 	case yaml.ScalarNode:
 		ref, scheme := strings.CutPrefix(n.Value, "file://")
 		bare := key == "$path" || key == "tests" || key == "scenarios" || key == "$ref" && !strings.HasPrefix(ref, "#")
-		if ref == "" || !scheme && !bare {
+		if ref == "" || !scheme && (!bare || strings.Contains(ref, "://")) {
 			return
 		}
 		p.reference(n, ref, edits)
@@ -171,8 +167,14 @@ func (p *promptfooFile) takeFile(n *yaml.Node, ref string) {
 	if stem, function, ok := strings.Cut(name, ":"); ok && !strings.Contains(function, "/") {
 		name = stem
 	}
+	if found := p.glob(name); isPattern(name) && len(found) > 0 {
+		for _, one := range found {
+			p.takeFile(n, one)
+		}
+		return
+	}
 	src, err := p.o.read(strings.TrimSuffix(p.from.Path, path.Base(p.from.Path)), path.Clean(name))
-	if err != nil || strings.ContainsAny(name, "*?[") {
+	if err != nil {
 		p.fail(n, "the file "+ref+" cannot be taken over", "copy it into this repository, or import from within it")
 		return
 	}

@@ -58,6 +58,8 @@ type Options struct {
 	// Read gives a file that lies below a folder from which files were read. It is
 	// fs.ErrNotExist where there is none; nil where nothing can be read.
 	Read func(folder, name string) ([]byte, error)
+	// Glob lists the files below such a folder that match a pattern.
+	Glob func(folder, pattern string) ([]string, error)
 }
 
 // Import is what files of a source come to.

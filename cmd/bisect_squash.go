@@ -63,6 +63,13 @@ func (s *recordSet) leadsInside(it, before *iteration) bool {
 	return it.inside() || slices.ContainsFunc(s.byKey[it.key], func(r eval.Record) bool { return r.Previous != "" && r.Previous != before.key })
 }
 
+// squashes says whether a commit changed several variables at once that records tell
+// to have changed one after the other.
+func (s *recordSet) squashes(it *iteration) bool {
+	return it.prev != nil && it.prev.broken == nil && len(it.commit.Parents) == 1 &&
+		s.leadsInside(it, it.prev) && len(s.byKey[it.key]) > 0 && variablesOf(it.changes) > 1
+}
+
 // iterations are the steps of a way inside a commit, the commit's own version last.
 func (j *recordedVersions) iterations(way *way, before, squash *iteration) []*iteration {
 	var list []*iteration

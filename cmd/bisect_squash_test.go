@@ -258,3 +258,58 @@ func (l *lab) ok2(args ...string) {
 		l.t.Fatalf("promptgit %s: exit %d\n%s%s", strings.Join(args, " "), a.code, a.out, a.stderr)
 	}
 }
+
+func TestLogMarksASquashAndShowListsItsSteps(t *testing.T) {
+	t.Parallel()
+	s := newSquashLab(t, true, "echo")
+	s.branch("side", 3)
+	s.ok2("eval", "main..side")
+	s.squash("side", "all of it")
+	s.forget("side")
+	clone := s.cloned("clone")
+	var shown struct {
+		Records []struct {
+			Inside []struct {
+				Position, Of, Passed, Total int
+				Changes                     []string
+				Blob, Record                string
+			}
+		}
+	}
+	clone.json(0, &shown, "show")
+	steps := shown.Records[0].Inside
+	if len(steps) != 6 {
+		t.Fatalf("got %+v", shown)
+	}
+	for i, step := range steps {
+		want := 6
+		if i >= 3 {
+			want = 5
+		}
+		if step.Position != i+1 || step.Of != 6 || step.Passed != want || step.Total != 6 || len(step.Changes) != 1 || step.Changes[0] != fmt.Sprintf("partial:parts/%d.md", i) || step.Record == "" {
+			t.Errorf("step %d: got %+v", i+1, step)
+		}
+	}
+	if text := clone.ok("show"); !strings.Contains(text, "squash of 6 judged iterations:\n1\t1.00\t6/6\tpartial:parts/0.md\t") || !strings.Contains(text, "\n4\t0.83\t5/6\tpartial:parts/3.md\t") {
+		t.Errorf("got %s", text)
+	}
+	for _, again := range []string{"", "from the index"} {
+		var log struct {
+			Entries []struct {
+				Subject string
+				Squash  bool
+			}
+		}
+		clone.json(0, &log, "log")
+		if len(log.Entries) != 2 || !log.Entries[0].Squash || log.Entries[1].Squash {
+			t.Errorf("%s: got %+v", again, log)
+		}
+		if text := clone.ok("log"); !strings.Contains(text, "squash of judged iterations") {
+			t.Errorf("%s: got %s", again, text)
+		}
+	}
+	s.json(0, &shown, "show", "main~1")
+	if shown.Records[0].Inside != nil {
+		t.Errorf("got %+v", shown)
+	}
+}

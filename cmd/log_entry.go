@@ -50,6 +50,7 @@ type entryJSON struct {
 	Metric     *string            `json:"metric"`  // that stands in place of the score, null for none
 	Parents    []string           `json:"parents"` // iterations that it came from
 	Labels     []string           `json:"labels"`  // tags and releases at the commit
+	Squash     bool               `json:"squash"`  // records tell of versions between it and the one before, see show
 	pairedJSON
 }
 
@@ -71,7 +72,10 @@ func newLogEntry(known *recordSet, it *iteration, r *eval.Record) logEntry {
 	if r != nil {
 		e.addRecord(r)
 		previous, before := known.before(it, r)
-		entry.notes = e.compare(known, previous, r)
+		if e.Squash = known.squashes(it); e.Squash {
+			entry.notes = append(entry.notes, "squash of judged iterations")
+		}
+		entry.notes = append(entry.notes, e.compare(known, previous, r)...)
 		entry.record(previous, r)
 		entry.at = string(known.blobs[r.ID])
 		if previous != nil {

@@ -86,6 +86,7 @@ type shownJSON struct {
 	Previous   *previousJSON   `json:"previous"` // the record that it is compared with, null without one
 	Cases      []caseJSON      `json:"cases"`    // in that record (a) and in this one (b), as far as the filters let through
 	Hidden     int             `json:"hidden"`   // cases that the filters leave out
+	Inside     []shownStepJSON `json:"inside"`   // the steps that the version squashes, null for none
 
 	compared *eval.Comparison
 	rows     []casePair // of the table of cases: all of the record where nothing was asked for
@@ -179,6 +180,9 @@ func (w *workspace) shown(ctx context.Context, head gitops.OID, o showOptions) (
 			all = append(all, x.pairs...)
 			x.filter(o)
 			x.others = known.othersText(it, records)
+			if x.Inside, err = w.inside(ctx, known, it, r); err != nil {
+				return nil, err
+			}
 			shown = append(shown, x)
 		}
 	}

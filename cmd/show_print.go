@@ -32,6 +32,9 @@ func (w *workspace) printShown(shown []shownJSON, o showOptions) error {
 		if err := w.caseTable(&r, x.rows).Write(s); err != nil {
 			return err
 		}
+		if err := w.printInside(x.Inside); err != nil {
+			return err
+		}
 		w.printHidden(x, o)
 		w.printCases(x, o)
 		w.printSaid(x)

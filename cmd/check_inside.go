@@ -110,6 +110,14 @@ func (c *checker) heldAt(ctx context.Context, file string, id gitops.OID) ([]hel
 	return list, nil
 }
 
+// fileOf is the file of a prompt, which may stand inside of it.
+func (c *checker) fileOf(path string) string {
+	if file, _, inner := prompt.SplitPath(path); inner && c.conf.Holds(file) {
+		return file
+	}
+	return path
+}
+
 // content stands for what a prompt says in a version of its file.
 func (c *checker) content(ctx context.Context, path string, id gitops.OID) (gitops.OID, error) {
 	file, name, inner := prompt.SplitPath(path)

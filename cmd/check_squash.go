@@ -9,7 +9,6 @@ import (
 	"github.com/promptgit/promptgit/hooks"
 	"github.com/promptgit/promptgit/internal/config"
 	"github.com/promptgit/promptgit/internal/diag"
-	"github.com/promptgit/promptgit/prompt"
 )
 
 // Bounds on what is looked into for commits that are refused.
@@ -126,7 +125,7 @@ func (s *squashes) look(ctx context.Context, open []*judged) error {
 		for _, ch := range j.changes {
 			if s.counted(ch) && !asked[ch.Path] {
 				asked[ch.Path] = true
-				globs = append(globs, gitops.QuoteGlob(prompt.FileOf(ch.Path)))
+				globs = append(globs, gitops.QuoteGlob(s.fileOf(ch.Path)))
 			}
 		}
 	}

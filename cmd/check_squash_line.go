@@ -9,7 +9,6 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/memo"
-	"github.com/promptgit/promptgit/prompt"
 )
 
 // lines are the commits that may be the ends of the line of work that a step
@@ -33,7 +32,7 @@ func (s *squashes) lines(ctx context.Context, j *judged) (named, made []gitops.O
 	}
 	for _, ch := range j.changes {
 		if s.counted(ch) {
-			for _, id := range s.made.by[place{prompt.FileOf(ch.Path), ch.New}] {
+			for _, id := range s.made.by[place{s.fileOf(ch.Path), ch.New}] {
 				add(&made, id)
 			}
 		}

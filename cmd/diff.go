@@ -280,7 +280,7 @@ func (w *workspace) compare(known *recordSet, p versionPair, o diffOptions) (pro
 	}
 	d.Changes = append(d.Changes, prompt.Compare(p.a.prompt, p.b.prompt)...)
 	w.compareRecords(&d, known, p, o)
-	return d, p.a.blob != p.b.blob && !p.b.inside() || p.a.key != p.b.key || d.OldPath != ""
+	return d, !p.a.sameAs(p.b) || d.OldPath != ""
 }
 
 func (w *workspace) compareRecords(d *promptDiffJSON, known *recordSet, p versionPair, o diffOptions) {

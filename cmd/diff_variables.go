@@ -104,7 +104,7 @@ func (w *workspace) variableDiff(ctx context.Context, o diffOptions) (variablesJ
 			if x.Path = p.b.path; p.a.path != p.b.path {
 				x.OldPath = p.a.path
 			}
-			if (p.a.blob == p.b.blob || p.b.inside()) && p.a.key == p.b.key && x.OldPath == "" {
+			if p.a.sameAs(p.b) && x.OldPath == "" {
 				continue
 			}
 			x.Changes = append(x.Changes, prompt.Compare(p.a.prompt, p.b.prompt)...)

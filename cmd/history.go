@@ -35,6 +35,12 @@ type iteration struct {
 // inside says whether the prompt is a part of its file.
 func (it *iteration) inside() bool { return it.prompt.File() != it.prompt.Path }
 
+// sameAs says whether two versions of a prompt are one: for a part of a file, whatever
+// stands around it.
+func (it *iteration) sameAs(other *iteration) bool {
+	return it.key == other.key && (it.blob == other.blob || it.inside() && other.inside())
+}
+
 // madeBy says whether an iteration of the history made the version that stands at a
 // revision. A part of a file can stand under another name since.
 func (it *iteration) madeBy(h *iteration) bool {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/templates"
 )
 
@@ -107,8 +109,20 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 
 // initFiles writes what is missing of the configuration, a prompt and a suite.
 func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
-	cfg, err := readConfig(ctx, repo.Worktree())
+	w := &workspace{app: app, repo: repo, now: repo.Worktree()}
+	cfg, err := readConfig(ctx, w.now)
 	if err != nil {
+		return err
+	}
+	inside, err := w.find(ctx)
+	if err != nil {
+		return err
+	}
+	inside = inside.unnamed(cfg)
+	var entries []foundEntry
+	if cfg.Path != "" {
+		inside.tell(app)
+	} else if entries, err = inside.propose(ctx, app); err != nil {
 		return err
 	}
 	found, err := repo.Worktree().Files(ctx, cfg.Globs())
@@ -121,7 +135,8 @@ func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
 			prompts++
 		}
 	}
-	files, err := starterFiles(ctx, repo, prompts == 0)
+	shown := starterConfig{Entries: entries, Defaults: cfg.Prompts, Provider: cmp.Or(inside.provider, "demo")}
+	files, err := starterFiles(ctx, repo, shown, prompts == 0 && len(entries) == 0)
 	if err != nil {
 		return err
 	}
@@ -133,6 +148,11 @@ func initFiles(ctx context.Context, app *App, repo *gitops.Repo) error {
 	if prompts > 0 {
 		fmt.Fprintf(app.Out, "found  %s\n", plural(prompts, "prompt"))
 	}
+	if cfg.Path == "" {
+		for _, note := range inside.notes {
+			fmt.Fprintln(app.Err, "promptgit: note:", ui.Line(note))
+		}
+	}
 	return nil
 }
 
@@ -141,14 +161,35 @@ type starterFile struct {
 	content []byte
 }
 
+// starterConfig is what the configuration says that init writes.
+type starterConfig struct {
+	Since    string
+	Entries  []foundEntry
+	Defaults []config.Entry
+	Provider string
+}
+
+// Lines are the entries of prompts, the defaults last; none where these suffice.
+func (c starterConfig) Lines() []string {
+	var lines []string
+	for _, e := range c.Entries {
+		lines = append(lines, e.line())
+	}
+	for _, e := range c.Defaults {
+		if len(c.Entries) > 0 {
+			lines = append(lines, foundEntry{path: e.Path}.line())
+		}
+	}
+	return lines
+}
+
 // starterFiles are the configuration and, in a repository without prompts, one
 // with its suite.
-func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]starterFile, error) {
-	since := ""
+func starterFiles(ctx context.Context, repo *gitops.Repo, shown starterConfig, withPrompt bool) ([]starterFile, error) {
 	head, err := repo.Head(ctx)
 	switch {
 	case err == nil:
-		since = string(head)
+		shown.Since = string(head)
 	case !errors.Is(err, gitops.ErrUnborn):
 		return nil, err
 	}
@@ -158,7 +199,7 @@ func starterFiles(ctx context.Context, repo *gitops.Repo, withPrompt bool) ([]st
 		return nil, err
 	}
 	var text bytes.Buffer
-	if err := t.Execute(&text, struct{ Since string }{since}); err != nil {
+	if err := t.Execute(&text, shown); err != nil {
 		return nil, err
 	}
 	files := []starterFile{{config.FileName, text.Bytes()}}

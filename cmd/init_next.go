@@ -52,7 +52,7 @@ func initNext(ctx context.Context, app *App) error {
 // suiteStep says how prompts come by a suite. A configuration of promptfoo is one.
 func (w *workspace) suiteStep(ctx context.Context, unsuited []string) string {
 	for _, name := range []string{"promptfooconfig.yaml", "promptfooconfig.yml", "promptfooconfig.json"} {
-		if _, err := w.now.Read(ctx, name); err == nil {
+		if _, err := w.now.Read(ctx, name); err == nil && !w.config.Holds(name) {
 			return "let " + name + " judge: write suite: " + name + " beside the path of prompts in promptgit.yaml"
 		}
 	}

@@ -41,7 +41,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			return false, err
 		}
 		target.Caller = chatCaller{target.Caller}
-		for i, in := range s.Prompts {
+		for _, in := range s.Prompts {
 			if !spec.Asks(in) {
 				continue
 			}
@@ -51,7 +51,7 @@ func (b *evalBatch) gatherInline(ctx context.Context) (done bool, err error) {
 			}
 			name := in.Path
 			if name == "" {
-				name = fmt.Sprintf("%s#prompts/%d", b.o.suite, i)
+				name = prompt.InnerPath(b.o.suite, fmt.Sprintf("prompts/%d", in.Place))
 			}
 			p := prompt.Inline(name, in.Raw)
 			p.Params = params

@@ -32,6 +32,16 @@ func readPrompt(ctx context.Context, snap gitops.Snapshot, path string) ([]byte,
 	return whole, nil
 }
 
+// textIn is what a file says of a prompt.
+func textIn(path string, src []byte) string {
+	if file, name, inner := prompt.SplitPath(path); inner {
+		if in, ok := prompt.FindInner(file, name, src); ok {
+			return in.Text
+		}
+	}
+	return string(src)
+}
+
 // promptFiles replaces the files that hold prompts by these.
 func promptFiles(ctx context.Context, conf *config.Config, snap gitops.Snapshot, files []gitops.File) ([]gitops.File, error) {
 	var all []gitops.File

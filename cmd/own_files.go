@@ -50,6 +50,9 @@ func (n noting) Read(ctx context.Context, name string) ([]byte, error) {
 // addOwnFiles adds those of a state.
 func addOwnFiles(ctx context.Context, own ownFiles, snap gitops.Snapshot, conf *config.Config) error {
 	files, err := snap.Files(ctx, conf.Globs())
+	if err == nil {
+		files, err = promptFiles(ctx, conf, snap, files)
+	}
 	if err != nil {
 		return err
 	}
@@ -59,7 +62,10 @@ func addOwnFiles(ctx context.Context, own ownFiles, snap gitops.Snapshot, conf *
 		if !is {
 			continue
 		}
-		src, err := snap.Read(ctx, f.Path)
+		if file := prompt.FileOf(f.Path); conf.Holds(file) {
+			own[file] = true
+		}
+		src, err := readPrompt(ctx, snap, f.Path)
 		if err != nil {
 			if hardError(err) == nil || errors.Is(err, fs.ErrNotExist) {
 				continue // a link, or gone meanwhile

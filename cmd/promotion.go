@@ -86,7 +86,7 @@ func (w *workspace) errUncommitted(ctx context.Context, o promoteOptions) error 
 	if err != nil {
 		return err
 	}
-	if _, err = w.now.Read(ctx, file); err != nil {
+	if _, err = readPrompt(ctx, w.now, file); err != nil {
 		return usageHint("promptgit log lists prompts that were committed", "there is no prompt %s in HEAD", o.prompt)
 	}
 	return &exitError{
@@ -107,15 +107,15 @@ func (w *workspace) sameInWorktree(ctx context.Context, it *iteration, o promote
 	}
 	differs := false
 	for _, part := range append([]string{it.path}, it.reads...) {
-		is, err := w.now.Read(ctx, part)
+		is, err := readPrompt(ctx, w.now, part)
 		if hard := notThere(err); hard != nil {
 			return hard
 		}
-		was, err := w.repo.At(it.commit.ID).Read(ctx, part)
+		was, err := readPrompt(ctx, w.repo.At(it.commit.ID), part)
 		if hard := notThere(err); hard != nil {
 			return hard
 		}
-		differs = differs || string(is) != string(was)
+		differs = differs || textIn(part, is) != textIn(part, was)
 	}
 	if !differs {
 		return nil

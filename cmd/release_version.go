@@ -33,7 +33,7 @@ func (w *workspace) committed(ctx context.Context, at gitops.OID, file string) (
 	if err != nil {
 		return nil, nil, fmt.Errorf("at %s: %w", shortRev(string(at)), err)
 	}
-	src, err := snap.Read(ctx, file)
+	src, err := readPrompt(ctx, snap, file)
 	if err != nil {
 		return nil, nil, err
 	}

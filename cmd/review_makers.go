@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func (w *workspace) makersOf(ctx context.Context, v reviewed) (makers, error) {
 	var found []*iteration
 	for _, exact := range []bool{true, false} { // a role that was given by an older name makes another key
 		for _, it := range list {
-			if it.blob == v.blob && (it.key == v.key || !exact) {
+			if (it.blob == v.blob || slices.Contains(it.also, v.blob)) && (it.key == v.key || !exact) {
 				found = append(found, it)
 			}
 		}

@@ -126,11 +126,11 @@ func reviewedPaths(list []review.Review) []string {
 // storeFile gives a version of the working tree the blob that git add would make of it,
 // and stores that where it is to be kept.
 func (w *workspace) storeFile(ctx context.Context, it *iteration, keep bool) error {
-	content, err := w.repo.Worktree().Read(ctx, it.path)
+	content, err := readPrompt(ctx, w.repo.Worktree(), it.path)
 	if err != nil {
 		return err
 	}
-	blob, err := w.repo.BlobOf(ctx, it.path, content, keep)
+	blob, err := w.repo.BlobOf(ctx, it.prompt.File(), content, keep)
 	if err == nil && keep && blob != it.blob {
 		err = fmt.Errorf("%s changed while it was reviewed", it.path)
 	}

@@ -91,7 +91,7 @@ func (s *reviewSubject) ofRange(ctx context.Context, o reviewOptions) error {
 		return err
 	}
 	for _, p := range pairs {
-		if p.b != nil && (p.a == nil || p.a.blob != p.b.blob || p.a.key != p.b.key) {
+		if p.b != nil && (p.a == nil || !p.a.sameAs(p.b)) {
 			s.pairs = append(s.pairs, p)
 		}
 	}
@@ -134,7 +134,7 @@ func (s *reviewSubject) add(ctx context.Context, list []*iteration, head gitops.
 			if h.lineage != it.path {
 				continue
 			}
-			if h.blob != it.blob || h.key != it.key {
+			if !h.sameAs(it) {
 				p.a = h
 				break
 			}
@@ -177,7 +177,7 @@ func (s *reviewSubject) uncommitted(ctx context.Context, o reviewOptions) error 
 		}
 		p := versionPair{b: it}
 		if at := slices.IndexFunc(before, func(b *iteration) bool { return b.path == it.path }); at >= 0 {
-			if b := before[at]; b.blob == it.blob && b.key == it.key { // it is in a commit after all
+			if b := before[at]; b.sameAs(it) { // it is in a commit after all
 				it.commit = b.commit
 			} else {
 				p.a = b

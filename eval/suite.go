@@ -40,6 +40,7 @@ type InlinePrompt struct {
 	Label string
 	Raw   string  // template text
 	Path  string  // file it came from, "" when written in place
+	Place int     // in the list, from 0, of one that is written in place
 	Code  *Script // makes the prompt, nil for none
 }
 

@@ -23,7 +23,10 @@ func (p *suiteParser) prompts(keys *keySet) []InlinePrompt {
 		prompts = p.prompt(keys.d.pos(n), InlinePrompt{Raw: n.Value})
 	case yaml.SequenceNode:
 		for _, item := range onceOnly(n.Content) {
-			prompts = append(prompts, p.promptItem(keys.d, keys.d.deref(p, item))...)
+			for _, one := range p.promptItem(keys.d, keys.d.deref(p, item)) {
+				one.Place = slices.Index(n.Content, item)
+				prompts = append(prompts, one)
+			}
 		}
 	case yaml.MappingNode: // path: label
 		for _, e := range p.entries(keys.d, n) {

@@ -29,7 +29,7 @@ func engines() []engine {
 		{engineNunjucks, renderNative, stripComments, freeVariables, (*includer).nunjucksIncludes},
 		{engineHandlebars, renderHandlebars, stripHandlebars, handlebarsVariables, (*includer).handlebarsIncludes},
 		{engineChat, renderChat, stripComments, freeVariables, nil},
-		{enginePromptfoo, renderPromptfoo, nil, nil, nil},
+		{enginePromptfoo, renderPromptfoo, nil, freeVariables, nil},
 		{engineLiteral, renderLiteral, nil, literalVariables, nil},
 		{engineNone, renderNothing, nil, nil, nil},
 	}

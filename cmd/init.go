@@ -39,6 +39,11 @@ func newInit(app *App) *cobra.Command {
 			"log and fetch them from remotes: on a terminal as a question, elsewhere as the commands to type.\n" +
 			"Nothing that exists is overwritten, and a second run changes nothing. In a repository with a\n" +
 			"history the rule holds from here on (policy.since).\n\n" +
+			"It looks for what is there: prompts and promptfoo configurations (their inline prompts are judged\n" +
+			"where they stand, their files by the tests that name them), comments promptgit:begin in programs,\n" +
+			"folders of system.md. These become entries of promptgit.yaml, on a terminal after a question. What\n" +
+			"may be none, such as AGENTS.md, is told with the line to add, and so is all of it where there is a\n" +
+			"configuration already.\n\n" +
 			"--diff sets plain git diff, git log -p and git show up to tell the variables of prompts on a\n" +
 			"terminal: settings of this clone alone, in .git/config and .git/info/attributes. What goes into a\n" +
 			"file or a pipe stays a patch. --no-diff takes that back and does nothing else." +

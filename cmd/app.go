@@ -32,9 +32,10 @@ type App struct {
 	json    bool   // the command was asked for JSON: errors are JSON too
 	jobs    int    // value of -j, 0 where it is not given
 
-	quiet bool     // neither progress nor notes are told
-	agent *errand  // for whom the command runs where that is no person, see runMCP
-	keys  *keyring // that must be written nowhere, made by Run
+	behind bool     // this process works in the background
+	quiet  bool     // neither progress nor notes are told
+	agent  *errand  // for whom the command runs where that is no person, see runMCP
+	keys   *keyring // that must be written nowhere, made by Run
 }
 
 // Main runs the program on the process's own streams and gives its exit code.

@@ -73,6 +73,7 @@ func runCheck(ctx context.Context, app *App, opts checkOptions) error {
 		return err
 	}
 	defer repo.Close() //nolint:errcheck // nothing was written
+	app.tellNews(repo)
 	var answer *checked
 	switch {
 	case opts.rev == "":

@@ -54,6 +54,14 @@ const (
 // limits.
 func (b *evalBatch) foresee(ctx context.Context) error {
 	defer b.close()
+	plan, err := b.planned(ctx)
+	if err != nil {
+		return err
+	}
+	return plan.tell()
+}
+
+func (b *evalBatch) planned(ctx context.Context) (*evalPlan, error) {
 	var todo []*evalItem
 	var cols []eval.Column
 	for _, x := range b.items {
@@ -72,7 +80,7 @@ func (b *evalBatch) foresee(ctx context.Context) error {
 		return err == nil && !at.IsZero()
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	plan := &evalPlan{batch: b, engine: engine}
 	for _, x := range b.items {
@@ -88,7 +96,7 @@ func (b *evalBatch) foresee(ctx context.Context) error {
 		b.estimate(ctx, engine, c)
 		plan.columns = append(plan.columns, c)
 	}
-	return plan.tell()
+	return plan, nil
 }
 
 // latest is the newest complete record of the suite and the model of an item, of any

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,7 +21,8 @@ func newHook(app *App) *cobra.Command {
 		GroupID: groupUpkeep,
 		Short:   "Install, remove and inspect the Git hooks",
 		Long: "The hooks refuse a commit that changes more variables than the policy allows. They read Git\n" +
-			"objects only: no model, no network, no command of the repository.\n\n" +
+			"objects only: no model, no network, no command of the repository. Where eval.on is post-commit, the\n" +
+			"hook after a commit starts a process of its own that judges it; PROMPTGIT_EVAL=0 leaves that out.\n\n" +
 			"PROMPTGIT=0 or SKIP=promptgit in the environment, or git commit --no-verify, skips them." + exitStatus("0  done", "2  unknown command"),
 		Example: "  promptgit hook install\n  promptgit hook status",
 		Args:    cobra.ArbitraryArgs,
@@ -31,7 +33,7 @@ func newHook(app *App) *cobra.Command {
 			return unknownCommand(cmd, args[0])
 		},
 	}
-	c.AddCommand(newHookInstall(app), newHookUninstall(app), newHookStatus(app), newHookRun(app))
+	c.AddCommand(newHookInstall(app), newHookUninstall(app), newHookStatus(app), newHookRun(app), newHookJudge(app))
 	return c
 }
 
@@ -110,18 +112,38 @@ func doHooks(ctx context.Context, app *App, repo *gitops.Repo, do func(*hooks.In
 }
 
 func runHookStatus(ctx context.Context, app *App) error {
-	active := true
+	active, after := true, true
 	err := runHooks(ctx, app, func(i *hooks.Installer, ctx context.Context) ([]hooks.Result, error) {
 		results, err := i.Status(ctx)
 		for _, r := range results {
+			after = after && (r.Event != "post-commit" || r.State == hooks.Active)
 			active = active && (r.State == hooks.Active || r.State == hooks.Managed && !refuses(r.Event))
 		}
 		return results, err
 	})
+	if err == nil && !after {
+		err = hintAfterCommit(ctx, app)
+	}
 	if err == nil && !active {
 		return errNo
 	}
 	return err
+}
+
+// hintAfterCommit says that the configuration waits for a hook that is not there.
+func hintAfterCommit(ctx context.Context, app *App) error {
+	repo, err := app.openRepo(ctx)
+	if err != nil {
+		return err
+	}
+	defer repo.Close() //nolint:errcheck // nothing was written
+	if repo.Top == "" {
+		return nil
+	}
+	if wanted, err := app.judgesAfterCommit(ctx, repo, repo.Worktree()); err == nil && wanted { // what is wrong with the file other commands tell
+		fmt.Fprintln(app.Err, "promptgit: hint: eval.on: post-commit judges nothing without the post-commit hook; promptgit hook install sets it up")
+	}
+	return nil
 }
 
 // refuses says whether a hook can stop a commit by itself. Where a manager owns

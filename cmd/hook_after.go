@@ -29,7 +29,33 @@ func afterCommit(ctx context.Context, app *App, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return warnOf(ctx, app, repo, string(head)+"^!", head)
+	changes, err := warnOf(ctx, app, repo, string(head)+"^!", head)
+	if err != nil || !changes {
+		return err
+	}
+	return judgeCommitted(ctx, app, repo, head)
+}
+
+// judgeCommitted has a commit judged in the background where eval.on says so. It
+// reads Git objects only; the process that it starts runs a command of the
+// repository under trust alone.
+func judgeCommitted(ctx context.Context, app *App, repo *gitops.Repo, head gitops.OID) error {
+	wanted, err := app.judgesAfterCommit(ctx, repo, repo.At(head))
+	if err != nil || !wanted {
+		return ctx.Err() // an invalid configuration was told by the hooks before
+	}
+	commit, err := repo.Commit(ctx, head)
+	if err != nil {
+		return err
+	}
+	next := waitingEval{Tip: head}
+	if len(commit.Parents) > 0 {
+		next.Base = commit.Parents[0]
+	}
+	if err = judgeLater(app, repo, next); err != nil {
+		fmt.Fprintln(app.Err, "promptgit: warning: the commit is not judged in the background:", ui.Line(err.Error()))
+	}
+	return ctx.Err()
 }
 
 // afterRewrite is post-rewrite, of which a rebase is of interest: an amendment
@@ -70,28 +96,33 @@ func afterRewrite(ctx context.Context, app *App, args []string) error {
 	if len(first.Parents) > 0 {
 		spec = string(first.Parents[0]) + ".." + string(last)
 	}
-	return warnOf(ctx, app, repo, spec, last)
+	changes, err := warnOf(ctx, app, repo, spec, last)
+	if err != nil || !changes {
+		return err
+	}
+	return judgeCommitted(ctx, app, repo, last)
 }
 
 // warnOf says which commits of a range changed more than the policy allows, by
-// the policy of the state before it. They are made: nothing fails for it.
-func warnOf(ctx context.Context, app *App, repo *gitops.Repo, spec string, tip gitops.OID) error {
+// the policy of the state before it, and whether the range changes prompts at all.
+// The commits are made: nothing fails for it.
+func warnOf(ctx context.Context, app *App, repo *gitops.Repo, spec string, tip gitops.OID) (changes bool, err error) {
 	which := commits{spec: spec, tip: tip, before: emptyState{}}
 	oldest := tip
 	if from, _, isRange := strings.Cut(spec, ".."); isRange {
 		which.before = repo.At(gitops.OID(from))
 	} else if commit, err := repo.Commit(ctx, oldest); err != nil {
-		return err
+		return false, err
 	} else if len(commit.Parents) > 0 {
 		which.before = repo.At(commit.Parents[0])
 	}
 	answer, err := checkCommits(ctx, app, repo, which)
 	if err != nil {
 		fmt.Fprintln(app.Err, ui.Clean("promptgit: warning: the commit was not checked: "+err.Error()))
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 	if answer.policy.Mode == config.Warn {
-		return nil // pre-commit has said it
+		return len(answer.steps) > 0, nil // pre-commit has said it
 	}
 	for i := range answer.steps {
 		j := &answer.steps[i]
@@ -101,5 +132,5 @@ func warnOf(ctx context.Context, app *App, repo *gitops.Repo, spec string, tip g
 		fmt.Fprintf(app.Err, "promptgit: warning: %s %s changes %s; promptgit check %s says what to do\n",
 			shortRev(j.rev), ui.Line(j.subject), plural(j.Count, "variable"), shortRev(j.rev))
 	}
-	return nil
+	return len(answer.steps) > 0, nil
 }

@@ -12,6 +12,7 @@ type saveOptions struct {
 	split   bool
 	allow   string
 	eval    bool
+	noEval  bool
 	json    bool
 }
 
@@ -28,8 +29,9 @@ func newSave(app *App) *cobra.Command {
 			"One commit changes one variable, so that a score says what did it. Where more changed, --split makes\n" +
 			"a commit of each, and --allow REASON keeps them together; on a terminal that is asked. Of a split\n" +
 			"the pre-commit hook sees the whole, once.\n\n" +
-			"--eval judges what was saved. What is known of it is shown, with the difference to the version before,\n" +
-			"its interval and the verdict. promptgit undo takes a save back." +
+			"--eval judges what was saved, now; without it eval.on in promptgit.yaml decides (manual: nothing is\n" +
+			"judged; post-commit: in the background; ci: now, where CI is set). What is known is shown with the\n" +
+			"difference to the version before, its interval and the verdict. promptgit undo takes a save back." +
 			exitStatus("0    saved, or there was nothing to save", "1    more than one variable changed, a key would be saved, or a hook refused: nothing was saved",
 				"2    wrong flags, or no message", "3    a prompt or the configuration is invalid",
 				"4    Git, also in the middle of a merge or a rebase", "5    saved, and something could not be judged", "130  interrupted"),
@@ -48,6 +50,7 @@ func newSave(app *App) *cobra.Command {
 	f.BoolVar(&o.split, "split", false, "make a commit of each variable that changed")
 	f.StringVar(&o.allow, "allow", "", "keep several variables in one commit, for `REASON`")
 	f.BoolVar(&o.eval, "eval", false, "judge what was saved, now")
+	f.BoolVar(&o.noEval, "no-eval", false, "judge nothing, whatever eval.on says")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	quietFlag(c, app)
 	return c
@@ -58,6 +61,8 @@ func (o *saveOptions) check(allows, says bool) error {
 	switch {
 	case o.split && allows:
 		return usagef("--split and --allow exclude each other")
+	case o.eval && o.noEval:
+		return usagef("--eval and --no-eval exclude each other")
 	case allows && o.allow == "":
 		return usageHint("such as --allow 'new house style'", "--allow takes a reason")
 	case says && o.message == "":

@@ -1,9 +1,12 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -17,13 +20,23 @@ type saved struct {
 	allowed   string
 	undone    []string
 	judge     bool // now
+	later     bool // in the background
+	each      bool // every commit of it
 	json      bool
 }
 
 func (j *saveJob) finish(ctx context.Context) error {
-	return saved{
-		w: j.w, base: j.base, tip: j.tip, paths: j.paths, allowed: j.allowed, undone: []string{}, judge: j.o.eval, json: j.o.json,
-	}.tell(ctx)
+	s := saved{
+		w: j.w, base: j.base, tip: j.tip, paths: j.paths, allowed: j.allowed, undone: []string{}, each: j.split != nil, json: j.o.json,
+		judge: j.o.eval || !j.o.noEval && j.w.app.judgedNowIn(j.w.config),
+	}
+	if !s.judge && !j.o.noEval {
+		var err error
+		if s.later, err = j.w.app.judgesAfterCommit(ctx, j.w.repo, j.w.now); err != nil {
+			return err
+		}
+	}
+	return s.tell(ctx)
 }
 
 // tell judges what was saved, where that is wanted, and prints what is known of it.
@@ -44,7 +57,13 @@ func (s saved) tell(ctx context.Context) error {
 	app.note(fmt.Sprintf("saved %s as %s %s", plural(len(s.paths), "file"), s.tip.Short(), ui.Line(at)))
 	judged, failed := judgedNot, error(nil)
 	if s.judge {
-		judged, failed = judgedNow, s.w.judgeSaved(ctx, s.base, s.tip)
+		judged, failed = judgedNow, s.w.judgeSaved(ctx, s.waiting(), evalOptions{})
+	} else if s.later {
+		judged = judgedBehind
+		if err := judgeLater(app, s.w.repo, s.waiting()); err != nil {
+			judged = judgedNot
+			fmt.Fprintln(app.Err, "promptgit: warning: it is not judged in the background:", ui.Line(err.Error()))
+		}
 	}
 	commits, entries, err := s.w.told(ctx, s.base, s.tip)
 	if err != nil {
@@ -63,11 +82,16 @@ func (s saved) tell(ctx context.Context) error {
 	if err = writeSaved(app.Streams, commits, entries); err != nil {
 		return errors.Join(failed, err)
 	}
+	if judged == judgedBehind && unjudged(entries) {
+		app.note("it is being judged in the background; the next command tells the score")
+	}
 	if app.OutTTY && app.ErrTTY && judged == judgedNot && unjudged(entries) {
 		app.note("promptgit: hint: promptgit eval HEAD judges it; promptgit undo takes it back")
 	}
 	return failed
 }
+
+func (s saved) waiting() waitingEval { return waitingEval{Base: s.base, Tip: s.tip, Each: s.each} }
 
 func unjudged(entries []logEntry) bool {
 	for i := range entries {
@@ -78,12 +102,13 @@ func unjudged(entries []logEntry) bool {
 	return false
 }
 
-// judgeSaved judges the prompts that changed after base and records the scores. A
-// bad score is none of its errors.
-func (w *workspace) judgeSaved(ctx context.Context, base, tip gitops.OID) error {
-	o := evalOptions{rev: string(tip)}
-	if base != "" {
-		o.rev = string(base) + ".." + string(tip)
+// judgeSaved judges the prompts that changed after the base of what waits and records
+// the scores. A bad score is none of its errors. What would pass the limits of the
+// options, or those of the configuration, is not begun.
+func (w *workspace) judgeSaved(ctx context.Context, next waitingEval, o evalOptions) error {
+	o.rev = string(next.Tip)
+	if next.Base != "" {
+		o.rev = string(next.Base) + ".." + string(next.Tip)
 	}
 	w.writeWaiting(ctx)
 	batch, err := w.gather(ctx, o)
@@ -91,15 +116,55 @@ func (w *workspace) judgeSaved(ctx context.Context, base, tip gitops.OID) error 
 		return notJudged(ctx, err)
 	}
 	defer batch.close()
+	if !next.Each {
+		batch.items = slices.DeleteFunc(batch.items, func(x *evalItem) bool { return !x.newest })
+	}
+	if w.app.behind {
+		if err = batch.fits(ctx); err != nil {
+			return err
+		}
+	}
 	if err = batch.finish(ctx, nil); err == nil {
 		batch.errors()
 		batch.explain()
 		err = batch.verdict()
 	}
+	if exit := (*exitError)(nil); w.app.behind && errors.As(err, &exit) && exit.Err == nil && exit.Code == exitProvider {
+		err = cmp.Or(batch.firstError(), err) // nobody reads what was printed
+	}
 	if exit := (*exitError)(nil); errors.As(err, &exit) && exit.Code == exitNo {
 		return nil
 	}
 	return notJudged(ctx, err)
+}
+
+// firstError is why the first sample that could not be judged could not, nil for
+// none.
+func (b *evalBatch) firstError() error {
+	for _, x := range b.items {
+		if x.run == nil {
+			continue
+		}
+		for i := range x.run.Results {
+			if r := &x.run.Results[i]; r.Err != nil {
+				return &exitError{Code: exitProvider, Err: fmt.Errorf("%s: %w", caseTitle(r.Case), r.Err), Hint: hintOf(r.Err)}
+			}
+		}
+	}
+	return nil
+}
+
+// fits refuses a run that would pass a limit.
+func (b *evalBatch) fits(ctx context.Context) error {
+	plan, err := b.planned(ctx)
+	if err != nil {
+		return err
+	}
+	doc := plan.document()
+	if list := plan.passed(&doc); len(list) > 0 {
+		return &exitError{Code: exitProvider, Err: errors.New(list[0]), Hint: "promptgit eval " + shortRev(strings.TrimLeft(b.o.rev[max(strings.LastIndex(b.o.rev, ".."), 0):], ".")) + " judges it"}
+	}
+	return nil
 }
 
 // notJudged says of an error that it keeps nothing from being saved.

@@ -315,7 +315,7 @@ func withTrailers(message, allow, variable string) string {
 }
 
 // hookEnv is the environment of a git that commits: what promptgit writes into the
-// message itself the hooks need not write.
+// message itself the hooks need not write, and save itself has the version judged.
 func (a *App) hookEnv() []string {
-	return append(slices.Clone(a.Env), allowEnv+"=", variableEnv+"=")
+	return append(slices.Clone(a.Env), allowEnv+"=", variableEnv+"=", evalEnv+"=0")
 }

@@ -20,7 +20,7 @@ type saveJSON struct {
 	Allowed string      `json:"allowed"` // why several variables are in one commit
 	Commits []savedJSON `json:"commits"` // oldest first
 	Paths   []string    `json:"paths"`
-	Judged  string      `json:"judged"`  // now or no
+	Judged  string      `json:"judged"`  // now, background or no
 	Entries []entryJSON `json:"entries"` // as promptgit log tells them, of the prompts that changed
 }
 
@@ -35,8 +35,9 @@ func newSaveJSON() saveJSON {
 
 // How a save was judged.
 const (
-	judgedNow = "now"
-	judgedNot = "no"
+	judgedNow    = "now"
+	judgedNot    = "no"
+	judgedBehind = "background"
 )
 
 // told gives what is known of the commits of a save.

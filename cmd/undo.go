@@ -77,7 +77,11 @@ func runUndo(ctx context.Context, app *App, asJSON bool) error {
 	for _, c := range u.commits {
 		undone = append(undone, string(c.ID))
 	}
-	return saved{w: w, base: u.head, tip: tip, paths: u.paths, undone: undone, json: asJSON}.tell(ctx)
+	later, err := app.judgesAfterCommit(ctx, w.repo, w.now) // as a rule there is a score already
+	if err != nil {
+		return err
+	}
+	return saved{w: w, base: u.head, tip: tip, paths: u.paths, undone: undone, later: later, json: asJSON}.tell(ctx)
 }
 
 func errNoUndo(hint, format string, args ...any) error {

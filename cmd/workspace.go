@@ -65,6 +65,7 @@ func (a *App) openWorkspace(ctx context.Context) (*workspace, error) {
 	if err := w.load(ctx); err != nil {
 		return nil, errors.Join(err, repo.Close())
 	}
+	a.tellNews(repo)
 	return w, nil
 }
 

@@ -33,7 +33,7 @@ func Events() []Event {
 			Name: "commit-msg", Doc: "judges a commit that only its message can say enough of", Args: true,
 			Guard: `[ -f .git ] || [ -n "$PROMPTGIT_ALLOW$PROMPTGIT_VARIABLE" ] || [ -e "${GIT_DIR:-.git}/` + templates.DeferredFile + `" ]`,
 		},
-		{Name: "post-commit", Doc: "warns of a commit that no other hook saw", Quiet: true},
+		{Name: "post-commit", Doc: "warns of a commit that no other hook saw, and has it judged where eval.on says so", Quiet: true},
 		{Name: "post-rewrite", Doc: "warns of what a rebase made", Quiet: true, Stdin: true, Args: true},
 	}
 }

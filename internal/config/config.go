@@ -92,8 +92,13 @@ type Policy struct {
 // Trigger says when a suite runs by itself.
 type Trigger string
 
-// Manual runs a suite only when asked.
-const Manual Trigger = "manual"
+// Manual runs a suite only when asked, PostCommit in the background after a commit,
+// CI where promptgit save runs in a CI job.
+const (
+	Manual     Trigger = "manual"
+	PostCommit Trigger = "post-commit"
+	CI         Trigger = "ci"
+)
 
 // Eval holds the defaults of a run.
 type Eval struct {

@@ -50,7 +50,7 @@ func policyKeys(p *Policy) []key {
 
 func evalKeys(e *Eval) []key {
 	return []key{
-		{"on", "when a suite runs by itself", choice(&e.On, Manual)},
+		{"on", "when a suite runs by itself: never, in the background after a commit, or at promptgit save in CI", choice(&e.On, Manual, PostCommit, CI)},
 		{"repeat", "samples per case", integer(&e.Repeat, 1, 0)},
 		{"concurrency", "calls at once to each endpoint", integer(&e.Concurrency, 1, 0)},
 		{"timeout", "deadline of one call", duration(&e.Timeout)},

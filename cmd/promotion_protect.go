@@ -54,8 +54,17 @@ func (p *promotion) signed(ctx context.Context) error {
 	return nil
 }
 
-// approved counts who approved the version.
-func (p *promotion) approved(context.Context) error {
-	p.forbid("set release.approvals to 0 to do without", "the protected label %s needs %s, which this version of promptgit cannot count", ui.Line(p.state.label), plural(p.rule.approvals, "approval"))
+// approved asks for as many approvals as release.approvals says, and for those that
+// CODEOWNERS wants.
+func (p *promotion) approved(ctx context.Context) error {
+	a, err := p.w.approvals(ctx, p.it.reviewed(), "")
+	if err != nil {
+		return err
+	}
+	a.Needs = p.rule.approvals
+	for _, missing := range a.Missing() {
+		p.forbid("promptgit review "+shellWord(p.it.path)+" --approve, by somebody who did not make it",
+			"the protected label %s needs approvals of this version: %s", ui.Line(p.state.label), ui.Line(missing))
+	}
 	return nil
 }

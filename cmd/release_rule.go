@@ -10,8 +10,8 @@ import (
 )
 
 // releaseRule is what a release must keep. It is read where it was committed, at HEAD
-// and on the default branch of every remote, and the stricter one counts: an edit of
-// the working tree, or a branch, does not switch it off.
+// and on the default branch, here and of every remote, and the stricter one counts: an
+// edit of the working tree, or a branch, does not switch it off.
 type releaseRule struct {
 	protected []string
 	approvals int
@@ -28,7 +28,11 @@ func (w *workspace) releaseRule(ctx context.Context) (releaseRule, error) {
 	if err != nil {
 		return rule, err
 	}
-	places := []gitops.OID{}
+	base, err := w.ruleBase(ctx)
+	if err != nil {
+		return rule, err
+	}
+	places := []gitops.OID{base}
 	if ok {
 		places = append(places, head)
 	}
@@ -41,6 +45,9 @@ func (w *workspace) releaseRule(ctx context.Context) (releaseRule, error) {
 	}
 	slices.Sort(places)
 	for _, at := range slices.Compact(places) {
+		if at == "" {
+			continue
+		}
 		cfg, err := readConfig(ctx, w.repo.At(at))
 		if err != nil {
 			return rule, fmt.Errorf("what protects labels cannot be read at %s: %w", shortRev(string(at)), err)

@@ -2,9 +2,7 @@ package gitops
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 )
 
@@ -25,12 +23,11 @@ func (r *Repo) VerifyTag(ctx context.Context, ref string) (problem string, err e
 	// A key that nobody vouches for is a good signature to git unless it is told
 	// what to ask for.
 	_, err = r.run(ctx, nil, "-c", "gpg.minTrustLevel=marginal", "verify-tag", string(id))
-	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return "", nil
-	case errors.As(err, &exit):
-		problem = firstLine(stderrOf(err))
+	case exitCode(err) > 0:
+		problem = strings.ReplaceAll(strings.TrimPrefix(firstLine(stderrOf(err)), "error: "), string(id)+": ", "")
 		if problem == "" {
 			problem = "git verify-tag " + name + " refuses it"
 		}

@@ -36,6 +36,7 @@ gate: {min_score: 0.80, max_regression: 0.05}
 judge: {provider: big, embedding: local:e, classification: script, moderation: local:m, temperature: 0, votes: 3}
 cache: {max_size: 2GiB, max_age: 7d}
 review: {required: 2, people: {"@Ada": ada@example.com, "@org/team": [a@example.com, b@example.com]}}
+release: {protected: [production, eu/live], approvals: 2, signed: true}
 `
 
 func at(line, col int) diag.Pos { return diag.Pos{Path: "promptgit.yaml", Line: line, Col: col} }
@@ -79,6 +80,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			Required: 2, People: map[string][]string{"@ada": {"ada@example.com"}, "@org/team": {"a@example.com", "b@example.com"}},
 			PeopleAt: map[string]diag.Pos{"@ada": at(21, 32), "@org/team": at(21, 57)},
 		},
+		Release: config.Release{Protected: []string{"production", "eu/live"}, Approvals: 2, Signed: true},
 		Cache: config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
 		Judge: config.Judge{
 			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,
@@ -122,11 +124,11 @@ func TestProblemsAreReportedWithPlaceAndHint(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"an unknown key with a near one", "polcy: {}", `promptgit.yaml:1:1: unknown key "polcy"`, `did you mean "policy"?`},
-		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, lint, cache"},
+		{"an unknown key with none near", "zzz: 1", `promptgit.yaml:1:1: unknown key "zzz"`, "the keys here are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, release, lint, cache"},
 		{"an unknown key inside", "policy:\n  max_variable: 2", `promptgit.yaml:2:3: unknown key "max_variable"`, `did you mean "max_variables"?`},
 		{"a key twice", "provider: a\nprovider: b", `promptgit.yaml:2:1: key "provider" is set twice`, "the first is on line 1; keep one"},
 		{"a newer version", "version: 2", `promptgit.yaml:1:10: version cannot be "2"`, "write 1"},
-		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, lint, cache"},
+		{"not a mapping", "- a", `promptgit.yaml:1:1: the file must be a mapping`, "its keys are version, prompts, provider, providers, prices, policy, eval, judge, gate, review, release, lint, cache"},
 		{"an unknown mode", "policy: {mode: blok}", `promptgit.yaml:1:16: mode cannot be "blok"`, `did you mean "block"?`},
 		{"a mode that is no word", "policy: {mode: [block]}", `promptgit.yaml:1:16: mode cannot be a list`, "write block or warn or off"},
 		{"a boolean where YAML 1.1 had one", "policy: {mode: false}", `promptgit.yaml:1:16: mode cannot be "false"`, "write block or warn or off"},

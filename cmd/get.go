@@ -75,9 +75,8 @@ type getJSON struct {
 	Rev       string           `json:"rev"`
 	Blob      string           `json:"blob"`
 	PromptKey string           `json:"prompt_key"`
-	ETag      string           `json:"etag"`     // without quotes: the blob, or where the file is not all of it the key
-	Provider  *string          `json:"provider"` // the default of the repository for a model without one, null without a default
-	Model     *string          `json:"model"`    // as written, null where the prompt names none
+	ETag      string           `json:"etag"`  // without quotes: the blob, or where the file is not all of it a hash
+	Model     *string          `json:"model"` // as written, null where the prompt names none
 	Params    *value.Object    `json:"params"`
 	Messages  []prompt.Message `json:"messages"`
 	Tools     any              `json:"tools"`

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,10 +16,15 @@ import (
 
 // gotten is a version that was asked for.
 type gotten struct {
-	it       *iteration
-	label    string // "" where it was asked for by a revision
-	weight   int    // of the candidate that it is, 0 for none
-	provider string // the default of its repository at that commit
+	it     *iteration
+	label  string // "" where it was asked for by a revision
+	weight int    // of the candidate that it is, 0 for none
+	roled  bool   // the configuration gives it its role
+}
+
+func newGotten(it *iteration, own *workspace) *gotten {
+	entry, _ := own.config.Match(it.path)
+	return &gotten{it: it, roled: entry.Role != ""}
 }
 
 // get finds what PROMPT, PROMPT@LABEL or PROMPT@REV names. Both the name of a file
@@ -94,7 +101,7 @@ func (w *workspace) getOne(ctx context.Context, typed, at, user string) (*gotten
 	if err != nil {
 		return nil, err
 	}
-	return &gotten{it: it, provider: own.config.Provider}, nil
+	return newGotten(it, own), nil
 }
 
 // noLabel says that something is neither a label nor a revision.
@@ -116,7 +123,9 @@ func (w *workspace) getLabel(ctx context.Context, s labelState, user string) (*g
 	if err != nil {
 		return nil, fmt.Errorf("%s of %s: %w", ui.Line(s.label), ui.Line(s.prompt), err)
 	}
-	return &gotten{it: it, label: s.label, weight: weight, provider: own.config.Provider}, nil
+	g := newGotten(it, own)
+	g.label, g.weight = s.label, weight
+	return g, nil
 }
 
 // document is the version for programs.
@@ -135,9 +144,6 @@ func (g *gotten) document() *getJSON {
 	}
 	if p.Model != "" {
 		doc.Model = &p.Model
-	}
-	if g.provider != "" {
-		doc.Provider = &g.provider
 	}
 	if doc.Params == nil {
 		doc.Params = value.NewObject()
@@ -161,10 +167,12 @@ func (g *gotten) document() *getJSON {
 }
 
 // etag tells versions apart by what is handed out: the blob where the file is all of
-// it, else the hash of all that it comes to.
+// it, else, where it includes others or the configuration gives it its role, the
+// SHA-256 of the blob, a zero byte and the prompt_key.
 func (g *gotten) etag() string {
-	if len(g.it.prompt.Partials) == 0 {
+	if len(g.it.prompt.Partials) == 0 && !g.roled {
 		return string(g.it.blob)
 	}
-	return strings.TrimPrefix(g.it.key, "sha256:")
+	sum := sha256.Sum256([]byte(string(g.it.blob) + "\x00" + g.it.key))
+	return hex.EncodeToString(sum[:])
 }

@@ -28,6 +28,8 @@ type serveOptions struct {
 	write  bool
 	prompt string
 	json   bool
+
+	api, noPages bool
 }
 
 func newServe(app *App) *cobra.Command {
@@ -44,6 +46,10 @@ func newServe(app *App) *cobra.Command {
 			"ends. Nothing can be changed, unless --write lets people grade outputs: blind and in random order,\n" +
 			"stored as promptgit grade stores them. Grades are kept at once, and stored as notes when a sheet is\n" +
 			"finished, after a pause and at the end.\n\n" +
+			"--api also answers programs that fetch prompts by label, as get does: GET /api/v1/prompts/PROMPT with\n" +
+			"?label=, ?rev= and ?user=, with ETags; /healthz and /metrics beside it. They show the token of\n" +
+			"PROMPTGIT_API_TOKEN, or one that is printed where that is not set, as Authorization: Bearer TOKEN.\n" +
+			"--no-pages leaves the pages out.\n\n" +
 			"It listens on this machine alone, at port 7717 or another one where that is in use. Ctrl-C ends\n" +
 			"it, which is how it is meant to end: exit 0." +
 			exitStatus(
@@ -51,11 +57,14 @@ func newServe(app *App) *cobra.Command {
 				"2  wrong flags, or the address is in use",
 				"3  the configuration is invalid",
 				"4  Git"),
-		Example: "  promptgit serve --open\n  promptgit serve --write --prompt 'prompts/support/*'",
+		Example: "  promptgit serve --open\n  promptgit serve --write --prompt 'prompts/support/*'\n  promptgit serve --api --no-pages --listen 7718",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := askedGlob(o.prompt); err != nil {
 				return err
+			}
+			if o.noPages && (!o.api || o.open || o.write || o.prompt != "") {
+				return usageHint("promptgit serve --api --no-pages", "--no-pages takes --api, and neither --open, --write nor --prompt")
 			}
 			return runServe(cmd.Context(), app, o)
 		},
@@ -66,6 +75,8 @@ func newServe(app *App) *cobra.Command {
 	f.BoolVar(&o.open, "open", false, "open a browser")
 	f.BoolVar(&o.write, "write", false, "let people grade outputs")
 	f.StringVar(&o.prompt, "prompt", "", "only prompts that match `GLOB`")
+	f.BoolVar(&o.api, "api", false, "answer programs that fetch prompts, too")
+	f.BoolVar(&o.noPages, "no-pages", false, "with --api, show no pages")
 	f.BoolVar(&o.json, "json", false, "print the address as one JSON document")
 	return c
 }
@@ -76,6 +87,9 @@ type serveJSON struct {
 	Address    string `json:"address"`
 	Repository string `json:"repository"`
 	Write      bool   `json:"write"`
+
+	API      *string `json:"api"`       // the address below which programs ask, null without --api
+	APIToken *string `json:"api_token"` // that was made for this process, null where PROMPTGIT_API_TOKEN has it
 }
 
 // runServe answers browsers until a signal ends it.
@@ -90,6 +104,13 @@ func runServe(ctx context.Context, app *App, o serveOptions) error {
 		return err
 	}
 	defer p.close()
+	programs, err := app.programs(p.repo, o)
+	if err != nil {
+		return err
+	}
+	if o.noPages {
+		return app.serveAPI(ctx, p.repo, o, programs)
+	}
 	p.live, p.write, p.glob, p.warn = true, o.write, o.prompt, app.warn
 	if _, err = p.workspace(ctx); err == nil && o.prompt != "" {
 		_, err = p.sight(ctx)
@@ -103,9 +124,9 @@ func runServe(ctx context.Context, app *App, o serveOptions) error {
 	}
 	server := serve.New(serve.Options{
 		Source: p, Addr: listener.Addr(), Write: o.write, Explain: app.explain,
-		Warn: func(err error) { p.warn(err.Error()) },
+		Warn: func(err error) { p.warn(err.Error()) }, API: programs.handler(),
 	})
-	if err = app.announce(server, listener.Addr(), p, o); err == nil {
+	if err = app.announce(server, listener.Addr(), p, o, programs); err == nil {
 		err = server.Serve(ctx, listener)
 	} else {
 		err = errors.Join(err, listener.Close())
@@ -118,15 +139,17 @@ func runServe(ctx context.Context, app *App, o serveOptions) error {
 }
 
 // announce prints the address, and opens a browser where that is asked for.
-func (a *App) announce(s *serve.Server, addr net.Addr, p *pages, o serveOptions) error {
+func (a *App) announce(s *serve.Server, addr net.Addr, p *pages, o serveOptions, programs *programs) error {
 	if o.json {
-		doc := serveJSON{"promptgit.serve/v1", s.URL(), addr.String(), repositoryName(p.repo), o.write}
+		doc := serveJSON{Schema: "promptgit.serve/v1", URL: s.URL(), Address: addr.String(), Repository: repositoryName(p.repo), Write: o.write}
+		programs.tell(&doc)
 		if err := ui.JSON(a.Out, doc); err != nil {
 			return err
 		}
 	} else if _, err := fmt.Fprintln(a.Out, s.URL()); err != nil {
 		return err
 	}
+	programs.note(a, addr)
 	a.note("promptgit: serving " + ui.Line(repositoryName(p.repo)) + "; Ctrl-C ends it")
 	if o.open {
 		if err := a.browse(s.URLOnce()); err != nil {

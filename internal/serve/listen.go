@@ -25,10 +25,23 @@ const (
 // Serve answers what comes to a listener until ctx ends, and then within a second
 // comes to an end: no request is being answered any more when it returns.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	err := listenAndEnd(ctx, l, s, s.hub.close)
+	for range mostPages { // none is being made, and none will be
+		s.pages <- struct{}{}
+	}
+	return err
+}
+
+// Serve answers what comes to a listener until ctx ends, as [Server.Serve] does.
+func (a *API) Serve(ctx context.Context, l net.Listener) error {
+	return listenAndEnd(ctx, l, a, func() {})
+}
+
+func listenAndEnd(ctx context.Context, l net.Listener, handler http.Handler, ending func()) error {
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	server := &http.Server{
-		Handler: s, DisableGeneralOptionsHandler: true, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime,
+		Handler: handler, DisableGeneralOptionsHandler: true, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime,
 		ErrorLog:    log.New(io.Discard, "", 0), // of connections that break
 		BaseContext: func(net.Listener) context.Context { return base },
 	}
@@ -40,7 +53,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case err = <-failed:
 		failed = nil
 	}
-	s.hub.close()
+	ending()
 	late, done := context.WithTimeout(base, endTime)
 	defer done()
 	if server.Shutdown(late) != nil {
@@ -49,9 +62,6 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	if failed != nil {
 		err = <-failed
-	}
-	for range mostPages { // none is being made, and none will be
-		s.pages <- struct{}{}
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

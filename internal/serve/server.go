@@ -18,6 +18,8 @@ type Options struct {
 	Explain func(error) (message, hint string, status int)
 	// Warn tells the one who started the server what it does not tell the browser.
 	Warn func(error)
+	// API answers programs beside the pages, nil where they are not let in.
+	API *API
 }
 
 // Server is an [http.Handler] for one person's browser.
@@ -57,6 +59,10 @@ func (s *Server) URLOnce() string {
 // ServeHTTP answers one request. Whoever may not ask is refused before anything of
 // the repository is looked at.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.API != nil && forPrograms(r.URL.Path) {
+		s.API.ServeHTTP(w, r)
+		return
+	}
 	defer s.recover(w, r)
 	protect(w.Header())
 	switch {

@@ -25,8 +25,8 @@ func newPromote(app *App) *cobra.Command {
 		GroupID: groupShare,
 		Short:   "Give a label such as production to a version of a prompt",
 		Long: "Move a label of a prompt to its version at --rev (HEAD by default). The label is a Git ref at the\n" +
-			"commit; every move is kept as a note, with who made it, when, why and on what score. get, serve --api\n" +
-			"and the client libraries hand out what a label has.\n\n" +
+			"commit; every move is kept as a note, with who made it, when, why and on what score. get and\n" +
+			"serve --api hand out what a label has.\n\n" +
 			"A version is refused that was not judged whole by each of its suites, that is under gate.min_score,\n" +
 			"or that is significantly worse than what the label has, by the paired test of gate; so is one that\n" +
 			"cannot be compared with that. --reason TEXT promotes it all the same, and the text is kept. What is\n" +

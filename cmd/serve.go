@@ -46,10 +46,10 @@ func newServe(app *App) *cobra.Command {
 			"ends. Nothing can be changed, unless --write lets people grade outputs: blind and in random order,\n" +
 			"stored as promptgit grade stores them. Grades are kept at once, and stored as notes when a sheet is\n" +
 			"finished, after a pause and at the end.\n\n" +
-			"--api also answers programs that fetch prompts by label, as get does: GET /api/v1/prompts/PROMPT with\n" +
-			"?label=, ?rev= and ?user=, with ETags; /healthz and /metrics beside it. They show the token of\n" +
-			"PROMPTGIT_API_TOKEN, or one that is printed where that is not set, as Authorization: Bearer TOKEN.\n" +
-			"--no-pages leaves the pages out.\n\n" +
+			"--api also answers programs that fetch prompts, as get does: GET /api/v1/prompts/PROMPT with\n" +
+			"?label=, ?rev= and ?user=, and with ETags; /healthz and /metrics stand beside it. They show the\n" +
+			"token of PROMPTGIT_API_TOKEN, or one that is printed where that is not set, as\n" +
+			"Authorization: Bearer TOKEN. --no-pages leaves the pages out.\n\n" +
 			"It listens on this machine alone, at port 7717 or another one where that is in use. Ctrl-C ends\n" +
 			"it, which is how it is meant to end: exit 0." +
 			exitStatus(

@@ -42,6 +42,7 @@ func all() []bench {
 		{"log: after one more commit and eval HEAD, beside log again", "at most 2 x", benchLogNext},
 		{"log: first screen on a terminal, 10,000 recorded iterations", "at most 100 ms", benchLogFirst},
 		{"pages of 2,000 iterations x 500 cases, from serve", "overview at most 300 ms", benchServe},
+		{"api: labels of 200 prompts from serve --api, 16 connections on loopback", "at least 2,000 requests/s", benchAPI},
 		{"report: 200 iterations x 100 cases with outputs", "at most 5 MB, usable after 1 s", benchReport},
 		{"bisect: next query of 4,096 versions x 100 cases, nine in ten below", "at most 50 ms", benchBisect},
 		{"writing 10,000 records, beside git fast-import", "at most 2 x", benchNotes},

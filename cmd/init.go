@@ -55,6 +55,7 @@ func newInit(app *App) *cobra.Command {
 	c.Flags().BoolVar(&o.noHooks, "no-hooks", false, "install no hooks")
 	var services []string
 	c.Flags().StringVar(&o.ci, "ci", "", "also write the workflow of `SERVICE`: github or gitlab check every commit,\n"+
+		"github-publish shares the scores of pull requests, also of forks,\n"+
 		"github-matrix or kubernetes judge on several machines, github-drift or gitlab-drift look for drift")
 	for _, ci := range templates.CIs() {
 		services = append(services, ci.Name)

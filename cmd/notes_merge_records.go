@@ -22,6 +22,7 @@ type mergeOptions struct {
 	files  []string
 	json   bool
 	output string
+	verify bool
 }
 
 func newNotesMergeRecords(app *App) *cobra.Command {
@@ -33,7 +34,12 @@ func newNotesMergeRecords(app *App) *cobra.Command {
 			"write them as notes and print them as eval does. The order of the files does not matter, nor how\n" +
 			"often they are merged. Where a shard is missing its cases are not judged: the record is incomplete,\n" +
 			"the exit code 5, and this clone keeps what is there until the file of the missing shard is merged.\n" +
-			"A file of another run and one that is damaged are refused, and the others are merged." +
+			"A file of another run and one that is damaged are refused, and the others are merged.\n\n" +
+			"--verify is for files of a job that is not trusted, such as one of a fork. Without asking a model and\n" +
+			"without running anything of them, it makes the plan of the same commit here and refuses what is not\n" +
+			"true of it: another prompt, suite, model or setting, a case that is missing or was asked otherwise,\n" +
+			"and a verdict that comes out otherwise when the output is graded again. It says what remains a claim:\n" +
+			"the verdicts of models and of code, and that the model gave these outputs." +
 			exitStatus(
 				"0  every case of the newest version passed, or its score reached gate.min_score",
 				"1  it did not",
@@ -49,6 +55,7 @@ func newNotesMergeRecords(app *App) *cobra.Command {
 			return runMergeRecords(cmd.Context(), app, o)
 		},
 	}
+	c.Flags().BoolVar(&o.verify, "verify", false, "refuse what is not true of the commits that the files are about")
 	c.Flags().BoolVar(&o.json, "json", false, "print one JSON document, as eval does")
 	c.Flags().StringVar(&o.output, "output", "", "write the JSON document to `FILE`")
 	return c
@@ -70,6 +77,11 @@ func runMergeRecords(ctx context.Context, app *App, o mergeOptions) error {
 		return refused.Err()
 	}
 	set = w.withKept(set)
+	if o.verify {
+		if err = w.verifyShards(ctx, set); err != nil {
+			return errors.Join(err, refused.Err())
+		}
+	}
 	b := w.joined(set, o)
 	if err := b.linkJoined(ctx); err != nil {
 		return err

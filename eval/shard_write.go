@@ -62,10 +62,7 @@ func (w *shardWriter) part(number, suite int, part ShardPart, outputs bool) erro
 	if one.Place, err = json.Marshal(part.Place); err != nil {
 		return err
 	}
-	record := NewRecord(&Run{Column: run.Column}, RecordMeta{
-		Tool: part.Meta.Tool, Commit: part.Meta.Commit, Includes: part.Meta.Includes, Variant: part.Meta.Variant, PromptKey: part.Meta.PromptKey,
-	})
-	record.unmeasured()
+	record := part.record()
 	one.Record = json.RawMessage(record.Encode())
 	if err := w.put(shardLine{Run: one}); err != nil {
 		return err
@@ -76,6 +73,15 @@ func (w *shardWriter) part(number, suite int, part ShardPart, outputs bool) erro
 		}
 	}
 	return nil
+}
+
+// record is that of a part, without what samples come to.
+func (p ShardPart) record() Record {
+	r := NewRecord(&Run{Column: p.Run.Column}, RecordMeta{
+		Tool: p.Meta.Tool, Commit: p.Meta.Commit, Includes: p.Meta.Includes, Variant: p.Meta.Variant, PromptKey: p.Meta.PromptKey,
+	})
+	r.unmeasured()
+	return r
 }
 
 // unmeasured takes away what samples come to, and what is one shard's own.

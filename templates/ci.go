@@ -8,6 +8,9 @@ var ciGitHub string
 //go:embed ci/github-matrix.yml.tmpl
 var ciGitHubMatrix string
 
+//go:embed ci/github-publish.yml.tmpl
+var ciGitHubPublish string
+
 //go:embed ci/github-drift.yml.tmpl
 var ciGitHubDrift string
 
@@ -32,6 +35,7 @@ func CIs() []CI {
 	return []CI{
 		{"github", ".github/workflows/promptgit.yml", ciGitHub},
 		{"github-matrix", ".github/workflows/promptgit-eval.yml", ciGitHubMatrix},
+		{"github-publish", ".github/workflows/promptgit-publish.yml", ciGitHubPublish},
 		{"github-drift", ".github/workflows/promptgit-drift.yml", ciGitHubDrift},
 		{"gitlab", ".gitlab/promptgit.yml", ciGitLab},
 		{"gitlab-drift", ".gitlab/promptgit-drift.yml", ciGitLabDrift},

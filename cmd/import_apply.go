@@ -37,16 +37,9 @@ func (j *importJob) apply(ctx context.Context) error {
 // commit makes the commits and moves HEAD to the last one. What it put into the
 // working tree and the index is taken back where HEAD moved meanwhile.
 func (j *importJob) commit(ctx context.Context) error {
-	who := j.repo.Identity(ctx, j.app.Now())
 	var commits []gitops.NewCommit
 	for _, c := range j.commits {
-		author := who
-		if c.version.Author != "" {
-			author.Name, author.Email = ui.Line(c.version.Author), ui.Line(c.version.Email)
-		}
-		if !c.version.Time.IsZero() {
-			author.When = c.version.Time
-		}
+		author := gitops.Signature{Name: ui.Line(c.version.Author), Email: ui.Line(c.version.Email), When: c.version.Time}
 		commits = append(commits, gitops.NewCommit{Files: map[string][]byte{c.prompt.Path: c.version.Src}, Message: j.message(c), Author: author})
 	}
 	ids, err := j.repo.Stack(ctx, j.head, commits)

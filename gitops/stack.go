@@ -10,8 +10,8 @@ import (
 )
 
 // Stack makes commits on top of one another, the first on base, or with no parent
-// where base is "". Their authors are those of the commits, their committer is the
-// user, who signs them where commit.gpgSign says so. No ref is moved, no hook runs,
+// where base is "". Their authors are those of the commits, and the user where one
+// has no name, at the time of now where one has none; their committer is the user, who signs them where commit.gpgSign says so. No ref is moved, no hook runs,
 // and neither index nor working tree is looked at. It is ErrNoIdentity where Git does
 // not know who the user is.
 func (r *Repo) Stack(ctx context.Context, base OID, commits []NewCommit) ([]OID, error) {
@@ -21,6 +21,21 @@ func (r *Repo) Stack(ctx context.Context, base OID, commits []NewCommit) ([]OID,
 	}
 	if who.Name == fallbackName && who.Email == fallbackEmail {
 		return nil, ErrNoIdentity
+	}
+	line, err := r.line(ctx, "var", "GIT_AUTHOR_IDENT")
+	if err != nil {
+		return nil, fmt.Errorf("make commits: %w", err)
+	}
+	commits = slices.Clone(commits)
+	name, email, when := parseSignature(line)
+	for i := range commits {
+		a := &commits[i].Author
+		if a.Name == "" && a.Email == "" {
+			a.Name, a.Email = name, email
+		}
+		if a.When.IsZero() {
+			a.When = when
+		}
 	}
 	root := &growingTree{repo: r}
 	if base != "" {

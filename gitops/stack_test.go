@@ -62,7 +62,7 @@ func TestAFirstCommitOfAStackMayHaveNoParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := l.git("log", "--format=%p%s", string(ids[0])); got != "m" {
+	if got := l.git("log", "--format=%p%s|%an|%aI", string(ids[0])); got != "m|Ada|2025-11-22T07:00:00+01:00" {
 		t.Errorf("got %q", got)
 	}
 }

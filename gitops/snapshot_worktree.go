@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -142,11 +143,11 @@ func (r *Repo) CheckNewFile(name string) error {
 		return err
 	}
 	parts := strings.Split(name, "/")
+	if slices.ContainsFunc(parts, func(part string) bool { return strings.EqualFold(part, ".git") }) {
+		return &NotFileError{Path: name, What: "part of Git's own folder"}
+	}
 	for i := 1; i < len(parts); i++ {
 		folder := path.Join(parts[:i]...)
-		if strings.EqualFold(parts[i], ".git") {
-			return &NotFileError{Path: name, What: "part of Git's own folder"}
-		}
 		switch info, err := root.Lstat(folder); {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil

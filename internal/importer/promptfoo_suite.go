@@ -174,7 +174,7 @@ func (p *promptfooFile) takeFile(n *yaml.Node, ref string) {
 		return
 	}
 	src, err := p.o.read(strings.TrimSuffix(p.from.Path, path.Base(p.from.Path)), path.Clean(name))
-	if err != nil {
+	if err != nil || fileName(path.Base(name)) != strings.ReplaceAll(path.Base(name), " ", "-") || strings.HasPrefix(path.Clean(name), "..") {
 		p.fail(n, "the file "+ref+" cannot be taken over", "copy it into this repository, or import from within it")
 		return
 	}

@@ -20,7 +20,8 @@ func options() importer.Options {
 func read(tb interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, source, path, text string) *importer.Import {
+}, source, path, text string,
+) *importer.Import {
 	tb.Helper()
 	s, ok := importer.Find(source)
 	if !ok {

@@ -48,9 +48,11 @@ func nameColumns() []string   { return []string{"prompt name", "name", "act", "t
 func versionColumns() []string {
 	return []string{"version", "prompt version", "iteration", "v", "no", "nr", "#"}
 }
+
 func changeColumns() []string {
 	return []string{"change made", "change", "changes", "commit message", "message", "subject", "what changed"}
 }
+
 func dateColumns() []string   { return []string{"date", "time", "created", "created at", "timestamp"} }
 func authorColumns() []string { return []string{"author", "who", "by", "created by", "editor"} }
 

@@ -68,39 +68,49 @@ func runLabels(ctx context.Context, app *App, args []string, asJSON bool) error 
 		return err
 	}
 	defer w.close()
-	states, err := w.askedLabels(ctx, args)
-	if err != nil {
+	doc := labelsJSON{Schema: "promptgit.labels/v1"}
+	if doc.Labels, err = w.labelList(ctx, args); err != nil {
 		return err
-	}
-	rule, err := w.releaseRule(ctx)
-	if err != nil {
-		return err
-	}
-	moves, err := w.moves(ctx)
-	if err != nil {
-		return err
-	}
-	doc := labelsJSON{Schema: "promptgit.labels/v1", Labels: []labelJSON{}}
-	for _, s := range states {
-		one := labelJSON{Prompt: s.prompt, Label: s.label, Protected: rule.protects(s.label), Candidates: []labeledJSON{}}
-		if s.commit != "" {
-			if one.Version, err = w.labeled(ctx, s, candidate{100, s.commit}, moves[s.labelName]); err != nil {
-				return err
-			}
-		}
-		for _, c := range s.candidates {
-			v, err := w.labeled(ctx, s, c, moves[s.labelName])
-			if err != nil {
-				return err
-			}
-			one.Candidates = append(one.Candidates, *v)
-		}
-		doc.Labels = append(doc.Labels, one)
 	}
 	if asJSON {
 		return ui.JSON(app.Out, doc)
 	}
 	return app.printLabels(doc)
+}
+
+// labelList tells what is known of the labels of the prompt that the user names, or
+// of all.
+func (w *workspace) labelList(ctx context.Context, args []string) ([]labelJSON, error) {
+	states, err := w.askedLabels(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	rule, err := w.releaseRule(ctx)
+	if err != nil {
+		return nil, err
+	}
+	moves, err := w.moves(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := []labelJSON{}
+	for _, s := range states {
+		one := labelJSON{Prompt: s.prompt, Label: s.label, Protected: rule.protects(s.label), Candidates: []labeledJSON{}}
+		if s.commit != "" {
+			if one.Version, err = w.labeled(ctx, s, candidate{100, s.commit}, moves[s.labelName]); err != nil {
+				return nil, err
+			}
+		}
+		for _, c := range s.candidates {
+			v, err := w.labeled(ctx, s, c, moves[s.labelName])
+			if err != nil {
+				return nil, err
+			}
+			one.Candidates = append(one.Candidates, *v)
+		}
+		list = append(list, one)
+	}
+	return list, nil
 }
 
 // askedLabels are those of the prompt that the user names, by path or from where the

@@ -20,10 +20,7 @@ import (
 func writeLogCSV(w io.Writer, entries []logEntry, o logOptions) error {
 	out := csv.NewWriter(w)
 	metrics := metricsOf(entries)
-	head := []string{
-		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
-		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
-	}
+	head := sheetColumns()
 	if o.all {
 		head = append(head, "variant")
 	}
@@ -41,6 +38,9 @@ func writeLogCSV(w io.Writer, entries []logEntry, o logOptions) error {
 	rows := [][]string{head}
 	for _, e := range entries {
 		row := e.csvRow()
+		for i, cell := range row {
+			row[i] = spreadsheetSafe(cell)
+		}
 		if o.all {
 			row = append(row, spreadsheetSafe(variantText(e.json.Variant)))
 		}
@@ -56,6 +56,14 @@ func writeLogCSV(w io.Writer, entries []logEntry, o logOptions) error {
 		return err
 	}
 	return out.Error()
+}
+
+// sheetColumns name the cells of csvRow.
+func sheetColumns() []string {
+	return []string{
+		"version", "date", "prompt", "change", "cases_passed", "cases_total", "failed", "failure_types",
+		"quality", "score", "cost_usd", "latency_p50_ms", "simulated", "subject",
+	}
 }
 
 // metricsOf names the metrics of all rows, in the order of the newest row that
@@ -83,15 +91,11 @@ func (e logEntry) csvRow() []string {
 	for name, cases := range e.lost {
 		types[name] = max(types[name], cases)
 	}
-	row := []string{
+	return []string{
 		j.Rev, j.Time, j.Prompt, strings.Join(j.Changes, "; "), csvText(j.Passed), csvText(j.Total),
 		strings.Join(j.Failed, "; "), failuresText(types), csvText(j.Quality), csvText(j.Score),
 		csvText(j.CostUSD), csvText(j.LatencyP50), strconv.FormatBool(j.Simulated), j.Subject,
 	}
-	for i, cell := range row {
-		row[i] = spreadsheetSafe(cell)
-	}
-	return row
 }
 
 // csvMetrics are the cells of the metrics, empty where the row has none.

@@ -56,6 +56,7 @@ func commands(app *App) []*cobra.Command {
 		newRollback(app),
 		newLabels(app),
 		newGet(app),
+		newExport(app),
 		newNotes(app),
 		newCache(app),
 		newTrust(app),

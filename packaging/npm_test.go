@@ -47,7 +47,7 @@ func installed(tb testing.TB) (command []string, modules string) {
 	run(tb, work, node, filepath.Join(root, "packaging", "npm", "build.mjs"))
 
 	modules = filepath.Join(work, "node_modules")
-	if err := os.MkdirAll(filepath.Join(modules, "@promptgit"), 0o777); err != nil {
+	if err = os.MkdirAll(filepath.Join(modules, "@promptgit"), 0o777); err != nil {
 		tb.Fatal(err)
 	}
 	packages, err := os.ReadDir(filepath.Join(work, "dist", "npm"))
@@ -59,7 +59,7 @@ func installed(tb testing.TB) (command []string, modules string) {
 		if p.Name() == "promptgit" {
 			to = filepath.Join(modules, p.Name())
 		}
-		if err := os.Rename(filepath.Join(work, "dist", "npm", p.Name()), to); err != nil {
+		if err = os.Rename(filepath.Join(work, "dist", "npm", p.Name()), to); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -128,7 +128,7 @@ func aSignalReachesIt(t *testing.T, command []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := serve.Start(); err != nil {
+	if err = serve.Start(); err != nil {
 		t.Fatal(err)
 	}
 	line := make([]byte, 4096)
@@ -136,7 +136,7 @@ func aSignalReachesIt(t *testing.T, command []string) {
 	if err != nil || !bytes.Contains(line[:n], []byte("http://127.0.0.1:")) {
 		t.Fatalf("serve prints %q, %v", line[:n], err)
 	}
-	if err := serve.Process.Signal(syscall.SIGTERM); err != nil {
+	if err = serve.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)

@@ -94,7 +94,7 @@ func rowOf(header []string, c *Case) (cells, lost []string, err error) {
 		switch {
 		case strings.HasPrefix(name, "__expected"):
 			if len(asserts) > 0 {
-				cells[i] = assertCell(asserts[0])
+				cells[i] = AssertCell(asserts[0])
 				asserts = asserts[1:]
 			}
 		case name == "__id":
@@ -103,11 +103,11 @@ func rowOf(header []string, c *Case) (cells, lost []string, err error) {
 			cells[i] = c.Description
 		case strings.HasPrefix(name, "__metadata:"):
 			if v, ok := c.Metadata.Get(strings.TrimPrefix(name, "__metadata:")); ok {
-				cells[i] = cellText(v)
+				cells[i] = CellText(v)
 			}
 		case !strings.HasPrefix(name, "__"):
 			if v, ok := c.Vars.Get(name); ok {
-				cells[i] = cellText(v)
+				cells[i] = CellText(v)
 			}
 		}
 	}
@@ -141,8 +141,8 @@ func lostCells(used map[string]bool, c *Case) []string {
 	return lost
 }
 
-// cellText is a var as a table keeps it: as text.
-func cellText(v any) string {
+// CellText is a var as a table keeps it: as text.
+func CellText(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
@@ -152,8 +152,8 @@ func cellText(v any) string {
 	return flow(v)
 }
 
-// assertCell writes an assertion as type(threshold):value.
-func assertCell(a Assert) string {
+// AssertCell writes an assertion as type(threshold):value.
+func AssertCell(a Assert) string {
 	cell := a.Type
 	if a.Threshold != nil {
 		cell += "(" + number(*a.Threshold) + ")"
@@ -164,13 +164,13 @@ func assertCell(a Assert) string {
 	case []any:
 		list := make([]string, len(v))
 		for i, x := range v {
-			list[i] = `"` + strings.ReplaceAll(cellText(x), `"`, `""`) + `"`
+			list[i] = `"` + strings.ReplaceAll(CellText(x), `"`, `""`) + `"`
 		}
 		return cell + ":" + strings.Join(list, ", ")
 	case *value.Object:
 		return cell + ":" + flow(v)
 	default:
-		return cell + ":" + cellText(v)
+		return cell + ":" + CellText(v)
 	}
 }
 

@@ -31,6 +31,7 @@ func engines() []engine {
 		{engineChat, renderChat, stripComments, freeVariables, nil},
 		{enginePromptfoo, renderPromptfoo, nil, freeVariables, nil},
 		{engineLiteral, renderLiteral, nil, literalVariables, nil},
+		{engineEditor, renderEditor, nil, editorVariables, nil},
 		{engineNone, renderNothing, nil, nil, nil},
 	}
 }

@@ -25,7 +25,7 @@ type Format struct {
 // Formats lists every format; the first that detects a file reads it, and the
 // last takes any.
 func Formats() []Format {
-	return []Format{githubModels(), prompty(), humanloop(), dotprompt(), vscode(), chat(), native()}
+	return []Format{githubModels(), prompty(), humanloop(), dotprompt(), agentFile(), vscode(), chat(), native()}
 }
 
 // Parse reads a prompt file with the first format that detects it. What cannot

@@ -188,6 +188,13 @@ func FuzzVSCode(f *testing.F) {
 	)
 }
 
+func FuzzAgentFile(f *testing.F) {
+	fuzzFormat(f, ".cursor/rules/p.mdc",
+		exampleOf(f, "agent"),
+		"---\nglobs: **/*.ts\nmodel: a: b\ntools: \"x\n---\n# A\nx ${input:y:z} $ARGUMENTS\n", "---\nmodel: [[1]]\ntools: {a: 1}\ntemplate: nunjucks\n---\n{{ x }}\n", "---\n: :\nmodel:\n---\n",
+	)
+}
+
 func FuzzChatJSON(f *testing.F) {
 	fuzzFormat(f, "prompts/p.json",
 		exampleOf(f, "chat"),

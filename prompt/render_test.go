@@ -147,7 +147,7 @@ func TestRenderStopsAtItsTimeLimit(t *testing.T) {
 func TestUnknownEnginesAreNamed(t *testing.T) {
 	t.Parallel()
 	_, err := (&Prompt{Path: "p.md", Engine: "pug"}).Render(t.Context(), nil, RenderOptions{})
-	if want := `p.md: unknown template engine "pug" (known: nunjucks, handlebars, chat, promptfoo, literal, none)`; err == nil || err.Error() != want {
+	if want := `p.md: unknown template engine "pug" (known: nunjucks, handlebars, chat, promptfoo, literal, editor, none)`; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,12 +2,12 @@ package prompt
 
 import "strings"
 
-// vscode is the prompt, agent and instructions file of VS Code and GitHub Copilot.
+// vscode is the prompt file of VS Code and GitHub Copilot.
 func vscode() Format {
 	return Format{
 		Name: "vscode",
-		Doc: "The .prompt.md, .agent.md, .chatmode.md and .instructions.md of VS Code and GitHub Copilot: Markdown with front matter, " +
-			"of which model, tools and the mode or agent count; the rest is for the editor.",
+		Doc: "The .prompt.md of VS Code and GitHub Copilot: Markdown with front matter, of which model, tools and the mode or agent count; " +
+			"the rest is for the editor. Where it asks for ${input:NAME}, cases fill that in, and {{ }} is text.",
 		Path: "prompts/p.prompt.md",
 		Example: `---
 description: Explain a commit
@@ -18,19 +18,9 @@ tools: ['changes', 'codebase']
 # Task
 Explain what the last commit changed.
 `,
-		Detect: func(file, _ string) bool { return isVSCode(file) },
+		Detect: func(file, _ string) bool { return strings.HasSuffix(strings.ToLower(file), ".prompt.md") },
 		Parse:  parseVSCode,
 	}
-}
-
-func isVSCode(file string) bool {
-	name := strings.ToLower(file)
-	for _, ending := range []string{".prompt.md", ".agent.md", ".chatmode.md", ".instructions.md"} {
-		if strings.HasSuffix(name, ending) {
-			return true
-		}
-	}
-	return false
 }
 
 func parseVSCode(file, text string, opts Options) (*Prompt, error) {
@@ -42,6 +32,9 @@ func parseVSCode(file, text string, opts Options) (*Prompt, error) {
 	if doc.hasFront {
 		r.front(doc.front, doc.frontLine, vscodeKeys())
 	}
+	if strings.Contains(doc.body, "${input:") && r.p.Engine == engineNunjucks {
+		r.p.Engine = engineEditor
+	}
 	r.p.Messages = splitRoles(doc.body, doc.bodyLine, roleOf(file, opts))
 	return r.finish(opts)
 }
@@ -50,6 +43,7 @@ func parseVSCode(file, text string, opts Options) (*Prompt, error) {
 // promptgit itself: a prompt may be called .prompt.md without an editor.
 func vscodeKeys() []key {
 	keys := []key{{Key{"model", ""}, (*reader).readVSCodeModel}}
+	keys = append(keys, key{Key{"tools", ""}, (*reader).readEditorTools})
 	keys = append(keys, nativeKeys()...)
 	for _, name := range commonParams() {
 		keys = append(keys, key{Key{name, ""}, func(r *reader, e entry) { r.param(e.name, e.value, e.line) }})

@@ -26,6 +26,7 @@ type initOptions struct {
 	ci      string // name of a service, "" for none
 	diff    bool
 	noDiff  bool
+	agents  bool
 }
 
 func newInit(app *App) *cobra.Command {
@@ -46,9 +47,11 @@ func newInit(app *App) *cobra.Command {
 			"configuration already.\n\n" +
 			"--diff sets plain git diff, git log -p and git show up to tell the variables of prompts on a\n" +
 			"terminal: settings of this clone alone, in .git/config and .git/info/attributes. What goes into a\n" +
-			"file or a pipe stays a patch. --no-diff takes that back and does nothing else." +
+			"file or a pipe stays a patch. --no-diff takes that back and does nothing else.\n\n" +
+			"--agents writes how agents are to work on the prompts: a skill in .agents/skills and .claude/skills,\n" +
+			"a line in AGENTS.md and a server in .mcp.json where there are none; else it prints what to add." +
 			exitStatus("0  done", "2  wrong flags", "3  an existing configuration is invalid", "4  Git, or not a repository"),
-		Example: "  promptgit init\n  promptgit init --notes --no-hooks --ci github\n  promptgit init --diff",
+		Example: "  promptgit init\n  promptgit init --notes --no-hooks --ci github\n  promptgit init --diff\n  promptgit init --agents",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, o) },
 	}
@@ -63,6 +66,7 @@ func newInit(app *App) *cobra.Command {
 	completes(c, "ci", services...)
 	c.Flags().BoolVar(&o.diff, "diff", false, "let plain git diff tell variables")
 	c.Flags().BoolVar(&o.noDiff, "no-diff", false, "take --diff back, and do nothing else")
+	c.Flags().BoolVar(&o.agents, "agents", false, "write a skill for agents, and how they get the tools")
 	c.Flags().BoolVar(&o.notes, "notes", false, "make the notes settings without asking")
 	return c
 }
@@ -94,6 +98,11 @@ func runInit(ctx context.Context, app *App, o initOptions) error {
 	}
 	if o.ci != "" {
 		if err := initCI(ctx, app, repo, ci); err != nil {
+			return err
+		}
+	}
+	if o.agents {
+		if err := initAgents(ctx, app, repo); err != nil {
 			return err
 		}
 	}

@@ -149,7 +149,7 @@ func TestProgressIsToldWhereItIsAskedFor(t *testing.T) {
 
 func TestCallsAtOnceAreAnswered(t *testing.T) {
 	t.Parallel()
-	l := demoLab(t)
+	l := triageLab(t)
 	a := l.agent()
 	var under sync.WaitGroup
 	for i := range 12 {

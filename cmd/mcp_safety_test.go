@@ -98,6 +98,12 @@ func TestAToolCannotLeaveTheRepository(t *testing.T) {
 		{"log", map[string]any{"where": "x", "format": "{{.}}"}},
 		{"split_plan", map[string]any{"rev": "HEAD", "branch": "made"}},
 		{"lint", map[string]any{"prompt": "../outside.txt"}},
+		{"get", map[string]any{"prompt": "../outside.txt"}},
+		{"get", map[string]any{"prompt": outside, "rev": "HEAD"}},
+		{"get", map[string]any{"prompt": "prompts/a.md", "rev": "--output=" + l.beside("ran")}},
+		{"get", map[string]any{"prompt": "prompts/link.md"}},
+		{"eval_plan", map[string]any{"prompt": "prompts/a.md", "suite": l.beside("outside.yaml")}},
+		{"eval_plan", map[string]any{"prompt": "prompts/a.md", "model": "exec:touch " + l.beside("ran")}},
 	} {
 		if tool := c.tool; tool == "eval" || tool == "bisect" {
 			c.args["max_calls"] = 10

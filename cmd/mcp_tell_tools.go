@@ -165,3 +165,34 @@ func missingText(missing []string) string {
 	}
 	return "; missing: " + strings.Join(missing, "; ")
 }
+
+func tellPlan(doc seen) string {
+	return told(doc.list("columns"), "nothing is to be judged", func(c seen) string {
+		text := fmt.Sprintf("%s %s under %s: %s, %s to make", shortRev(c.text("rev")), c.text("prompt"), c.text("suite"), plural(c.count("cases"), "case"), plural(c.count("calls"), "call"))
+		if c.text("record") != "" {
+			text += ", it has a record"
+		}
+		if usd := c.number("cost_usd"); usd != nil {
+			text += ", some $" + amountText(*usd)
+		} else {
+			text += ", at a cost that is not known"
+		}
+		return text
+	})
+}
+
+func tellLabels(doc seen) string {
+	return told(doc.list("labels"), "no labels", func(l seen) string {
+		v, _ := l.Get("version")
+		version, _ := v.(*value.Object)
+		return l.text("prompt") + "@" + l.text("label") + " is " + shortRev(dash(seen{version}.text("rev"))) + ", " + scored(seen{version}, "score")
+	})
+}
+
+func tellGet(doc seen) string {
+	text := doc.text("prompt")
+	if label := doc.text("label"); label != "" {
+		text += "@" + label
+	}
+	return text + " is " + shortRev(doc.text("rev")) + ", " + plural(len(doc.list("messages")), "message") + " for " + dash(doc.text("model"))
+}

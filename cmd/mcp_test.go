@@ -5,6 +5,7 @@ package cmd_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -90,21 +91,31 @@ func (a *agent) into(doc any, tool string, args map[string]any) said {
 	return s
 }
 
-// demoLab is the repository of promptgit demo, with a change of two variables
-// staged.
-func demoLab(t *testing.T) *lab {
+// triageLab is a repository of three iterations of a prompt, judged by eight cases,
+// that all fail from the last one on. Nothing in it takes long.
+func triageLab(t *testing.T) *lab {
 	t.Helper()
 	l := newLab(t)
-	l.ok("demo", l.beside("demo"))
-	return l.at(l.beside("demo"))
+	var suite strings.Builder
+	suite.WriteString("tests:\n")
+	for i := range 8 {
+		fmt.Fprintf(&suite, "- {id: c%d, vars: {ticket: number %d}, assert: [{type: contains, value: kind}]}\n", i, i)
+	}
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write("suites/triage.yaml", suite.String())
+	for i, text := range []string{"# Role\nSort {{ ticket }}.\n\n# Tone\nBe kind.\n", "# Role\nSort {{ ticket }} well.\n\n# Tone\nBe kind.\n", "# Role\nSort {{ ticket }} well.\n\n# Tone\nBe brisk.\n"} {
+		l.set("prompts/triage.md", text, fmt.Sprintf("iteration %d", i+1))
+	}
+	l.want(1, "eval", "--all")
+	return l
 }
 
 func TestAnAgentDrivesEveryTool(t *testing.T) {
 	t.Parallel()
-	l := demoLab(t)
-	prompt := l.git("show", "HEAD:prompts/triage.md")
-	l.write("prompts/triage.md", strings.Replace(strings.Replace(prompt, "# Role", "# Role\nBe kind.", 1), "# Tone", "# Tone\nBe brief.", 1)+"\n")
+	l := triageLab(t)
+	l.write("prompts/triage.md", "# Role\nSort {{ ticket }} at once.\n\n# Tone\nBe kind again.\n")
 	l.git("add", "--all")
+	l.git("update-ref", "refs/promptgit/labels/prompts/triage.md/production", "HEAD~1")
 	a := l.agent()
 	var names []string
 	for tool, err := range a.session.Tools(t.Context(), nil) {
@@ -129,22 +140,25 @@ func TestAnAgentDrivesEveryTool(t *testing.T) {
 		args         map[string]any
 		schema, says string
 	}{
-		{"list", nil, "list", "prompts/triage.md: score 0.69"},
-		{"log", map[string]any{"limit": 3}, "log", "call again with offset 3 for more"},
-		{"log", map[string]any{"where": `verdict == "worse"`}, "log", "worse by -0.31"},
-		{"show", nil, "show", "20 fail"},
-		{"show", map[string]any{"rev": "HEAD~3", "show": "all", "limit": 2}, "show", "rows 1 to 2 of 20"},
-		{"diff", map[string]any{"a": "HEAD~3", "b": "HEAD~2"}, "diff", "20 cases compared, 20 broken"},
+		{"list", nil, "list", "prompts/triage.md: score 0.00"},
+		{"log", map[string]any{"limit": 2}, "log", "call again with offset 2 for more"},
+		{"log", map[string]any{"where": `verdict == "worse"`}, "log", "worse by -1.00"},
+		{"show", nil, "show", "8 fail"},
+		{"show", map[string]any{"rev": "HEAD~1", "show": "all", "limit": 2}, "show", "rows 1 to 2 of 8"},
+		{"diff", map[string]any{"a": "HEAD~1"}, "diff", "8 cases compared, 8 broken"},
 		{"check", nil, "check", "refused: at most 1 variable a commit"},
-		{"check", map[string]any{"target": "HEAD~3..HEAD"}, "check", "the policy allows it"},
-		{"split_plan", nil, "split", "section:system/Tone"},
-		{"render", map[string]any{"prompt": "prompts/triage.md", "vars": map[string]any{"ticket": "late"}}, "render", "messages for demo"},
+		{"check", map[string]any{"target": "HEAD~2..HEAD"}, "check", "the policy allows it"},
+		{"split_plan", nil, "split", "section:user/Tone"},
+		{"render", map[string]any{"prompt": "prompts/triage.md", "vars": map[string]any{"ticket": "late"}}, "render", "1 message for -"},
 		{"eval", map[string]any{"max_calls": 0, "rev": "HEAD"}, "eval", "from its record"},
-		{"eval", map[string]any{"max_calls": 20, "show": "none"}, "eval", "20 calls made; 180 of 200 calls left"},
+		{"eval", map[string]any{"max_calls": 20, "show": "none"}, "eval", "8 calls made; 192 of 200 calls left"},
 		{"bisect", map[string]any{"max_calls": 100}, "bisect", "found"},
+		{"eval_plan", map[string]any{"rev": "HEAD"}, "eval-plan", "it has a record"},
+		{"labels", nil, "labels", "prompts/triage.md@production is "},
+		{"get", map[string]any{"prompt": "prompts/triage.md", "rev": "production"}, "get", "prompts/triage.md@production is "},
 		{"advise", nil, "advise", "next: "},
 		{"lint", nil, "lint", ""},
-		{"suite_stats", nil, "suite-stats", "20 cases, finds a drop of"},
+		{"suite_stats", nil, "suite-stats", "8 cases, finds a drop of"},
 	} {
 		var doc struct{ Schema string }
 		s := a.into(&doc, c.tool, c.args)
@@ -163,7 +177,7 @@ func TestAnAgentDrivesEveryTool(t *testing.T) {
 
 func TestToolsGiveTheDocumentsOfTheCommands(t *testing.T) {
 	t.Parallel()
-	l := demoLab(t)
+	l := triageLab(t)
 	a := l.agent()
 	for _, c := range []struct {
 		tool string

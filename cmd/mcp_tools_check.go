@@ -76,5 +76,19 @@ func toolsThatCheck() []agentTool {
 				return after(func() error { return runSuiteStats(ctx, app, suiteStatsOptions{prompt: in.Prompt, json: true}) }, askedGlob(in.Prompt))
 			},
 		},
+		{
+			name: "eval_plan", title: "Plan a run",
+			doc: "What eval would ask and cost, what it would take from the cache, and which drop the suite can see. Nobody is asked.",
+			params: []agentParam{
+				textParam("rev", "a revision, or a range A..B (default: the working tree)"), promptParam(),
+				textParam("suite", "judge by this file instead of the configured suites"), textParam("model", "for this model instead of the prompt's"),
+				{name: "repeat", kind: "integer", doc: "samples per case (default: the configuration's)", least: 1, most: 1000},
+			},
+			page: agentPage{[]string{"columns"}, 50}, tell: tellPlan,
+			run: func(ctx context.Context, app *App, in agentInput) error {
+				o := evalOptions{rev: in.Rev, prompt: in.Prompt, suite: in.Suite, model: in.Model, repeat: in.Repeat, plan: true, json: true}
+				return after(func() error { return runEval(ctx, app, o) }, o.check())
+			},
+		},
 	}
 }

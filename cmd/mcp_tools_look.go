@@ -50,5 +50,33 @@ func toolsThatLook() []agentTool {
 				return after(func() error { return runDiff(ctx, app, o) }, askedGlob(o.prompt), o.check(), o.read())
 			},
 		},
+		{
+			name: "labels", title: "List releases",
+			doc:    "What each label of a prompt (production, staging) has: the version, its score, since when and by whom, and the candidates beside it. Only people move them.",
+			params: []agentParam{textParam("prompt", "path of a prompt from the root of the repository (default: all)")}, page: agentPage{[]string{"labels"}, 50}, tell: tellLabels,
+			run: func(ctx context.Context, app *App, in agentInput) error {
+				var args []string
+				if in.Prompt != "" {
+					args = []string{in.Prompt}
+				}
+				return runLabels(ctx, app, args, true)
+			},
+		},
+		{
+			name: "get", title: "Get a committed version",
+			doc: "A committed version of a prompt as a program gets it: messages, model, settings, tools and schemas.",
+			params: []agentParam{
+				textParam("prompt", "path of a prompt from the root of the repository").needed(),
+				textParam("rev", "a label such as production, or a revision (default HEAD)"),
+			},
+			page: agentPage{[]string{"messages"}, 50}, tell: tellGet,
+			run: func(ctx context.Context, app *App, in agentInput) error {
+				name := in.Prompt
+				if in.Rev != "" {
+					name += "@" + in.Rev
+				}
+				return runGet(ctx, app, getOptions{name: name, json: true})
+			},
+		},
 	}
 }

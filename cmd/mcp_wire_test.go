@@ -58,7 +58,7 @@ func (p *process) replies() []map[string]any {
 
 func TestWhatWasAskedBeforeTheEndIsAnswered(t *testing.T) {
 	t.Parallel()
-	p, in := demoLab(t).wired()
+	p, in := triageLab(t).wired()
 	p.send(in, hello+listCall)
 	_ = in.Close()
 	if code, _ := p.wait(); code != 0 || len(p.replies()) != 2 || !strings.Contains(p.out.String(), "promptgit.list/v1") || p.stderr.Len() > 0 {
@@ -89,7 +89,7 @@ func TestNobodyBuysForAClientThatHasGone(t *testing.T) {
 
 func TestWhatIsNotTheProtocolEndsTheSession(t *testing.T) {
 	t.Parallel()
-	l := demoLab(t)
+	l := triageLab(t)
 	long := strings.Repeat("x", 10<<20)
 	for _, c := range []struct {
 		name, text string

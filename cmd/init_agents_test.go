@@ -18,7 +18,7 @@ func TestAgentsAreToldHowToWorkHere(t *testing.T) {
 			t.Errorf("no %s: %s", file, first)
 		}
 	}
-	if strings.Contains(first, "add to") {
+	if strings.Contains(first, "\nadd to ") {
 		t.Errorf("nothing is left to add: %s", first)
 	}
 	src, err := os.ReadFile(filepath.Join(l.dir, ".claude/skills/promptgit/SKILL.md"))
@@ -35,7 +35,7 @@ func TestAgentsAreToldHowToWorkHere(t *testing.T) {
 		}
 	}
 	before := l.git("status", "--porcelain", "--untracked-files=all")
-	if again := l.ok("init", "--agents", "--no-hooks"); strings.Contains(again, "wrote") || strings.Contains(again, "add to") || l.git("status", "--porcelain", "--untracked-files=all") != before {
+	if again := l.ok("init", "--agents", "--no-hooks"); strings.Contains(again, "wrote") || strings.Contains(again, "\nadd to ") || l.git("status", "--porcelain", "--untracked-files=all") != before {
 		t.Errorf("a second time: %s", again)
 	}
 }

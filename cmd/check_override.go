@@ -75,9 +75,9 @@ func (c *checker) approvedByOther(ctx context.Context, j *judged, path string) (
 	}
 	v := it.reviewed()
 	if v.at = j.id; v.at == "" {
-		author, err := c.repo.Author(ctx)
-		if err != nil {
-			return false, err
+		author, unknown := c.repo.Author(ctx)
+		if unknown != nil {
+			return false, unknown
 		}
 		v.authors = []string{author.Email}
 	}

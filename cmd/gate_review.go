@@ -37,13 +37,16 @@ func (g *gating) review(ctx context.Context, pairs []versionPair) error {
 	if err != nil {
 		return err
 	}
+	if err = by.prepare(ctx, g.head, pairs); err != nil {
+		return err
+	}
 	g.reviews = []gateReviewJSON{}
 	for _, p := range pairs {
 		if p.a != nil && p.a.key == p.b.key {
 			continue
 		}
-		a, err := by.approvals(ctx, p.b.reviewed())
-		if err != nil {
+		var a *approvals
+		if a, err = by.approvals(ctx, p.b.reviewed()); err != nil {
 			return err
 		}
 		g.reviews = append(g.reviews, gateReviewJSON{Prompt: p.b.path, Status: p.status(), Blob: string(p.b.blob), approvalsJSON: newApprovalsJSON(a)})

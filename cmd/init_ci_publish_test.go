@@ -56,13 +56,14 @@ func gitlabJob(t *testing.T, text []byte, name string) (script string, rules, va
 		t.Fatal(err)
 	}
 	j := pipeline[name]
+	var conditions, values []string
 	for _, r := range j.Rules {
-		rules += r.If + "\n"
+		conditions = append(conditions, r.If)
 	}
 	for k, v := range j.Variables {
-		variables += k + "=" + v + "\n"
+		values = append(values, k+"="+v)
 	}
-	return j.Script[len(j.Script)-1], rules, variables
+	return j.Script[len(j.Script)-1], strings.Join(conditions, "\n"), strings.Join(values, "\n")
 }
 
 // publishScript writes the workflow that publishes, and gives its step.

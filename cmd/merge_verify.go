@@ -219,7 +219,7 @@ func (v *verifying) tell() {
 		left = append(left, fmt.Sprintf("%d verdicts of %s", sum.Claimed[typ], typ))
 	}
 	if sum.Whole > 0 {
-		left = append(left, fmt.Sprintf("%s that code of the suite has a part in, or that have several steps", plural(sum.Whole, "sample")))
+		left = append(left, plural(sum.Whole, "sample")+" that code of the suite has a part in, or that have several steps")
 	}
 	left = append(left, "that the model gave these outputs, in this time and at this cost")
 	fmt.Fprintln(v.w.app.Err, "promptgit: not verified, but claimed by the file:", ui.Line(strings.Join(left, "; ")))

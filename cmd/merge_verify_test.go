@@ -94,10 +94,14 @@ func TestAFileThatIsNotTrueIsRefusedWithWhatIsWrong(t *testing.T) {
 		name, want string
 		change     func(string) string
 	}{
-		{"a fail that passes", "two, sample 0: contains passes with 1 in the file, and fails with 0 when it is graded again",
-			sample("1", `"n":0,"s":0`, `"n":0,"p":true,"s":1`, `{"t":"contains","s":0`, `{"t":"contains","p":true,"s":1`)},
-		{"a score that the verdicts do not come to", "two, sample 0: it fails with 0.5 in the file, and fails with 0 when it is computed again",
-			sample("1", `"n":0,"s":0`, `"n":0,"s":0.5`)},
+		{
+			"a fail that passes", "two, sample 0: contains passes with 1 in the file, and fails with 0 when it is graded again",
+			sample("1", `"n":0,"s":0`, `"n":0,"p":true,"s":1`, `{"t":"contains","s":0`, `{"t":"contains","p":true,"s":1`),
+		},
+		{
+			"a score that the verdicts do not come to", "two, sample 0: it fails with 0.5 in the file, and fails with 0 when it is computed again",
+			sample("1", `"n":0,"s":0`, `"n":0,"s":0.5`),
+		},
 		{"a score out of bounds", "the score 7 is none", sample("1", `"n":0,"s":0`, `"n":0,"s":7`)},
 		{"a metric", "computed again", sample("0", `"m":{"m":1}`, `"m":{"m":0.5}`)},
 		{"a verdict that is missing", "the file tells of 2 assertions, and there are 3", sample("2", `,{"t":"not-contains","s":0,"r":"expected the output not to contain \"gray\"; got \"Say gray now.\""}`, "")},

@@ -57,11 +57,11 @@ func (a *approvals) Missing() []string {
 }
 
 // OK says whether enough owners approve.
-func (o *ownership) OK() bool { return len(o.Approved) >= o.Demand.Needs }
+func (o *ownership) OK() bool { return len(o.Approved) >= o.Needs }
 
 func (o *ownership) missing() string {
-	text := fmt.Sprintf("%s wants %s of %s", o.Demand, plural(o.Demand.Needs, "approval"), strings.Join(o.Demand.Owners, ", "))
-	if o.Demand.Needs > 1 {
+	text := fmt.Sprintf("%s wants %s of %s", o.Demand, plural(o.Needs, "approval"), strings.Join(o.Owners, ", "))
+	if o.Needs > 1 {
 		text += fmt.Sprintf(" and has %d", len(o.Approved))
 	}
 	if len(o.Unmapped) > 0 {

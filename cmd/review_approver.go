@@ -30,6 +30,8 @@ type approver struct {
 	w     *workspace
 	rules reviewRules
 	same  map[string]string // the one email that each stands for
+
+	past map[gitops.OID]map[string][]*iteration // histories that were walked ahead, see prepare
 }
 
 // approvals tells who approved a version, and whether that is enough by the rules of
@@ -49,7 +51,7 @@ func (w *workspace) approver(ctx context.Context, base gitops.OID) (*approver, e
 			return nil, err
 		}
 	}
-	a := &approver{w: w, same: map[string]string{}}
+	a := &approver{w: w, same: map[string]string{}, past: map[gitops.OID]map[string][]*iteration{}}
 	a.rules, err = w.rulesAt(ctx, base)
 	return a, err
 }
@@ -60,7 +62,7 @@ func (a *approver) approvals(ctx context.Context, v reviewed) (*approvals, error
 	if err != nil {
 		return nil, err
 	}
-	made, err := a.w.makersOf(ctx, v)
+	made, err := a.makersOf(ctx, v)
 	if err != nil {
 		return nil, err
 	}

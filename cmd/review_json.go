@@ -109,7 +109,7 @@ func newApprovalsJSON(a *approvals) approvalsJSON {
 	}
 	for _, o := range a.Owners {
 		row := ownerJSON{
-			Path: o.Pos.Path, Line: o.Pos.Line, Section: o.Section, Owners: o.Demand.Owners, Needs: o.Demand.Needs, OK: o.OK(),
+			Path: o.Pos.Path, Line: o.Pos.Line, Section: o.Section, Owners: o.Owners, Needs: o.Needs, OK: o.OK(),
 			Approved: []string{}, Unmapped: append([]string{}, o.Unmapped...), Barred: append([]string{}, o.Barred...),
 		}
 		for _, by := range o.Approved {
@@ -131,7 +131,7 @@ func saidList(list []opinion) []saidJSON {
 func newSaidJSON(o opinion) saidJSON {
 	row := saidJSON{
 		ID: o.ID, Time: o.Time, By: o.By, Email: o.Email, Verdict: string(o.Verdict), Text: o.Text,
-		Line: orNull(o.Review.Line, 0), Commit: o.Commit, Trailer: o.Trailer,
+		Line: orNull(o.Line, 0), Commit: o.Commit, Trailer: o.Trailer,
 	}
 	if o.Trailer {
 		row.ID, row.Time = "", ""

@@ -25,12 +25,16 @@ type makers struct {
 
 // makersOf finds who made a version: every commit that the one at hand reaches in
 // which the prompt came to have this content.
-func (w *workspace) makersOf(ctx context.Context, v reviewed) (makers, error) {
+func (a *approver) makersOf(ctx context.Context, v reviewed) (makers, error) {
 	made := makers{authors: v.authors}
 	if v.at == "" {
 		return made, nil
 	}
-	list, err := w.historyOf(ctx, v.at, []string{gitops.QuoteGlob(v.path)}, func([]string) []string { return []string{v.path} })
+	w := a.w
+	list, err := a.past[v.at][v.path], error(nil)
+	if len(list) == 0 {
+		list, err = w.historyOf(ctx, v.at, []string{gitops.QuoteGlob(v.path)}, func([]string) []string { return []string{v.path} })
+	}
 	if isIncompleteStore(err) {
 		made.unknown = []string{"who made it is not known: this clone lacks older versions; git fetch --unshallow, or fetch-depth: 0 in CI"}
 		return made, nil
@@ -59,6 +63,30 @@ func (w *workspace) makersOf(ctx context.Context, v reviewed) (makers, error) {
 		made.unknown = []string{"who made it is not known: no commit that this clone holds did"}
 	}
 	return made, nil
+}
+
+// prepare walks the history of many prompts of a commit at once, for approvals that are
+// asked for one by one. What it does not find is looked for then.
+func (a *approver) prepare(ctx context.Context, at gitops.OID, pairs []versionPair) error {
+	var globs, paths []string
+	for _, p := range pairs {
+		if p.b.commit.ID == at {
+			globs, paths = append(globs, gitops.QuoteGlob(p.b.path)), append(paths, p.b.path)
+		}
+	}
+	if at == "" || len(paths) < 2 {
+		return nil
+	}
+	list, err := a.w.historyOf(ctx, at, globs, func([]string) []string { return paths })
+	if isIncompleteStore(err) {
+		return nil // they are looked for one by one then, which tells it
+	}
+	byPath := map[string][]*iteration{}
+	for _, it := range list {
+		byPath[it.lineage] = append(byPath[it.lineage], it)
+	}
+	a.past[at] = byPath
+	return err
 }
 
 // add takes in the author of a commit, those who the message says wrote it too, and

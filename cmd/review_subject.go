@@ -45,6 +45,11 @@ func (w *workspace) reviewSubject(ctx context.Context, o reviewOptions) (*review
 	if err != nil {
 		return nil, err
 	}
+	if at, ok := gitops.ParseOID(s.rev); ok {
+		if err = s.by.prepare(ctx, at, s.pairs); err != nil {
+			return nil, err
+		}
+	}
 	for _, p := range s.pairs {
 		if p.b.broken != nil {
 			return nil, fmt.Errorf("%s: %w", ui.Line(p.b.path), p.b.broken)

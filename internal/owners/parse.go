@@ -80,12 +80,12 @@ func (p *parser) rule(words []word) {
 	if p.file.GitLab && text[0] == '!' {
 		r.exclude, text = true, text[1:]
 	}
-	pattern, problem := newPattern(text, p.file.GitLab)
+	glob, problem := newPattern(text, p.file.GitLab)
 	if problem != "" {
 		p.problems.Add(r.pos, fmt.Sprintf("pattern %q: %s", words[0].text, problem), "the line would be skipped, and its owners never asked")
 		return
 	}
-	r.pattern, r.owners = pattern, p.ownersOf(words[1:])
+	r.pattern, r.owners = glob, p.ownersOf(words[1:])
 	if len(words) == 1 {
 		r.owners = p.defaults
 	}

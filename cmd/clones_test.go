@@ -187,11 +187,27 @@ func (m *team) settle() {
 		if diff := cmp.Diff(m.labels, refsBelow(m.t, l.repo, isLabel)); diff != "" {
 			m.t.Errorf("the labels of %s: want -, got +:\n%s", l.name, diff)
 		}
+		m.wantKept(l.name, l.repo)
 		if out := l.lab.git("fsck", "--strict", "--no-dangling"); strings.Contains(out, "missing") || strings.Contains(out, "broken") {
 			m.t.Errorf("%s: %s", l.name, out)
 		}
 		if out := l.lab.ok("notes", "fsck"); strings.Contains(out, "broken") {
 			m.t.Errorf("%s: %s", l.name, out)
 		}
+	}
+}
+
+// wantKept holds that the text of every judged version can still be read, wherever
+// its branch and its commit went.
+func (m *team) wantKept(name string, repo *gitops.Repo) {
+	m.t.Helper()
+	all, err := repo.Notes(gitops.ResultsRef).All(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	ids := slices.Sorted(maps.Keys(all))
+	texts, err := repo.Blobs(m.t.Context(), ids)
+	if err != nil || len(texts) != len(ids) || len(ids) == 0 {
+		m.t.Errorf("%s: %d of %d judged texts can be read: %v", name, len(texts), len(ids), err)
 	}
 }

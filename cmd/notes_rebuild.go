@@ -78,8 +78,10 @@ func (w *workspace) refreshScores(ctx context.Context, blobs map[gitops.OID]bool
 	}
 	touched := map[string]bool{}
 	for _, it := range list {
-		if blobs[it.blob] {
-			touched[it.lineage] = true
+		for _, id := range blobsOf([]*iteration{it}) {
+			if blobs[id] {
+				touched[it.lineage] = true
+			}
 		}
 	}
 	list = slices.DeleteFunc(list, func(it *iteration) bool { return !touched[it.lineage] })

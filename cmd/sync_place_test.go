@@ -151,9 +151,15 @@ func TestAPushRunsNoHookAndLeavesPlainGitAlone(t *testing.T) {
 	a, b := s.clones[0], s.clones[1]
 	a.script(".git/hooks/pre-push", "echo ran >> ../ran; exit 1")
 	for _, kv := range [][2]string{
-		{"push.followTags", "true"}, {"push.default", "matching"}, {"fetch.prune", "true"}, {"fetch.pruneTags", "true"},
-		{"fetch.recurseSubmodules", "true"}, {"push.recurseSubmodules", "check"}, {"remote.origin.tagOpt", "--tags"},
-		{"push.autoSetupRemote", "true"}, {"remote.origin.push", "refs/heads/*:refs/heads/*"},
+		{"push.followTags", "true"},
+		{"push.default", "matching"},
+		{"fetch.prune", "true"},
+		{"fetch.pruneTags", "true"},
+		{"fetch.recurseSubmodules", "true"},
+		{"push.recurseSubmodules", "check"},
+		{"remote.origin.tagOpt", "--tags"},
+		{"push.autoSetupRemote", "true"},
+		{"remote.origin.push", "refs/heads/*:refs/heads/*"},
 	} {
 		a.git("config", kv[0], kv[1])
 	}

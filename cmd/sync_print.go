@@ -19,8 +19,11 @@ func addCounts(t *ui.Table, counts []noteCount) {
 			name string
 			n    int
 		}{
-			{"records", c.Records}, {"gradings", c.Gradings}, {"reviews", c.Reviews},
-			{"releases", c.Releases}, {"unknown lines", c.Unknown},
+			{"records", c.Records},
+			{"gradings", c.Gradings},
+			{"reviews", c.Reviews},
+			{"releases", c.Releases},
+			{"unknown lines", c.Unknown},
 		} {
 			if k.n == 0 {
 				continue

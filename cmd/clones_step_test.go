@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -199,8 +200,8 @@ func (m *team) behind(c *member) bool {
 			continue
 		}
 		has := func(at gitops.OID) bool {
-			_, err := c.tryGit("merge-base", "--is-ancestor", string(theirs), string(at))
-			return err == nil
+			_, failed := c.tryGit("merge-base", "--is-ancestor", string(theirs), string(at))
+			return failed == nil
 		}
 		tracked, err := c.repo.ReadRef(m.t.Context(), gitops.TrackedNotes("origin", ref))
 		if err != nil {
@@ -288,7 +289,7 @@ func (m *team) rebase(c *member) {
 	}
 	c.git("branch", "-q", "-f", "base", fmt.Sprintf("HEAD~%d", 1+m.rng.IntN(2)))
 	c.git("checkout", "-q", "base")
-	c.set("other.txt", fmt.Sprint(m.tick(c)), "base of "+c.name)
+	c.set("other.txt", strconv.Itoa(m.tick(c)), "base of "+c.name)
 	c.git("checkout", "-q", "main")
 	if _, err := c.tryGit("rebase", "-q", "base"); err != nil {
 		c.undo("rebase")

@@ -73,9 +73,9 @@ func runNotesFsck(ctx context.Context, app *App, asJSON bool) error {
 	defer repo.Close() //nolint:errcheck // what was written is written
 	doc := fsckJSON{Schema: "promptgit.fsck/v1", OK: true}
 	for _, name := range gitops.SharedNotes() {
-		ref, err := fsckRef(ctx, repo, name)
-		if err != nil {
-			return err
+		ref, failed := fsckRef(ctx, repo, name)
+		if failed != nil {
+			return failed
 		}
 		doc.Refs = append(doc.Refs, ref)
 		doc.OK = doc.OK && ref.State != string(gitops.NotesBroken)

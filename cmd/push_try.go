@@ -171,9 +171,9 @@ func (p *pushing) noteAnswer(ctx context.Context, a gitops.PushedRef) error {
 		return err
 	}
 	if a.State == gitops.PushDone {
-		added, err := p.repo.NotesAt(a.Ref, a.New).Added(ctx, theirs)
-		if err != nil {
-			return err
+		added, failed := p.repo.NotesAt(a.Ref, a.New).Added(ctx, theirs)
+		if failed != nil {
+			return failed
 		}
 		p.went.add(a.Ref, added)
 	}

@@ -107,8 +107,8 @@ func (x *exchange) uniteNotes(ctx context.Context, ref string, c *came) error {
 		return err
 	}
 	if ours != "" {
-		if old, err := x.repo.IsAncestor(ctx, theirs, ours); err != nil || old {
-			return err
+		if old, failed := x.repo.IsAncestor(ctx, theirs, ours); failed != nil || old {
+			return failed
 		}
 	}
 	added, err := x.repo.NotesAt(ref, theirs).Added(ctx, ours)

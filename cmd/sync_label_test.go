@@ -197,8 +197,8 @@ func TestADryRunSaysWhatWouldGoAndSendsNothing(t *testing.T) {
 	if refs(a) != own || refs(s.hub) != hub {
 		t.Error("a dry run moved refs")
 	}
-	if real := a.ok("push"); real != dry || !strings.Contains(dry, "records\tprompts/p.md\t1\nlabel\t") {
-		t.Errorf("the dry run said\n%sand it was\n%s", dry, real)
+	if went := a.ok("push"); went != dry || !strings.Contains(dry, "records\tprompts/p.md\t1\nlabel\t") {
+		t.Errorf("the dry run said\n%sand it was\n%s", dry, went)
 	}
 	b.want(1, "eval", "HEAD", "--refresh")
 	b.git("update-ref", production, "HEAD~1")

@@ -96,7 +96,7 @@ func TestAnExchangeThatIsKilledLosesNothing(t *testing.T) {
 		note(l)
 		for _, verb := range []string{"push", "pull", "push"} {
 			p := l.start(verb)
-			time.Sleep(time.Duration(rng.IntN(60)) * time.Millisecond) //nolint:forbidigo // the moment is the point
+			time.Sleep(time.Duration(rng.IntN(60)) * time.Millisecond) // the moment is the point
 			by := []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL}[rng.IntN(3)]
 			_ = p.cmd.Process.Signal(by) // it may have ended
 			if code, _ := p.wait(); code != 0 && code != 1 && code != 130 && code != -1 {

@@ -91,10 +91,10 @@ func (j *importJob) plan(ctx context.Context) error {
 		} else {
 			seen[low] = true
 		}
-		have, err := j.worktreeFile(ctx, f.path)
+		have, problem := j.worktreeFile(ctx, f.path)
 		switch {
-		case err != nil:
-			trouble = append(trouble, err.Error())
+		case problem != nil:
+			trouble = append(trouble, problem.Error())
 		case have == nil:
 		case string(have) == string(f.src):
 			f.kept = true

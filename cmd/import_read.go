@@ -126,11 +126,11 @@ func (j *importJob) named(ctx context.Context, args []string) ([]importer.File, 
 // inRepo gives the path of a file from the root of the repository, "" for one
 // outside.
 func (j *importJob) inRepo(full string) string {
-	real, err := filepath.EvalSymlinks(full)
+	target, err := filepath.EvalSymlinks(full)
 	if err != nil {
 		return ""
 	}
-	rel, err := filepath.Rel(j.repo.Top, real)
+	rel, err := filepath.Rel(j.repo.Top, target)
 	if err != nil || !filepath.IsLocal(rel) {
 		return ""
 	}

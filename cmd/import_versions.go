@@ -63,10 +63,7 @@ func (j *importJob) planVersions(ctx context.Context) (trouble []string, err err
 		}
 		last := p.Versions[len(p.Versions)-1].Src
 		end := importEnd{path: p.Path, was: at[p.Path].ID, now: j.repo.HashBlob(last), src: last}
-		if refused, err = j.inTheWay(ctx, end); err != nil {
-			return nil, err
-		}
-		if refused != "" {
+		if refused = j.inTheWay(ctx, end); refused != "" {
 			trouble = append(trouble, refused)
 		}
 		j.ends = append(j.ends, end)
@@ -161,18 +158,18 @@ func (j *importJob) fresh(p *importer.Prompt, before map[string]gitops.OID, at g
 }
 
 // inTheWay says what of the user's stands in the place of a file.
-func (j *importJob) inTheWay(ctx context.Context, end importEnd) (string, error) {
+func (j *importJob) inTheWay(ctx context.Context, end importEnd) string {
 	have, err := j.worktreeFile(ctx, end.path)
 	if err != nil {
-		return err.Error(), nil //nolint:nilerr // told with what else is in the way
+		return err.Error()
 	}
 	switch id := j.repo.HashBlob(have); {
 	case have == nil && end.was != "":
-		return end.path + " was deleted in the working tree, and not in a commit", nil
+		return end.path + " was deleted in the working tree, and not in a commit"
 	case have != nil && id != end.was && id != end.now:
-		return end.path + " is changed in the working tree, and not committed", nil
+		return end.path + " is changed in the working tree, and not committed"
 	}
-	return "", nil
+	return ""
 }
 
 // inOrder merges the versions of all prompts by time; those of one prompt keep

@@ -105,8 +105,8 @@ func (d *document) value(dec *json.Decoder, depth int) (*node, error) {
 			}
 			key = tok.(string)
 		}
-		v, err := d.value(dec, depth+1)
-		if errors.Is(err, io.EOF) {
+		var v *node
+		if v, err = d.value(dec, depth+1); errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {

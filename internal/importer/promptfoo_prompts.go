@@ -75,7 +75,7 @@ func (p *promptfooFile) prompt(n *yaml.Node, raw, label string, config *value.Ob
 	case strings.HasPrefix(raw, "langfuse://"), strings.HasPrefix(raw, "portkey://"), strings.HasPrefix(raw, "helicone://"):
 		p.fail(n, raw+" is kept elsewhere", "export it there, and import it from there")
 	case strings.HasPrefix(raw, "exec:"), slices.Contains([]string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".rb", ".go", ".sh"}, ext) && namesFile(raw):
-		p.fail(n, fmt.Sprintf("%s makes its prompts when it runs, and has no text to take over", raw), "write the prompt as a template, or keep the file: promptgit eval --suite "+path.Base(p.from.Path)+" runs it as it stands")
+		p.fail(n, raw+" makes its prompts when it runs, and has no text to take over", "write the prompt as a template, or keep the file: promptgit eval --suite "+path.Base(p.from.Path)+" runs it as it stands")
 	case !namesFile(raw) || !strings.HasPrefix(raw, "file://") && !p.exists(name):
 		p.inline(n, raw, label, config, only)
 	default:
@@ -293,9 +293,10 @@ func chatOf(text string) []message {
 		o, _ := x.(*value.Object)
 		role, _ := o.Get("role")
 		content, _ := o.Get("content")
-		said, ok := role.(string)
+		name, _ := role.(string)
 		body, isText := content.(string)
-		if said, ok = roleOf(said); !ok || !isText || o.Len() != 2 || strings.TrimSpace(body) == "" {
+		said, ok := roleOf(name)
+		if !ok || !isText || o.Len() != 2 || strings.TrimSpace(body) == "" {
 			return nil
 		}
 		messages = append(messages, message{role: said, text: body})

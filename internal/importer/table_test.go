@@ -159,7 +159,7 @@ func TestProvidersOfPromptfooBecomeModels(t *testing.T) {
 			all += string(got.Config.Src)
 		}
 		for _, d := range got.Warnings {
-			all += "warning: " + d.Message + "\n"
+			all = strings.Join([]string{all, "warning: " + d.Message, ""}, "\n")
 		}
 		if !strings.Contains(all, want) || strings.Contains(all, "abc") {
 			t.Errorf("%s: want %q in\n%s", provider, want, all)

@@ -205,7 +205,9 @@ func (b *evalBatch) iteration(ctx context.Context, snap gitops.Snapshot, commit 
 		return nil, err
 	}
 	it := &iteration{commit: commit, path: file, lineage: file, blob: b.w.repo.HashBlob(src), prompt: p, key: p.Key()}
-	it.prev = newest
+	if it.prev = newest; newest != nil && it.inside() && it.sameAs(newest) {
+		it.blob = newest.blob // a record stands where the version was made, whatever changed around it since
+	}
 	for it.prev != nil && it.prev.key == it.key {
 		it.prev = it.prev.prev
 	}

@@ -249,7 +249,7 @@ func (g *gating) past(ctx context.Context, at gitops.OID, it *iteration) (uses m
 		if !it.madeBy(h) {
 			continue
 		}
-		it.prev = h.prev
+		it.prev, it.also = h.prev, append(h.also, h.blob)
 		if h.commit.ID != it.commit.ID {
 			made = []*iteration{h}
 		}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
@@ -61,6 +63,9 @@ func textconv(name, role string, src []byte) string {
 	if len(src) > mostTextconv {
 		return string(src)
 	}
+	if p := insideOf(name, role, src); p != nil {
+		return annotated(p, string(src))
+	}
 	p, err := prompt.Parse(name, src, prompt.Options{Role: role, Partly: true})
 	if err != nil || len(p.Variables) == 0 {
 		return string(src)
@@ -69,6 +74,48 @@ func textconv(name, role string, src []byte) string {
 		return unfolded(p, src)
 	}
 	return annotated(p, string(src))
+}
+
+// insideOf has the variables of all prompts inside a file, each under the name of its
+// prompt; nil for a file that is a prompt itself.
+func insideOf(name, role string, src []byte) *prompt.Prompt {
+	conf := config.Config{Prompts: []config.Entry{{Path: "*", Pos: diag.Pos{Line: 1}}}}
+	if !conf.Holds(name) {
+		return nil
+	}
+	list, holds := prompt.Inners(name, src)
+	if !holds {
+		return nil
+	}
+	all := &prompt.Prompt{}
+	for _, in := range list {
+		p, err := prompt.Parse(prompt.InnerPath(name, in.Name), src, prompt.Options{Role: role, Partly: true})
+		if err != nil {
+			continue
+		}
+		for _, v := range p.Variables {
+			if v.Message >= 0 {
+				v.Message += len(all.Messages)
+			}
+			v.ID += insideMark + in.Name
+			all.Variables = append(all.Variables, v)
+		}
+		all.Messages = append(all.Messages, p.Messages...)
+	}
+	return all
+}
+
+// insideMark stands between a variable and the prompt that it is of.
+const insideMark = " in "
+
+// blockName is the name of a block without its number.
+func blockName(id string) string {
+	own, inside, found := strings.Cut(id, insideMark)
+	own, _, _ = strings.Cut(own, "/")
+	if found {
+		return own + insideMark + inside
+	}
+	return own
 }
 
 // annotated is the text as it stands, with the variables named where they begin.
@@ -81,8 +128,7 @@ func annotated(p *prompt.Prompt, src string) string {
 			before[v.Line] = append(before[v.Line], v.ID)
 		case prompt.KindBlock:
 			if !blocks[v.Message] { // numbers would change with each block that is added before
-				id, _, _ := strings.Cut(v.ID, "/")
-				blocks[v.Message], before[v.Line] = true, append(before[v.Line], id)
+				blocks[v.Message], before[v.Line] = true, append(before[v.Line], blockName(v.ID))
 			}
 		case prompt.KindParam, prompt.KindSchema: // others begin with their name
 			behind[v.Line] = append(behind[v.Line], v.ID)

@@ -141,7 +141,7 @@ func doneWaiting(repo *gitops.Repo, done waitingEval) error {
 	return lockedfile.Transform(waitingFile(repo), func(raw []byte) ([]byte, error) {
 		var now waitingEval
 		if json.Unmarshal(raw, &now) != nil || now.Tip == done.Tip {
-			return nil, nil
+			return nil, nil //nolint:nilerr // what cannot be read is forgotten, too
 		}
 		now.Base = done.Tip
 		return json.Marshal(now)

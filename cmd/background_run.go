@@ -97,7 +97,7 @@ func workWaiting(ctx context.Context, app *App, repo *gitops.Repo) (mine bool, e
 		for _, line := range lines {
 			fmt.Fprintln(app.Err, app.Now().UTC().Format(time.RFC3339), ui.Line(line))
 		}
-		if err = errors.Join(leaveNews(repo, lines), doneWaiting(repo, *next)); err != nil {
+		if err = errors.Join(leaveNews(repo, app.Now(), lines), doneWaiting(repo, *next)); err != nil {
 			return true, err
 		}
 	}
@@ -112,8 +112,7 @@ func waitUntilQuiet(ctx context.Context, repo *gitops.Repo) error {
 		if err != nil {
 			return err
 		}
-		_, picks := os.Stat(filepath.Join(repo.GitDir, "sequencer"))
-		if !state.Rebasing && !state.ApplyingAM && state.Picking == "" && state.Reverting == "" && picks != nil {
+		if !state.Rebasing && !state.ApplyingAM && state.Picking == "" && state.Reverting == "" && !isThere(filepath.Join(repo.GitDir, "sequencer")) {
 			return nil
 		}
 		if err = sleep(ctx, quietEvery); err != nil {
@@ -121,6 +120,11 @@ func waitUntilQuiet(ctx context.Context, repo *gitops.Repo) error {
 		}
 	}
 	return errors.New("a rebase, or something like it, did not end within an hour: nothing was judged")
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // judgeWaiting judges and gives the lines to be told.

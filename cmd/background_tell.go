@@ -28,7 +28,7 @@ type newsJSON struct {
 func newsDir(repo *gitops.Repo) string { return filepath.Join(backgroundDir(repo), "news") }
 
 // leaveNews leaves lines for the next command.
-func leaveNews(repo *gitops.Repo, lines []string) error {
+func leaveNews(repo *gitops.Repo, now time.Time, lines []string) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -39,7 +39,7 @@ func leaveNews(repo *gitops.Repo, lines []string) error {
 	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf("%016x-%s.json", time.Now().UnixNano(), rand.Text()) // the order of the names is that of time
+	name := fmt.Sprintf("%016x-%s.json", now.UnixNano(), rand.Text()) // the order of the names is that of time
 	return writeRunning(filepath.Join(newsDir(repo), name), raw)
 }
 

@@ -228,10 +228,21 @@ func (c *planColumnJSON) cells() []ui.Cell {
 		seconds = strconv.FormatFloat(*c.Seconds, 'f', 1, 64)
 	}
 	return []ui.Cell{
-		{Text: shortRev(c.Rev), Raw: c.Rev}, {Text: c.Prompt}, {Text: c.Suite}, {Text: model + simulated(c.Simulated)}, {Text: state},
-		{Text: strconv.Itoa(c.Cases)}, {Text: calls}, {Text: strconv.Itoa(c.Cached)}, {Text: strconv.Itoa(c.Questions)},
-		{Text: countOrUnknown(c.Tokens.Input)}, {Text: countOrUnknown(c.Tokens.Output)}, {Text: c.Tokens.Basis},
-		{Text: dollars(addKnown(c.CostUSD, c.JudgeUSD))}, {Text: seconds}, {Text: drop},
+		{Text: shortRev(c.Rev), Raw: c.Rev},
+		{Text: c.Prompt},
+		{Text: c.Suite},
+		{Text: model + simulated(c.Simulated)},
+		{Text: state},
+		{Text: strconv.Itoa(c.Cases)},
+		{Text: calls},
+		{Text: strconv.Itoa(c.Cached)},
+		{Text: strconv.Itoa(c.Questions)},
+		{Text: countOrUnknown(c.Tokens.Input)},
+		{Text: countOrUnknown(c.Tokens.Output)},
+		{Text: c.Tokens.Basis},
+		{Text: dollars(addKnown(c.CostUSD, c.JudgeUSD))},
+		{Text: seconds},
+		{Text: drop},
 	}
 }
 
@@ -260,7 +271,7 @@ func (p *evalPlan) sentence(doc *evalPlanJSON) string {
 		text += fmt.Sprintf(" and at least %s to judges", plural(t.Questions, "question"))
 	}
 	if t.Tokens != nil {
-		text += fmt.Sprintf(", about %s", plural(*t.Tokens, "token"))
+		text += ", about " + plural(*t.Tokens, "token")
 	} else {
 		text += ", tokens unknown"
 	}
@@ -272,7 +283,7 @@ func (p *evalPlan) sentence(doc *evalPlanJSON) string {
 		text += " and " + dollars(t.JudgeUSD) + " for the judges"
 	}
 	if t.Seconds != nil && *t.Seconds > 0 {
-		text += fmt.Sprintf(", some %s at %d at once", (time.Duration(*t.Seconds * float64(time.Second))).Round(100*time.Millisecond), doc.Concurrency)
+		text += fmt.Sprintf(", some %s at %d at once", time.Duration(*t.Seconds*float64(time.Second)).Round(100*time.Millisecond), doc.Concurrency)
 	}
 	if t.Cached > 0 || t.Recorded > 0 {
 		text += fmt.Sprintf("; %s kept and %s recorded already", plural(t.Cached, "answer"), plural(t.Recorded, "score"))

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -64,11 +65,11 @@ func (l *lab) gitFiles() map[string]int64 {
 	list := map[string]int64{}
 	err := filepath.WalkDir(filepath.Join(l.dir, ".git"), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			info, err := d.Info()
-			if err == nil {
+			info, gone := d.Info()
+			if gone == nil {
 				list[path] = info.Size() + info.ModTime().UnixNano()<<8
 			}
-			return err
+			return gone
 		}
 		return err
 	})
@@ -175,11 +176,11 @@ func TestAPlanCountsJudgesConversationsAndColumns(t *testing.T) {
 			MinDrop *float64 `json:"min_drop"`
 		}
 	}
-	cases := "tests:\n"
+	var cases strings.Builder
 	for i := range 20 {
-		cases += "- {vars: {x: " + string(rune('a'+i)) + "}, assert: [{type: contains, value: a}]}\n"
+		fmt.Fprintf(&cases, "- {vars: {x: %d}, assert: [{type: contains, value: a}]}\n", i)
 	}
-	l.write("suites/a.yaml", cases+"- {vars: {x: none}}\n")
+	l.write("suites/a.yaml", "tests:\n"+cases.String()+"- {vars: {x: none}}\n")
 	l.json(0, &stats, "suite", "stats")
 	doc := l.plan(0, "--matrix", "temperature=0,1", "model=echo,openai:gpt-4.1")
 	if c = doc.Columns[0]; len(doc.Columns) != 4 || c.Asserted != 20 || c.MinDrop == nil || *c.MinDrop != *stats.Suites[0].MinDrop || doc.Total.Calls != 4*21 {

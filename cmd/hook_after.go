@@ -111,8 +111,8 @@ func warnOf(ctx context.Context, app *App, repo *gitops.Repo, spec string, tip g
 	oldest := tip
 	if from, _, isRange := strings.Cut(spec, ".."); isRange {
 		which.before = repo.At(gitops.OID(from))
-	} else if commit, err := repo.Commit(ctx, oldest); err != nil {
-		return false, err
+	} else if commit, missing := repo.Commit(ctx, oldest); missing != nil {
+		return false, missing
 	} else if len(commit.Parents) > 0 {
 		which.before = repo.At(commit.Parents[0])
 	}

@@ -72,16 +72,16 @@ func addOwnFiles(ctx context.Context, own ownFiles, snap gitops.Snapshot, conf *
 			}
 			return err
 		}
-		any := noting{snap, own, func(string) bool { return true }}
+		every := noting{snap, own, func(string) bool { return true }}
 		p, err := prompt.Parse(f.Path, src, prompt.Options{
-			Role: entry.Role, Partly: true, Read: func(name string) ([]byte, error) { return any.Read(ctx, name) },
+			Role: entry.Role, Partly: true, Read: func(name string) ([]byte, error) { return every.Read(ctx, name) },
 		})
 		if err != nil && hardError(err) != nil {
 			return err
 		}
 		names := conf.Suites(f.Path, func(name string) bool {
-			_, err := snap.Read(ctx, name)
-			return err == nil
+			_, missing := snap.Read(ctx, name)
+			return missing == nil
 		})
 		if err == nil && len(p.Suites) > 0 {
 			names = p.Suites

@@ -50,8 +50,8 @@ func (w *workspace) keepRun(r lastRun) (kept bool) {
 	}
 	if err == nil {
 		err = writeFile(w.lastRunFile(), r.Time, func(to io.Writer) error {
-			_, err := to.Write(raw)
-			return err
+			_, failed := to.Write(raw)
+			return failed
 		})
 	}
 	if err != nil {

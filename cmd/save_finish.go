@@ -60,7 +60,7 @@ func (s saved) tell(ctx context.Context) error {
 		judged, failed = judgedNow, s.w.judgeSaved(ctx, s.waiting(), evalOptions{})
 	} else if s.later {
 		judged = judgedBehind
-		if err := judgeLater(app, s.w.repo, s.waiting()); err != nil {
+		if err = judgeLater(app, s.w.repo, s.waiting()); err != nil {
 			judged = judgedNot
 			fmt.Fprintln(app.Err, "promptgit: warning: it is not judged in the background:", ui.Line(err.Error()))
 		}

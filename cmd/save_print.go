@@ -49,9 +49,9 @@ func (w *workspace) told(ctx context.Context, base, tip gitops.OID) ([]savedJSON
 	saved := []savedJSON{}
 	at := map[string]bool{}
 	for _, id := range slices.Backward(list) {
-		c, err := w.repo.Commit(ctx, id)
-		if err != nil {
-			return nil, nil, err
+		c, gone := w.repo.Commit(ctx, id)
+		if gone != nil {
+			return nil, nil, gone
 		}
 		saved = append(saved, savedJSON{string(id), c.Subject})
 		at[string(id)] = true
@@ -127,7 +127,11 @@ func (e *logEntry) verdictCells() []ui.Cell {
 		verdict = verdictCell(*doc.Verdict)
 	}
 	return []ui.Cell{
-		{Text: score}, {Text: interval(doc.Interval)}, {Text: passed}, deltaCell(doc.Delta),
-		{Text: differenceText(doc.DeltaRange)}, pCell(doc.PValue), verdict,
+		{Text: score},
+		{Text: interval(doc.Interval)},
+		{Text: passed},
+		deltaCell(doc.Delta),
+		{Text: differenceText(doc.DeltaRange)},
+		pCell(doc.PValue), verdict,
 	}
 }

@@ -35,9 +35,9 @@ func (w *workspace) lastPairing(ctx context.Context, r lastRun, suite string) (p
 		fmt.Fprintf(w.app.Err, "promptgit: warning: %s was changed since it was run; the output beside the case is that of the version before\n", ui.Line(r.Prompt))
 	}
 	if suite != "" {
-		pair, err := w.pairing(ctx, suite, "")
+		pair, wrong := w.pairing(ctx, suite, "")
 		pair.prompts = []*prompt.Prompt{p}
-		return pair, err
+		return pair, wrong
 	}
 	found, err := w.suitesOf(ctx, &iteration{path: r.Prompt, lineage: r.Prompt, prompt: p}, "")
 	switch {

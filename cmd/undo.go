@@ -197,7 +197,7 @@ func (u *saveUndo) replace(ctx context.Context) (gitops.OID, error) {
 	}
 	var there []string // new to the index
 	for _, name := range u.back {
-		if _, err := os.Lstat(u.w.abs(name)); err == nil {
+		if _, missing := os.Lstat(u.w.abs(name)); missing == nil {
 			there = append(there, name)
 		}
 	}

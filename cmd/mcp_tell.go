@@ -99,8 +99,8 @@ func told(rows []seen, none string, line func(seen) string) string {
 }
 
 // scored is a score with what must stand beside it.
-func scored(s seen, key string) string {
-	score := s.number(key)
+func scored(s seen) string {
+	score := s.number("score")
 	if score == nil {
 		return "not judged"
 	}

@@ -10,7 +10,7 @@ import (
 
 func tellList(doc seen) string {
 	return told(doc.list("prompts"), "no prompts: promptgit.yaml says where they lie", func(p seen) string {
-		text := p.text("prompt") + ": " + scored(p, "score")
+		text := p.text("prompt") + ": " + scored(p)
 		switch {
 		case p.text("problem") != "":
 			text += "; it cannot be read: " + p.text("problem")
@@ -27,7 +27,7 @@ func tellList(doc seen) string {
 func tellLog(doc seen) string {
 	return told(doc.list("entries"), "no iterations", func(e seen) string {
 		return shortRev(e.text("rev")) + " " + e.text("prompt") + " (" + strings.Join(e.texts("changes"), ", ") + "): " +
-			scored(e, "score") + judgedBy(e) + "; " + e.text("subject")
+			scored(e) + judgedBy(e) + "; " + e.text("subject")
 	})
 }
 
@@ -36,7 +36,7 @@ func tellShow(doc seen) string {
 		of, _ := r.Get("record")
 		record, _ := of.(*value.Object)
 		own := seen{record}
-		text := shortRev(r.text("rev")) + " " + r.text("prompt") + ": " + scored(own, "score") + fmt.Sprintf(", %d pass, %d fail", own.count("pass"), own.count("fail"))
+		text := shortRev(r.text("rev")) + " " + r.text("prompt") + ": " + scored(own) + fmt.Sprintf(", %d pass, %d fail", own.count("pass"), own.count("fail"))
 		if own.yes("simulated") {
 			text += " (simulated)"
 		}
@@ -93,7 +93,7 @@ func tellRender(doc seen) string {
 
 func tellEval(doc seen) string {
 	return told(doc.list("runs"), "nothing was judged", func(r seen) string {
-		text := shortRev(r.text("rev")) + " " + r.text("prompt") + " under " + r.text("suite") + ": " + scored(r, "score")
+		text := shortRev(r.text("rev")) + " " + r.text("prompt") + " under " + r.text("suite") + ": " + scored(r)
 		if n := r.count("errors"); n > 0 {
 			text += fmt.Sprintf(", %d could not be judged", n)
 		}
@@ -185,7 +185,7 @@ func tellLabels(doc seen) string {
 	return told(doc.list("labels"), "no labels", func(l seen) string {
 		v, _ := l.Get("version")
 		version, _ := v.(*value.Object)
-		return l.text("prompt") + "@" + l.text("label") + " is " + shortRev(dash(seen{version}.text("rev"))) + ", " + scored(seen{version}, "score")
+		return l.text("prompt") + "@" + l.text("label") + " is " + shortRev(dash(seen{version}.text("rev"))) + ", " + scored(seen{version})
 	})
 }
 

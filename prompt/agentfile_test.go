@@ -84,8 +84,8 @@ func TestWhatAnEditorAsksForIsFilledInByCases(t *testing.T) {
 	if err != nil || out[0].Text != want {
 		t.Errorf("got %v %v", out, err)
 	}
-	if p := parsedFile(t, "y.prompt.md", "Say {{ x }}\n"); p.Engine != "nunjucks" {
-		t.Errorf("a prompt without them is a template: %s", p.Engine)
+	if y := parsedFile(t, "y.prompt.md", "Say {{ x }}\n"); y.Engine != "nunjucks" {
+		t.Errorf("a prompt without them is a template: %s", y.Engine)
 	}
 	p = parsedFile(t, ".claude/commands/fix.md", "Fix $ARGUMENTS and not $ARGUMENTS2, $1 or $$ARGUMENTS\n")
 	out, err = p.Render(t.Context(), value.NewObject("ARGUMENTS", "#12"), prompt.RenderOptions{})

@@ -107,8 +107,8 @@ func (s *squashes) proves(ctx context.Context, j *judged, first, end gitops.OID)
 	}
 	over := j.over()
 	for _, p := range over {
-		alike, err := s.alike(ctx, j, p, s.repo.At(base), s.repo.At(end))
-		if err != nil || !alike {
+		var alike bool
+		if alike, err = s.alike(ctx, j, p, s.repo.At(base), s.repo.At(end)); err != nil || !alike {
 			return false, err
 		}
 	}

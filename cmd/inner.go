@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -111,9 +110,9 @@ func (j *recordedVersions) make(ctx context.Context, v recordedVersion) (*prompt
 		id, ok := gitops.ParseOID(v.record.Includes[name])
 		switch {
 		case ok:
-			part, err := j.repo.Blob(ctx, id)
-			lacks = errors.Join(lacks, err)
-			return part, err
+			part, failed := j.repo.Blob(ctx, id)
+			lacks = errors.Join(lacks, failed)
+			return part, failed
 		case len(v.record.Includes) == 0:
 			lacks = errNotKept
 		}
@@ -141,5 +140,5 @@ func (j *recordedVersions) version(key, path string) (recordedVersion, bool) {
 // nameOfVersion is a prompt_key for people.
 func nameOfVersion(key string) string {
 	const shown = len("sha256:") + 10
-	return fmt.Sprintf("version %s", key[:min(len(key), shown)])
+	return "version " + key[:min(len(key), shown)]
 }

@@ -26,7 +26,7 @@ type shownStepJSON struct {
 // nothing. Where they lead only a part of the way, stderr says so.
 func (w *workspace) inside(ctx context.Context, known *recordSet, it *iteration, r *eval.Record) ([]shownStepJSON, error) {
 	if it.prev == nil || it.broken != nil || it.prev.broken != nil || !known.leadsInside(it, it.prev) {
-		return nil, nil
+		return nil, nil //nolint:nilerr // what cannot be read squashes nothing that could be told
 	}
 	version := *it
 	version.changes = prompt.Compare(it.prev.prompt, it.prompt)

@@ -34,7 +34,7 @@ func newPlace(t *testing.T, o Options) *place {
 	p := &place{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.calls.Add(1)
-		p.answer.Load().(func(http.ResponseWriter, *http.Request))(w, r) //nolint:errcheck // nothing else is stored
+		p.answer.Load().(func(http.ResponseWriter, *http.Request))(w, r)
 	}))
 	t.Cleanup(server.Close)
 	p.url = server.URL
@@ -208,7 +208,7 @@ func TestWhatTheServerSaysIsGoneIsGone(t *testing.T) {
 	if _, err = p.Get(t.Context(), "p.md", GetOptions{Label: "live"}); !errors.Is(err, ErrUnreachable) {
 		t.Errorf("after that, with the server down: %v", err)
 	}
-	if left, _ := os.ReadDir(p.o.Dir); len(left) != 0 { //nolint:errcheck // none is none
+	if left, _ := os.ReadDir(p.o.Dir); len(left) != 0 {
 		t.Errorf("the disk still has %v", left)
 	}
 }

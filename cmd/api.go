@@ -103,8 +103,8 @@ var plainRev = memo.Regexp(`^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}(?:[~^][0-9]{0,9}
 // commitOf is the commit of a revision, HEAD's for "", and whether it is that forever.
 func (a *api) commitOf(ctx context.Context, rev string) (at gitops.OID, forever bool, err error) {
 	if rev == "" {
-		at, ok, err := a.w.headOf(ctx, "")
-		if err == nil && !ok {
+		var ok bool
+		if at, ok, err = a.w.headOf(ctx, ""); err == nil && !ok {
 			err = errNotServed("name a label", "there is no commit yet")
 		}
 		return at, false, err

@@ -53,9 +53,9 @@ func (a *api) List(ctx context.Context) (*serve.Release, error) {
 	}
 	if ok {
 		doc.Rev = new(string(head))
-		files, err := a.promptsAt(ctx, head)
-		if err != nil {
-			return nil, err
+		files, unread := a.promptsAt(ctx, head)
+		if unread != nil {
+			return nil, unread
 		}
 		for _, f := range files {
 			at(f.Path).Blob = new(string(f.ID))

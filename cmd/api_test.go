@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -266,10 +267,10 @@ func TestTheAPITellsOfItself(t *testing.T) {
 	}
 	shared := 0
 	for i := range 100 {
-		a := p.ask(productionURL + "&user=u" + fmt.Sprint(i))
+		a := p.ask(productionURL + "&user=u" + strconv.Itoa(i))
 		var cli getDoc
 		if i < 5 {
-			l.json(0, &cli, "get", "prompts/a.md@production", "--user", "u"+fmt.Sprint(i))
+			l.json(0, &cli, "get", "prompts/a.md@production", "--user", "u"+strconv.Itoa(i))
 			if cli.Rev != a.get(t).Rev {
 				t.Errorf("u%d gets %s here and %s there", i, cli.Rev, a.get(t).Rev)
 			}

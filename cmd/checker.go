@@ -98,9 +98,9 @@ func (c *checker) judge(ctx context.Context, s step) (judged, error) {
 	}
 	j.changes = changes
 	for _, ch := range changes {
-		list, other, err := c.file(ctx, &j, ch)
-		if err != nil {
-			return judged{}, err
+		list, other, unread := c.file(ctx, &j, ch)
+		if unread != nil {
+			return judged{}, unread
 		}
 		in.Prompts = append(in.Prompts, list...)
 		if other {

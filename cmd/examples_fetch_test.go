@@ -48,10 +48,10 @@ func TestTheFetchExamplesRun(t *testing.T) {
 			ask := func() string {
 				t.Helper()
 				var messages []struct{ Role, Content string }
-				if _, err := in.Write([]byte("\n")); err != nil {
+				if _, err = in.Write([]byte("\n")); err != nil {
 					t.Fatal(err)
 				}
-				if err := lines.Decode(&messages); err != nil || len(messages) != 1 {
+				if err = lines.Decode(&messages); err != nil || len(messages) != 1 {
 					t.Fatalf("got %v, %v: %s", messages, err, problem.String())
 				}
 				return messages[0].Content
@@ -145,8 +145,8 @@ func stripsTypes(t *testing.T, node string) bool {
 	if err != nil || version == nil {
 		t.Fatalf("node says %q, %v", out, err)
 	}
-	major, _ := strconv.Atoi(version[1]) //nolint:errcheck // digits
-	minor, _ := strconv.Atoi(version[2]) //nolint:errcheck // digits
+	major, _ := strconv.Atoi(version[1])
+	minor, _ := strconv.Atoi(version[2])
 	return major > 22 || major == 22 && minor >= 6
 }
 

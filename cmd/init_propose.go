@@ -24,7 +24,7 @@ func (w *workspace) takeProvider(s *eval.Suite, f *findings) {
 	name := spec.ID
 	switch {
 	case err != nil:
-		found, name = false, ""
+		name = ""
 	case found && (known.BaseURL != "" || known.Name != known.Type && known.Type != ""):
 		name = ""
 	case found:

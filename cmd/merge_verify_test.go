@@ -14,7 +14,7 @@ import (
 // somebody would who means it.
 func forge(t *testing.T, l *lab, from, to string, change func(line string) string) {
 	t.Helper()
-	sum, out := "", ""
+	sum, out := "", strings.Builder{}
 	for line := range strings.Lines(l.read(from)) {
 		var outer struct{ D json.RawMessage }
 		if err := json.Unmarshal([]byte(line), &outer); err != nil {
@@ -23,9 +23,9 @@ func forge(t *testing.T, l *lab, from, to string, change func(line string) strin
 		data := change(string(outer.D))
 		h := sha256.Sum256([]byte(sum + data))
 		sum = hex.EncodeToString(h[:8])
-		out += `{"d":` + data + `,"sum":"` + sum + "\"}\n"
+		out.WriteString(`{"d":` + data + `,"sum":"` + sum + "\"}\n")
 	}
-	l.write(to, out)
+	l.write(to, out.String())
 }
 
 // judgedElsewhere is a repository whose head was judged in a clone of somebody else:

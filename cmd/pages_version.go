@@ -56,7 +56,7 @@ func (p *pages) standing(ctx context.Context, s *sight, h *promptHistory, commit
 		}
 		blob := string(p.repo.HashBlob(src))
 		alike := func(e *logEntry) bool { return e.blob == blob }
-		if inner, err := prompt.Parse(path, src, s.w.options(path)); err == nil && inner.File() != path {
+		if inner, broken := prompt.Parse(path, src, s.w.options(path)); broken == nil && inner.File() != path {
 			alike = func(e *logEntry) bool { return e.key == inner.Key() }
 		}
 		at, err := p.newestBehind(ctx, h, alike, commit)

@@ -36,13 +36,13 @@ func TestARecordNamesTheKeptBlobsOfIncludedFiles(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			got := ""
+			var got strings.Builder
 			for _, file := range []string{"parts/how.md", "parts/tone.md"} {
 				if id := r.Includes[file]; id != "" {
-					got += fmt.Sprintf("%s: %q\n", file, l.git("cat-file", "blob", id))
+					fmt.Fprintf(&got, "%s: %q\n", file, l.git("cat-file", "blob", id))
 				}
 			}
-			if got == want && len(r.Includes) == strings.Count(want, "\n") {
+			if got.String() == want && len(r.Includes) == strings.Count(want, "\n") {
 				return
 			}
 		}

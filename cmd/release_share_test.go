@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -75,7 +76,7 @@ func TestTwoCandidatesDivideTheUsers(t *testing.T) {
 	s := labelState{labelName{"p", "l"}, "label", []candidate{{30, "a"}, {90, "b"}}}
 	count := map[gitops.OID]int{}
 	for i := range 10_000 {
-		at, _ := s.choose(fmt.Sprint(i))
+		at, _ := s.choose(strconv.Itoa(i))
 		count[at]++
 	}
 	if count["label"] != 0 || count["a"] < 2800 || count["a"] > 3200 {

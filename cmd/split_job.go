@@ -201,13 +201,13 @@ func (j *splitJob) takeApart(ctx context.Context, was, now gitops.Snapshot) erro
 		if ch.New == "" || len(ch.Olds) == 0 || ch.Olds[0] == "" || ch.Olds[0] == ch.New || !ch.Mode.IsFile() || !opts.IsPrompt(ch.Path) {
 			continue
 		}
-		f, err := j.file(ctx, ch)
-		if err != nil {
-			return err
+		f, unread := j.file(ctx, ch)
+		if unread != nil {
+			return unread
 		}
 		for at, src := range map[gitops.Snapshot][]byte{was: f.Before, now: f.After} {
-			p, err := prompt.Parse(ch.Path, src, prompt.Options{Partly: true, Read: func(path string) ([]byte, error) { return at.Read(ctx, path) }})
-			if err != nil {
+			p, broken := prompt.Parse(ch.Path, src, prompt.Options{Partly: true, Read: func(path string) ([]byte, error) { return at.Read(ctx, path) }})
+			if broken != nil {
 				continue // it includes nothing that could be read
 			}
 			for _, part := range p.Partials {
@@ -220,9 +220,9 @@ func (j *splitJob) takeApart(ctx context.Context, was, now gitops.Snapshot) erro
 		if !included[ch.Path] || opts.IsPrompt(ch.Path) || ch.New == "" || ch.Olds[0] == "" || ch.Olds[0] == ch.New {
 			continue
 		}
-		f, err := j.file(ctx, ch)
-		if err != nil {
-			return err
+		f, unread := j.file(ctx, ch)
+		if unread != nil {
+			return unread
 		}
 		files = append(files, f)
 	}

@@ -155,6 +155,6 @@ func plainText(text string) bool {
 		return true
 	}
 	first, last := tags[0], tags[len(tags)-1]
-	return !(strings.HasPrefix(text[first.start+2:], "-") && strings.Trim(text[:first.start], blanks) == "") &&
-		!(strings.HasSuffix(text[:last.end-2], "-") && strings.Trim(text[last.end:], blanks) == "")
+	return (!strings.HasPrefix(text[first.start+2:], "-") || strings.Trim(text[:first.start], blanks) != "") &&
+		(!strings.HasSuffix(text[:last.end-2], "-") || strings.Trim(text[last.end:], blanks) != "")
 }

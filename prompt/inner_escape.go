@@ -158,8 +158,8 @@ func (l *literal) written(text string, w writing) string {
 	var b strings.Builder
 	b.WriteString(w.head)
 	first := true
-	for line := range strings.Lines(text) {
-		line, more := strings.CutSuffix(line, "\n")
+	for full := range strings.Lines(text) {
+		line, more := strings.CutSuffix(full, "\n")
 		encoded := l.encode(line)
 		if encoded != "" && !(first && w.behind) {
 			encoded = w.indent + encoded

@@ -27,7 +27,7 @@ func (c *Config) Match(file string) (Entry, bool) {
 		}
 	}
 	for _, e := range c.Prompts {
-		if doublestar.MatchUnvalidated(e.Path, file) && !(e.written() && prompt.IsProgram(file)) || inner && doublestar.MatchUnvalidated(e.Path, outer) {
+		if doublestar.MatchUnvalidated(e.Path, file) && (!e.written() || !prompt.IsProgram(file)) || inner && doublestar.MatchUnvalidated(e.Path, outer) {
 			return e, true
 		}
 	}

@@ -81,7 +81,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			PeopleAt: map[string]diag.Pos{"@ada": at(21, 32), "@org/team": at(21, 57)},
 		},
 		Release: config.Release{Protected: []string{"production", "eu/live"}, Approvals: 2, Signed: true},
-		Cache: config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
+		Cache:   config.Cache{MaxSize: 2 << 30, MaxAge: 7 * 24 * time.Hour},
 		Judge: config.Judge{
 			Provider: "big", Embedding: "local:e", Classification: "script", Moderation: "local:m", Temperature: float(0), Votes: 3,
 			At: at(19, 19), EmbeddingAt: at(19, 35), ClassificationAt: at(19, 60), ModerationAt: at(19, 80),

@@ -106,7 +106,7 @@ func (b *evalBatch) gatherWorktree(ctx context.Context) error {
 	if b.w.repo.Top == "" {
 		return b.gatherRevision(ctx, "HEAD")
 	}
-	return b.gatherSnapshot(ctx, b.w.repo.Worktree(), gitops.WorktreeName, gitops.Commit{})
+	return b.gatherSnapshot(ctx, b.w.worktree(), gitops.WorktreeName, gitops.Commit{})
 }
 
 func (b *evalBatch) gatherRevision(ctx context.Context, rev string) error {

@@ -98,6 +98,8 @@ func TestAToolCannotLeaveTheRepository(t *testing.T) {
 		{"log", map[string]any{"where": "x", "format": "{{.}}"}},
 		{"split_plan", map[string]any{"rev": "HEAD", "branch": "made"}},
 		{"lint", map[string]any{"prompt": "../outside.txt"}},
+		{"list", map[string]any{"prompt": strings.Repeat("**/", 1300) + "x"}}, // would take minutes
+		{"lint", map[string]any{"prompt": strings.Repeat("{a,b}", 60)}},
 		{"get", map[string]any{"prompt": "../outside.txt"}},
 		{"get", map[string]any{"prompt": outside, "rev": "HEAD"}},
 		{"get", map[string]any{"prompt": "prompts/a.md", "rev": "--output=" + l.beside("ran")}},
@@ -160,5 +162,47 @@ func TestNoToolTakesAFileToWriteOrAnythingThatOnlyPeopleMay(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestAToolDoesNotReadWhatPeopleHide(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write(".gitignore", ".env\nprivate/\n")
+	l.write("promptgit.yaml", "provider: echo\n")
+	l.write(".env", "OPENAI_API_KEY="+planted+"\n")
+	l.write("prompts/.ENV.local", "KEY="+planted+"\n")
+	l.write("private/notes.txt", planted+"\n")
+	l.write("private/suite.yaml", "tests: [{id: "+planted+"}]\n")
+	l.write("prompts/a.md", "a {{x}}\n")
+	l.write("prompts/env.md", "{% include '../.env' %}\n")
+	l.write("prompts/notes.md", "{% include '../private/notes.txt' %}\n")
+	l.write("suites/env.yaml", "tests: [{id: one, vars: {x: 'file://../.env'}}]\n")
+	l.write("suites/notes.yaml", "tests: [{id: one, vars: {x: 'file://../private/notes.txt'}}]\n")
+	a := l.agent()
+	for _, c := range []struct {
+		tool string
+		args map[string]any
+	}{
+		{"render", map[string]any{"prompt": ".env"}},
+		{"render", map[string]any{"prompt": "prompts/../.env"}},
+		{"render", map[string]any{"prompt": "prompts/.ENV.local"}},
+		{"render", map[string]any{"prompt": "private/notes.txt"}},
+		{"render", map[string]any{"prompt": "prompts/env.md"}},
+		{"render", map[string]any{"prompt": "prompts/notes.md"}},
+		{"lint", map[string]any{"prompt": "prompts/env.md"}},
+		{"eval_plan", map[string]any{"prompt": "prompts/a.md", "suite": "suites/notes.yaml"}},
+		{"eval", map[string]any{"prompt": "prompts/a.md", "suite": "suites/env.yaml", "max_calls": 1}},
+		{"eval", map[string]any{"prompt": "prompts/a.md", "suite": "suites/notes.yaml", "max_calls": 1}},
+		{"eval", map[string]any{"prompt": "prompts/a.md", "suite": "private/suite.yaml", "max_calls": 1}},
+		{"eval", map[string]any{"prompt": "prompts/notes.md", "suite": "suites/a.yaml", "max_calls": 1}},
+	} {
+		s := a.call(c.tool, c.args)
+		if !s.failed && c.tool != "lint" || strings.Contains(s.text+s.doc, planted) {
+			t.Errorf("%s %v: %s\n%s", c.tool, c.args, s.text, s.doc)
+		}
+	}
+	if s := a.call("render", map[string]any{"prompt": "prompts/a.md", "vars": map[string]any{"x": "b"}}); s.failed {
+		t.Errorf("a prompt that is not committed yet: %s", s.text)
 	}
 }

@@ -15,7 +15,7 @@ func toolsThatCheck() []agentTool {
 			doc: "Say which variables changed and whether the policy (one variable per commit) allows it: of what is staged, of one commit, or of each commit of a range.",
 			params: []agentParam{{
 				name: "target", kind: "string", usual: "staged",
-				doc: "staged (what git add took), a revision, or a range A..B",
+				doc: "staged (what git add took: add the file first, for what is only in the working tree is not looked at), a revision, or a range A..B",
 			}},
 			page: agentPage{[]string{"commits", "commits.prompts"}, 50}, tell: tellCheck,
 			run: func(ctx context.Context, app *App, in agentInput) error {

@@ -70,7 +70,7 @@ func (a *App) openWorkspace(ctx context.Context) (*workspace, error) {
 }
 
 func (w *workspace) load(ctx context.Context) error {
-	w.now = w.repo.Worktree()
+	w.now = w.worktree()
 	if w.repo.Top == "" {
 		head, ok, err := w.headOf(ctx, "")
 		if err != nil {
@@ -89,6 +89,14 @@ func (w *workspace) load(ctx context.Context) error {
 		w.app.learn(spec)
 	}
 	return nil
+}
+
+// worktree is the snapshot of the working tree, without what agents must not read.
+func (w *workspace) worktree() gitops.Snapshot {
+	if w.app.agent != nil {
+		return unhidden{w.repo.Worktree(), w.repo}
+	}
+	return w.repo.Worktree()
 }
 
 func (w *workspace) close() { _ = w.repo.Close() } // reads only: nothing is lost
@@ -292,10 +300,16 @@ func (w *workspace) pick(files []string, asked string) []string {
 	return slices.Compact(configured)
 }
 
+// mostBranches bounds what a glob of a user may leave open.
+const mostBranches = 8
+
 // askedGlob checks a --prompt pattern.
 func askedGlob(asked string) error {
-	if asked != "" && !doublestar.ValidatePattern(asked) {
+	switch {
+	case asked != "" && !doublestar.ValidatePattern(asked):
 		return usagef("--prompt: %q is not a glob", asked)
+	case strings.Count(asked, "**")+strings.Count(asked, "{") > mostBranches: // matching takes time exponential in them
+		return usagef("--prompt: a glob takes at most %d of ** and {", mostBranches)
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ func (j *importJob) create(file string, src []byte) error {
 	if err := j.repo.CheckNewFile(file); err != nil {
 		return err
 	}
-	written, err := writeNew(j.onDisk(file), src)
+	written, err := writeNew(j.repo.Top, file, src)
 	if err == nil && !written {
 		err = fmt.Errorf("%s was written by another process meanwhile", file)
 	}

@@ -233,7 +233,7 @@ func starterFiles(ctx context.Context, repo *gitops.Repo, shown starterConfig, w
 
 // addFile writes a file of the repository, unless it is there, and says so.
 func (a *App) addFile(repo *gitops.Repo, path string, content []byte) error {
-	written, err := writeNew(filepath.Join(repo.Top, filepath.FromSlash(path)), content)
+	written, err := writeNew(repo.Top, path, content)
 	if err != nil {
 		return err
 	}
@@ -245,12 +245,19 @@ func (a *App) addFile(repo *gitops.Repo, path string, content []byte) error {
 	return err
 }
 
-// writeNew writes a file that is not there yet; one that is stays as it is.
-func writeNew(path string, content []byte) (written bool, err error) {
-	if err = os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+// writeNew writes a file below a folder that is not there yet; one that is stays as it
+// is. A symbolic link that leads out of the folder is not followed.
+func writeNew(top, path string, content []byte) (written bool, err error) {
+	root, err := os.OpenRoot(top)
+	if err != nil {
 		return false, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	defer root.Close() //nolint:errcheck // the file tells
+	name := filepath.FromSlash(path)
+	if err = root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return false, &exitError{Code: exitInput, Hint: "put folders in place of what is no folder or leads out of the repository", Err: fmt.Errorf("write %s: %w", path, err)}
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
 		return false, nil
 	}

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,6 +71,40 @@ func TestWhatPeopleWroteForAgentsStays(t *testing.T) {
 	for file, want := range map[string]string{"AGENTS.md": "# Ours\n", ".claude/skills/promptgit/SKILL.md": "ours\n"} {
 		if got, err := os.ReadFile(filepath.Join(l.dir, file)); err != nil || string(got) != want {
 			t.Errorf("%s: %q %v", file, got, err)
+		}
+	}
+}
+
+func TestSkillsAreNotWrittenThroughALinkThatLeavesTheRepository(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	outside := l.beside("outside")
+	if err := os.Mkdir(outside, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(l.dir, ".claude")); err != nil {
+		t.Skip(err)
+	}
+	a := l.run("init", "--agents", "--no-hooks")
+	if a.code != 3 || !strings.Contains(a.stderr, ".claude/skills/promptgit/SKILL.md") || !strings.Contains(a.stderr, "leads out of the repository") {
+		t.Errorf("%d\n%s", a.code, a.stderr)
+	}
+	if list, err := os.ReadDir(outside); err != nil || len(list) > 0 {
+		t.Errorf("written outside: %v %v", list, err)
+	}
+}
+
+func TestSkillsAreWrittenThroughALinkInsideTheRepository(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write("CLAUDE.md", "# Ours\n")
+	if err := errors.Join(os.Symlink("CLAUDE.md", filepath.Join(l.dir, "AGENTS.md")), os.Symlink(".agents", filepath.Join(l.dir, ".claude"))); err != nil {
+		t.Skip(err)
+	}
+	out := l.ok("init", "--agents", "--no-hooks")
+	for _, want := range []string{"wrote  .agents/skills/promptgit/SKILL.md\n", "kept   .claude/skills/promptgit/SKILL.md\n", "kept   AGENTS.md\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in %s", want, out)
 		}
 	}
 }

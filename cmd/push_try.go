@@ -32,6 +32,7 @@ type pushing struct {
 	*exchange
 	dryRun  bool
 	went    noteCounts
+	seen    map[string]gitops.OID // notes that the remote was known to have before the round
 	came    came
 	labels  []labelMove
 	refused []refusedJSON
@@ -139,10 +140,18 @@ func (p *pushing) round(ctx context.Context) (stale bool, err error) {
 	return stale, pushErr
 }
 
-// dueNotes are all notes that are here: the remote says which of them it has.
+// dueNotes are all notes that are here: the remote says which of them it has. What
+// was known of it is looked up now, since git push moves the tracking refs itself
+// where init --notes has set up fetching.
 func (p *pushing) dueNotes(ctx context.Context) ([]gitops.SharedPush, error) {
 	var due []gitops.SharedPush
+	p.seen = map[string]gitops.OID{}
 	for _, ref := range gitops.SharedNotes() {
+		seen, err := p.repo.ReadRef(ctx, gitops.TrackedNotes(p.remote, ref))
+		if err != nil {
+			return nil, err
+		}
+		p.seen[ref] = seen
 		ours, err := p.repo.Notes(ref).Tip(ctx)
 		if err != nil {
 			return nil, err
@@ -165,10 +174,9 @@ func (p *pushing) noteAnswer(ctx context.Context, a gitops.PushedRef) error {
 		return nil
 	default:
 	}
-	tracked := gitops.TrackedNotes(p.remote, a.Ref)
-	theirs, err := p.repo.ReadRef(ctx, tracked)
-	if err != nil || theirs == a.New {
-		return err
+	theirs := p.seen[a.Ref]
+	if theirs == a.New {
+		return nil
 	}
 	if a.State == gitops.PushDone {
 		added, failed := p.repo.NotesAt(a.Ref, a.New).Added(ctx, theirs)
@@ -180,7 +188,8 @@ func (p *pushing) noteAnswer(ctx context.Context, a gitops.PushedRef) error {
 	if p.dryRun {
 		return nil
 	}
-	err = p.repo.UpdateRefs(ctx, "promptgit: push to "+p.remote, gitops.RefUpdate{Ref: tracked, New: a.New, Old: theirs})
+	tracked := gitops.TrackedNotes(p.remote, a.Ref)
+	err := p.repo.UpdateRefs(ctx, "promptgit: push to "+p.remote, gitops.RefUpdate{Ref: tracked, New: a.New, Old: theirs})
 	if errors.Is(err, gitops.ErrRefMoved) { // by git itself, or by another process that knows more
 		return nil
 	}

@@ -170,3 +170,17 @@ func TestExchangesNameWhatIsWrongWithARemote(t *testing.T) {
 		t.Errorf("got %s", a.stderr)
 	}
 }
+
+func TestAPushTellsWhatWentWhereGitTracksTheNotesItself(t *testing.T) {
+	t.Parallel()
+	a := share(t, judgedThrice(t), 1).clones[0]
+	a.ok("init", "--notes", "--no-hooks")
+	var doc exchangeJSON
+	a.json(0, &doc, "push")
+	if diff := cmp.Diff([]countJSON{{Prompt: "prompts/p.md", Records: 3}}, doc.Prompts); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	if got := a.want(0, "push"); got.out != "" || !strings.HasPrefix(got.stderr, "nothing ") {
+		t.Errorf("again: %+v", got)
+	}
+}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
+
+	_ "github.com/promptgit/promptgit/internal/mcpenv" // before the SDK reads the environment
 )
 
 // usualCalls is what a session may ask models where --max-calls does not say.

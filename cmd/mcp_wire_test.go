@@ -128,3 +128,13 @@ func TestWhatIsNotTheProtocolEndsTheSession(t *testing.T) {
 		}
 	}
 }
+
+func TestAVariableThatTheSDKCannotReadBreaksNoCommand(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"foo", "a=1,b", "a=1"} {
+		p := newLab(t).at(".", "MCPGODEBUG="+text).start("version")
+		if code, _ := p.wait(); code != 0 || !strings.HasPrefix(p.out.String(), "promptgit ") || p.stderr.Len() > 0 {
+			t.Errorf("%q: exit %d\n%s", text, code, p.stderr.String())
+		}
+	}
+}

@@ -56,6 +56,7 @@ var allowed = map[string][]string{
 	"internal/hostile":          {},
 	"internal/lint":             {"eval", "prompt", "internal/diag", "internal/memo", "internal/stats"},
 	"internal/llmtest":          {},
+	"internal/mcpenv":           {},
 	"internal/memo":             {},
 	"internal/owners":           {"internal/diag"},
 	"internal/page":             {"templates"},

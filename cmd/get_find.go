@@ -106,7 +106,7 @@ func (w *workspace) getOne(ctx context.Context, typed, at, user string) (*gotten
 
 // noLabel says that something is neither a label nor a revision.
 func (w *workspace) noLabel(ctx context.Context, typed, at string) error {
-	hint := "promptgit promote " + shellWord(typed) + " " + shellWord(at) + " gives it one; promptgit labels lists those that there are"
+	hint := "promptgit promote " + shellWord(typed) + " " + shellWord(at) + " gives it one; promptgit pull brings those of others"
 	if _, err := w.askedLabel(ctx, typed, at); err != nil && strings.HasPrefix(hintOf(err), "it has ") {
 		hint = hintOf(err)
 	}

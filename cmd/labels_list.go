@@ -168,7 +168,7 @@ func (w *workspace) labeled(ctx context.Context, s labelState, c candidate, move
 // printLabels prints a row for each label, and for each candidate below it.
 func (a *App) printLabels(doc labelsJSON) error {
 	if len(doc.Labels) == 0 {
-		a.note("promptgit: no prompt has a label: promptgit promote PROMPT LABEL gives it one")
+		a.note("promptgit: no prompt has a label: promptgit promote PROMPT LABEL gives it one, promptgit pull brings those of others")
 		return nil
 	}
 	t := &ui.Table{Header: []string{"PROMPT", "LABEL", "SHARE", "REV", "SCORE", "95% INTERVAL", "SINCE", "BY", "REASON"}, Right: []bool{false, false, true}}

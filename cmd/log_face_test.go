@@ -20,7 +20,7 @@ func TestALogOfManyPromptsHasASectionForEach(t *testing.T) {
 	if a.code != 0 || !strings.HasPrefix(a.out, "prompts/p007.md  2 iterations, not judged\nREV ") {
 		t.Fatalf("the prompt that changed last comes first: %.200s", a.out)
 	}
-	if !strings.Contains(a.stderr, "promptgit eval --all gives scores") {
+	if !strings.Contains(a.stderr, "promptgit eval --all judges what has none") {
 		t.Errorf("nobody is told how a score comes: %q", a.stderr)
 	}
 	if n := strings.Count(a.out, "\nREV"); n != 1 {

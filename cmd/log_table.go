@@ -74,7 +74,7 @@ func (n *logFootnotes) write(s ui.Streams) error {
 		fmt.Fprintln(s.Err, "* simulated: no model was called")
 	}
 	if s.OutTTY && n.rows && !n.recorded {
-		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, "promptgit eval --all gives scores to those that have none"))
+		fmt.Fprintln(s.Err, ui.Paint(ui.Dim, "promptgit pull brings scores of others, promptgit eval --all judges what has none"))
 	}
 	if text := n.unknown; s.OutTTY && text != "" {
 		if s.Width > 0 && ui.Width(text) > s.Width { // the command is worth less than the line

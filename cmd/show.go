@@ -134,7 +134,7 @@ func runShow(ctx context.Context, app *App, o showOptions) error {
 func (w *workspace) errNoRecord(ctx context.Context, head gitops.OID, o showOptions) error {
 	missing := &exitError{
 		Code: exitNo, Err: fmt.Errorf("there is no record of %s", shortRev(string(head))),
-		Hint: "promptgit eval " + shortRev(string(head)) + " makes one",
+		Hint: "promptgit eval " + shortRev(string(head)) + " makes one, promptgit pull brings those of others",
 	}
 	if text := o.text(); text != "" {
 		missing.Err = fmt.Errorf("there is no record of %s with %s", shortRev(string(head)), ui.Line(text))

@@ -206,3 +206,25 @@ func TestADryRunSaysWhatWouldGoAndSendsNothing(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// A move that lost to the remote's was never released: rollback does not go there.
+func TestARollbackPassesOverAMoveThatWasLost(t *testing.T) {
+	t.Parallel()
+	_, a, b := labeled(t)
+	first := a.git("rev-parse", production)
+	a.ok("promote", "prompts/p.md", "production", "--rev", "HEAD~1", "--reason", "by a")
+	a.ok("push")
+	b.ok("promote", "prompts/p.md", "production", "--rev", "HEAD", "--reason", "by b")
+	b.ok("pull")
+	b.ok("push")
+	a.ok("pull")
+	for _, l := range []*lab{b, a} {
+		if l.at1(production) != a.git("rev-parse", "HEAD~1") {
+			t.Fatalf("the label is at %s", l.at1(production))
+		}
+		l.ok("rollback", "prompts/p.md", "production")
+		if got := l.at1(production); got != first {
+			t.Errorf("it goes back to %s, and had %s", got, first)
+		}
+	}
+}

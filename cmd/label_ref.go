@@ -23,7 +23,7 @@ func labelRef(prompt, label string) string {
 }
 
 // labelOf is the other way: the prompt and its label, false for a ref that is no
-// label.
+// label, and for one that labelRef writes otherwise, which would stand for the same.
 func labelOf(ref string) (prompt, label string, ok bool) {
 	name, ok := strings.CutPrefix(ref, labelsRef)
 	at := strings.LastIndexByte(name, '/')
@@ -35,7 +35,10 @@ func labelOf(ref string) (prompt, label string, ok bool) {
 		return "", "", false
 	}
 	label, err = url.PathUnescape(name[at+1:])
-	return prompt, label, err == nil
+	if err != nil || labelRef(prompt, label) != ref {
+		return "", "", false
+	}
+	return prompt, label, true
 }
 
 // refPart writes one part of a name as git check-ref-format takes it: no control

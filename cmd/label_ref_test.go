@@ -48,7 +48,7 @@ func TestALabelOfAnyPromptIsANameThatGitTakes(t *testing.T) {
 
 func TestARefThatIsNoLabelIsNotTakenForOne(t *testing.T) {
 	t.Parallel()
-	for _, ref := range []string{"refs/heads/main", "refs/promptgit/labels/production", "refs/promptgit/labels/a%zz/b", "refs/promptgit/labels/"} {
+	for _, ref := range []string{"refs/heads/main", "refs/promptgit/labels/production", "refs/promptgit/labels/a%zz/b", "refs/promptgit/labels/", "refs/promptgit/labels/a/%70roduction", "refs/promptgit/labels/%61/b"} {
 		if prompt, label, ok := labelOf(ref); ok {
 			t.Errorf("labelOf(%q) = %q, %q", ref, prompt, label)
 		}

@@ -68,8 +68,10 @@ func statesOf(refs []gitops.CommitRef) []labelState {
 	return list
 }
 
-// labelState gives one label of a prompt, without a commit where there is none.
-func (w *workspace) labelState(ctx context.Context, prompt, label string) (labelState, error) {
+// labelToMove gives one label of a prompt, without a commit where there is none. One
+// that differs in case alone from another is refused: some file systems hold them for
+// the same.
+func (w *workspace) labelToMove(ctx context.Context, prompt, label string) (labelState, error) {
 	states, err := w.labelStates(ctx, prompt)
 	if err != nil {
 		return labelState{}, err
@@ -79,7 +81,17 @@ func (w *workspace) labelState(ctx context.Context, prompt, label string) (label
 			return s, nil
 		}
 	}
+	for _, s := range states {
+		if strings.EqualFold(s.label, label) {
+			return labelState{}, usageHint("promptgit promote "+shellWord(prompt)+" "+shellWord(s.label), "%s has the label %s, which differs from %s in case alone", prompt, s.label, label)
+		}
+	}
 	return labelState{labelName: labelName{prompt, label}}, nil
+}
+
+func isOID(name string) bool {
+	_, ok := gitops.ParseOID(name)
+	return ok
 }
 
 // checkLabel says what is wrong with the name of a label that is to be made. One
@@ -93,6 +105,8 @@ func checkLabel(label string) error {
 		return usageHint("such as production", "the label is empty")
 	case !utf8.ValidString(label) || strings.ContainsFunc(label, bad) || strings.HasPrefix(label, "-"):
 		return usageHint("such as production, or eu/staging", "%q cannot name a label", label)
+	case label == "HEAD" || isOID(label):
+		return usageHint("such as production", "%s names a commit, and a label would hide it", label)
 	case len(label) > 100:
 		return usagef("a label has at most 100 bytes")
 	}

@@ -130,3 +130,27 @@ func TestAProtectedLabelCanAskForASignedTag(t *testing.T) {
 	l.git("tag", "-d", "old")
 	l.ok("rollback", "prompts/a.md", "production")
 }
+
+// Where the file system knows no case, Production is the ref of production.
+func TestNoLabelPassesForAnotherOne(t *testing.T) {
+	t.Parallel()
+	l := released(t, 0)
+	l.set("promptgit.yaml", "provider: echo\nrelease: {protected: [production]}\n", "protect")
+	for _, label := range []string{"Production", "PRODUCTION"} {
+		if told := l.want(1, "promote", "prompts/a.md", label, "--reason", "now").stderr; !strings.Contains(told, "needs approvals") {
+			t.Errorf("%s: it says %s", label, told)
+		}
+	}
+	l.ok("promote", "prompts/a.md", "staging", "--rev", "v1")
+	if told := l.want(2, "promote", "prompts/a.md", "Staging", "--rev", "v2").stderr; !strings.Contains(told, "differs from Staging in case alone") {
+		t.Errorf("it says %s", told)
+	}
+	for _, label := range []string{"HEAD", l.git("rev-parse", "v1"), "pro\u200bduction", "a@b", "a b", "-x", "..\\", strings.Repeat("a", 101)} {
+		l.want(2, "promote", "prompts/a.md", "--rev", "v1", "--", label)
+	}
+	// A ref by hand that is written otherwise stands for no label.
+	l.git("update-ref", "refs/promptgit/labels/prompts/a.md/%73taging", "v3")
+	if out := l.ok("labels"); strings.Count(out, "\n") != 1 || !strings.Contains(out, l.git("rev-parse", "v1")) {
+		t.Errorf("labels: %s", out)
+	}
+}

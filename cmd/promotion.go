@@ -67,7 +67,7 @@ func (w *workspace) newPromotion(ctx context.Context, o promoteOptions) (*promot
 	if p.rule, err = w.releaseRule(ctx); err != nil {
 		return nil, err
 	}
-	if p.state, err = w.labelState(ctx, p.it.path, o.label); err != nil {
+	if p.state, err = w.labelToMove(ctx, p.it.path, o.label); err != nil {
 		return nil, err
 	}
 	if o.weight < 100 && p.state.commit == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
@@ -20,7 +21,11 @@ type releaseRule struct {
 	maxDrop   *float64
 }
 
-func (r *releaseRule) protects(label string) bool { return slices.Contains(r.protected, label) }
+// protects goes without case: where the file system does, Production is the ref of
+// production.
+func (r *releaseRule) protects(label string) bool {
+	return slices.ContainsFunc(r.protected, func(name string) bool { return strings.EqualFold(name, label) })
+}
 
 func (w *workspace) releaseRule(ctx context.Context) (releaseRule, error) {
 	var rule releaseRule

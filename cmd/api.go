@@ -52,7 +52,7 @@ func (a *App) newAPI(repo *gitops.Repo) *api {
 
 // errNotServed says that nothing is there under an address.
 func errNotServed(hint, format string, args ...any) error {
-	return &exitError{Code: exitNo, Err: fmt.Errorf("%w: %s", serve.ErrNotFound, fmt.Sprintf(format, args...)), Hint: hint}
+	return &exitError{Code: exitNo, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 // Find gives a version of a prompt.
@@ -130,7 +130,8 @@ func (a *api) prepared(ctx context.Context, key readyKey) (*serve.Release, error
 	}
 	it, own, err := a.w.committed(ctx, key.commit, key.prompt)
 	if err == nil && key.label == "" {
-		if _, isPrompt := own.config.Match(key.prompt); !isPrompt {
+		var is bool
+		if is, err = own.isPrompt(ctx, key.commit, key.prompt); err == nil && !is {
 			err = fs.ErrNotExist // files that are no prompts are nobody's business
 		}
 	}

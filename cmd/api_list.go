@@ -95,6 +95,9 @@ func (a *api) promptsAt(ctx context.Context, at gitops.OID) ([]gitops.File, erro
 	if err != nil {
 		return nil, err
 	}
+	if files, err = promptFiles(ctx, cfg, snap, files); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(files, func(f gitops.File) bool {
 		_, isPrompt := cfg.Match(f.Path)
 		return !isPrompt
@@ -194,12 +197,19 @@ func (a *api) learnHistory(ctx context.Context, head gitops.OID) error {
 	if err != nil {
 		return err
 	}
+	own := a.w.readBy(cfg)
 	versions, err := a.w.repo.History(ctx, head, cfg.Globs(), gitops.HistoryOptions{})
 	if err != nil {
 		return err
 	}
 	for _, v := range versions {
-		if _, isPrompt := cfg.Match(v.Path); isPrompt && v.Blob != "" { // it may have been something else under another name
+		if v.Blob == "" || a.known.has(v.Blob) {
+			continue
+		}
+		switch is, err := own.isPrompt(ctx, v.Commit.ID, v.Path); { // it may have been something else under another name
+		case err != nil && !isIncompleteStore(err):
+			return err
+		case is:
 			a.known.add(v.Blob)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/prompt"
 )
 
 // readBy is the workspace that reads prompts by another configuration.
@@ -45,8 +46,20 @@ func (w *workspace) committed(ctx context.Context, at gitops.OID, file string) (
 	return it, own, err
 }
 
+// isPrompt says whether a file of a commit is a prompt, and not one that has some
+// inside of it.
+func (w *workspace) isPrompt(ctx context.Context, at gitops.OID, file string) (bool, error) {
+	_, ok := w.config.Match(file)
+	if _, _, inner := prompt.SplitPath(file); !ok || inner || !w.config.Holds(file) {
+		return ok, nil
+	}
+	src, err := w.repo.At(at).Read(ctx, file)
+	return err == nil && !w.holdsPrompts(file, src), err
+}
+
 // released finds a prompt of a commit by the name that the user typed: from where
-// the user stands, or from the root of the repository.
+// the user stands, or from the root of the repository. A file that neither the
+// configuration of the commit nor that of now takes for a prompt is none.
 func (w *workspace) released(ctx context.Context, at gitops.OID, typed string) (*iteration, *workspace, error) {
 	file, err := w.userPath(typed)
 	if err != nil {
@@ -54,9 +67,18 @@ func (w *workspace) released(ctx context.Context, at gitops.OID, typed string) (
 	}
 	for _, name := range []string{file, path.Clean(typed)} {
 		it, own, err := w.committed(ctx, at, name)
-		if !errors.Is(err, fs.ErrNotExist) {
-			return it, own, err
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, by := range []*workspace{own, w} {
+			if is, err := by.isPrompt(ctx, at, name); err != nil || is {
+				return it, own, err
+			}
+		}
+		return nil, nil, usageHint("promptgit.yaml says which files are prompts, and promptgit log lists them", "%s is no prompt", name)
 	}
 	return nil, nil, fs.ErrNotExist
 }

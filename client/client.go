@@ -39,6 +39,10 @@ type Client struct {
 // answer, while it has something to give.
 const retryAfter = time.Second
 
+// longPause is how far beyond its TTL an answer is given before the server has said
+// again that this is it: who did not ask for that long may have missed a rollback.
+const longPause = time.Minute
+
 // New makes a client of the server at an address such as http://127.0.0.1:7717.
 func New(baseURL string, o Options) (*Client, error) {
 	u, err := url.Parse(baseURL)
@@ -65,7 +69,9 @@ func New(baseURL string, o Options) (*Client, error) {
 
 // Close ends what is asked in the background. What the client has stays usable.
 func (c *Client) Close() {
+	c.mu.Lock() // nothing is asked from here on
 	c.end()
+	c.mu.Unlock()
 	c.asks.Wait()
 }
 
@@ -84,15 +90,15 @@ func (c *Client) Get(ctx context.Context, prompt string, o GetOptions) (Prompt, 
 	c.mu.Lock()
 	e := c.at(k)
 	now := c.now()
-	fresh := e.good && now.Sub(e.prompt.Fetched) < c.o.TTL
-	resting := e.good && now.Sub(e.tried) < retryAfter && e.problem != nil
+	fresh := e.good && e.problem == nil && within(now, e.prompt.Fetched, c.o.TTL)
+	resting := e.good && e.problem != nil && within(now, e.tried, retryAfter)
 	if fresh || resting {
 		p := e.given(now, c.o.TTL)
 		c.mu.Unlock()
 		return p, nil
 	}
 	ask := c.ask(k, e, prompt, o)
-	if e.good && c.o.TTL > 0 { // it is given at once, and asked for meanwhile
+	if e.good && c.o.TTL > 0 && (e.problem != nil || within(now, e.prompt.Fetched, c.o.TTL+longPause)) { // it is given at once, and asked for meanwhile
 		p := e.given(now, c.o.TTL)
 		c.mu.Unlock()
 		return p, nil

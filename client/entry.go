@@ -68,10 +68,17 @@ type asking struct {
 	err    error
 }
 
+// within says whether something was a short while ago. What lies ahead was not: the clock
+// was set back, or wrong in the process that wrote a file.
+func within(now, then time.Time, d time.Duration) bool {
+	age := now.Sub(then)
+	return age >= 0 && age < d
+}
+
 // given is the prompt as it is handed out.
 func (e *entry) given(now time.Time, ttl time.Duration) Prompt {
 	p := e.prompt
-	p.Stale = e.problem != nil && now.Sub(p.Fetched) >= ttl
+	p.Stale = e.problem != nil && !within(now, p.Fetched, ttl)
 	if p.Stale {
 		p.Problem = e.problem
 	}

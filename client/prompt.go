@@ -20,7 +20,7 @@ type Prompt struct {
 	Messages  []Message       // templates
 	Template  string          // their engine: "nunjucks", "handlebars", "literal" or "none"
 	Tools     json.RawMessage // null where there are none
-	Raw       json.RawMessage // the whole document, promptgit.get/v1
+	Raw       json.RawMessage // the whole document, promptgit.get/v1, as it was sent: Rev and Weight may have moved since
 
 	Fetched time.Time // when the server last said that this is it
 	Stale   bool      // the server could not be asked again since it should have been

@@ -4,6 +4,7 @@ package cmd_test
 
 import (
 	"encoding/json"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,6 +71,13 @@ func TestTheFetchExamplesRun(t *testing.T) {
 			p.wait()
 			if got := ask(); !strings.Contains(got, "Two.") {
 				t.Errorf("without a server it gets %q", got)
+			}
+			for _, text := range []string{"HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 99\r\n\r\n{\"messages\":", "HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 6\r\n\r\n<html>", "no HTTP\r\n\r\n"} {
+				stop := answerOnce(t, strings.TrimPrefix(p.base, "http://"), text)
+				if got := ask(); !strings.Contains(got, "Two.") {
+					t.Errorf("after %q it gets %q", text, got)
+				}
+				stop()
 			}
 			if err = in.Close(); err == nil {
 				err = c.Wait()
@@ -171,5 +179,30 @@ func compileTypescript(t *testing.T, dir string) {
 	}
 	if out, err := run(filepath.Join("node_modules", ".bin", "tsc"), "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node", "fetch.ts"); err != nil {
 		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// answerOnce listens at an address and answers one request with a text.
+func answerOnce(t *testing.T, addr, text string) (stop func()) {
+	t.Helper()
+	var c net.ListenConfig
+	l, err := c.Listen(t.Context(), "tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = conn.Read(make([]byte, 4096))
+		_, _ = conn.Write([]byte(text))
+		_ = conn.Close()
+	}()
+	return func() {
+		_ = l.Close()
+		<-done
 	}
 }

@@ -1,5 +1,5 @@
 """Fetch a prompt of promptgit serve --api, and keep it until its ETag changes."""
-import json, os, urllib.error, urllib.parse, urllib.request
+import http.client, json, os, urllib.error, urllib.parse, urllib.request
 
 URL = os.environ.get("PROMPTGIT_URL", "http://127.0.0.1:7717")
 TOKEN = os.environ.get("PROMPTGIT_API_TOKEN", "")
@@ -18,7 +18,7 @@ def fetch(prompt, label, user=None):
     except urllib.error.HTTPError as error:
         if error.code in (400, 401, 404) or url not in kept:  # 304 and failures of the server: what we have
             raise
-    except OSError:
+    except (OSError, http.client.HTTPException, ValueError):  # no answer, or half of one
         if url not in kept:
             raise
     return kept[url][1]

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 const apiToken = "a-token-that-nobody-guesses"
@@ -363,5 +365,25 @@ func TestTheAPIServesABareRepositoryAndAnEmptyOne(t *testing.T) {
 	}
 	if a := p.ask("/api/v1/prompts/a.md"); a.code != 404 {
 		t.Errorf("empty: %+v", a)
+	}
+}
+
+// Each program keeps its connection: one more than a browser has must not wait.
+func TestTheAPIAnswersManyWhoKeepTheirConnections(t *testing.T) {
+	t.Parallel()
+	l := released(t, 0)
+	p := l.serveAPI()
+	var d net.Dialer
+	for i := range 300 {
+		c, err := d.DialContext(t.Context(), "tcp", strings.TrimPrefix(p.base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		_ = c.SetDeadline(time.Now().Add(20 * time.Second)) // it would wait for ever
+		fmt.Fprintf(c, "GET /api/v1/prompts/prompts/a.md HTTP/1.1\r\nHost: a\r\nIf-None-Match: *\r\nAuthorization: Bearer %s\r\n\r\n", apiToken)
+		if line, err := bufio.NewReader(c).ReadString('\n'); err != nil || !strings.Contains(line, " 304 ") {
+			t.Fatalf("connection %d: %q, %v", i, line, err)
+		}
 	}
 }

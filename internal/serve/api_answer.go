@@ -80,6 +80,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, found *Release) {
 	if has(r.Header.Values("If-None-Match"), found.ETag) {
 		h.Del("Content-Type")
 		h.Del("Content-Disposition")
+		limitWrite(w)
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}

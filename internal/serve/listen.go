@@ -15,7 +15,8 @@ import (
 // Bounds of what a stranger on this machine can take.
 const (
 	maxHeader      = 32 << 10 // bytes
-	maxConnections = 256
+	maxConnections = 256      // of browsers
+	maxPrograms    = 4096     // where programs ask, each of which keeps its connection
 	headerTime     = 5 * time.Second
 	readTime       = 15 * time.Second
 	idleTime       = time.Minute
@@ -25,7 +26,11 @@ const (
 // Serve answers what comes to a listener until ctx ends, and then within a second
 // comes to an end: no request is being answered any more when it returns.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	err := listenAndEnd(ctx, l, s, s.hub.close)
+	most := maxConnections
+	if s.API != nil {
+		most = maxPrograms
+	}
+	err := listenAndEnd(ctx, l, most, s, s.hub.close)
 	for range mostPages { // none is being made, and none will be
 		s.pages <- struct{}{}
 	}
@@ -34,10 +39,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 // Serve answers what comes to a listener until ctx ends, as [Server.Serve] does.
 func (a *API) Serve(ctx context.Context, l net.Listener) error {
-	return listenAndEnd(ctx, l, a, func() {})
+	return listenAndEnd(ctx, l, maxPrograms, a, func() {})
 }
 
-func listenAndEnd(ctx context.Context, l net.Listener, handler http.Handler, ending func()) error {
+func listenAndEnd(ctx context.Context, l net.Listener, most int, handler http.Handler, ending func()) error {
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	server := &http.Server{
@@ -46,7 +51,7 @@ func listenAndEnd(ctx context.Context, l net.Listener, handler http.Handler, end
 		BaseContext: func(net.Listener) context.Context { return base },
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(netutil.LimitListener(l, maxConnections)) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(l, most)) }()
 	var err error
 	select {
 	case <-ctx.Done():

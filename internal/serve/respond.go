@@ -64,10 +64,15 @@ func takesGzip(accept string) bool {
 
 // send writes an answer that is there whole.
 func send(w http.ResponseWriter, r *http.Request, code int, body []byte) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:forbidigo // of the connection; a test's writer has none
+	limitWrite(w)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(code)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // whoever asked is gone
 	}
+}
+
+// limitWrite holds a connection no longer than its answer may take.
+func limitWrite(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:forbidigo // of the connection; a test's writer has none
 }

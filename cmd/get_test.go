@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,7 +93,7 @@ func TestWeightedLabelsShareTheUsers(t *testing.T) {
 			user := fmt.Sprint("user-", i)
 			l.json(0, &doc, "get", "prompts/a.md@production", "--user", user)
 			if doc.Rev == v2 {
-				if got[user] = true; doc.Weight == nil || fmt.Sprint(*doc.Weight) != weight {
+				if got[user] = true; doc.Weight == nil || strconv.Itoa(*doc.Weight) != weight {
 					t.Errorf("%s has the weight %v", user, doc.Weight)
 				}
 			}

@@ -161,7 +161,7 @@ func (l *literal) written(text string, w writing) string {
 	for full := range strings.Lines(text) {
 		line, more := strings.CutSuffix(full, "\n")
 		encoded := l.encode(line)
-		if encoded != "" && !(first && w.behind) {
+		if encoded != "" && (!first || !w.behind) {
 			encoded = w.indent + encoded
 		}
 		b.WriteString(encoded)

@@ -20,7 +20,6 @@ type Inner struct {
 	at     []origin    // of each line of Text
 	inline bool        // of a promptfoo configuration
 	broken diag.Errors // why it cannot be run; Text is what there is
-	write  func(text string) ([]byte, error)
 }
 
 // origin is where a line of an inner prompt comes from: a line of FILE, from 1, and

@@ -3,7 +3,6 @@ package prompt
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 )
@@ -57,16 +56,6 @@ func (b *body) filled() (from, to int) {
 	return from, to
 }
 
-// lineEnd is that of the file.
-func (b *body) lineEnd() string {
-	for _, r := range b.rows {
-		if r.next > r.end {
-			return string(b.src[r.end:r.next])
-		}
-	}
-	return "\n"
-}
-
 // lines takes all lines for the prompt, without what all of them begin with.
 func (b *body) lines(in *Inner) {
 	from, to := b.filled()
@@ -85,27 +74,6 @@ func (b *body) lines(in *Inner) {
 		in.at = append(in.at, origin{from + i + 1, len(indent)})
 	}
 	in.Text = text.String()
-	in.write = func(text string) ([]byte, error) {
-		end := b.lineEnd()
-		start, stop := len(b.src), len(b.src)
-		if from < to {
-			start, stop = b.rows[from].start, b.rows[to-1].next
-		} else if b.from < len(b.rows) {
-			start, stop = b.rows[b.from].start, b.rows[b.from].start
-		}
-		var out strings.Builder
-		for line := range strings.Lines(text) {
-			if line = strings.TrimSuffix(line, "\n"); line != "" {
-				line = indent + line
-			}
-			out.WriteString(line + end)
-		}
-		return b.replaced(start, stop, out.String()), nil
-	}
-}
-
-func (b *body) replaced(start, stop int, text string) []byte {
-	return slices.Concat(b.src[:start], []byte(text), b.src[stop:])
 }
 
 // commonIndent is the blanks and tabs that all lines begin with that are not blank.
@@ -127,26 +95,4 @@ func commonIndent(lines []string) string {
 		indent = indent[:n]
 	}
 	return indent
-}
-
-// errUnwritten says that a text cannot stand where the old one stands.
-var errUnwritten = errors.New("the text cannot be written there as it is")
-
-// Write gives the file with another text of an inner prompt. Nothing else of the
-// file changes: reading it gives that text, or it is an error.
-func (in Inner) Write(file, text string) ([]byte, error) {
-	if len(in.broken) > 0 {
-		return nil, in.broken.Err()
-	}
-	if in.write == nil {
-		return nil, errUnwritten
-	}
-	src, err := in.write(text)
-	if err != nil {
-		return nil, err
-	}
-	if again, ok := FindInner(file, in.Name, src); !ok || again.Text != text || len(again.broken) > 0 {
-		return nil, errUnwritten
-	}
-	return src, nil
 }

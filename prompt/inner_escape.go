@@ -13,7 +13,6 @@ type literalReader struct {
 	text  strings.Builder
 	at    []origin // of each line of text
 	fresh bool     // the next byte begins a line that has a place already
-	lossy bool     // a sign was read that would mean something without its backslash
 }
 
 // add takes one line, which a line end follows or not.
@@ -21,8 +20,7 @@ func (r *literalReader) add(line string, at origin, more bool) {
 	if !r.fresh {
 		r.at = append(r.at, at)
 	}
-	decoded, joins, lossy := r.l.decode(line)
-	r.lossy = r.lossy || lossy
+	decoded, joins := r.l.decode(line)
 	r.text.WriteString(decoded)
 	for range strings.Count(decoded, "\n") {
 		r.at = append(r.at, at)
@@ -44,12 +42,12 @@ func (r *literalReader) done() {
 
 // decode reads the escapes of one line. joins says that its end joins it with the
 // next. What the language does not define is kept as it is.
-func (l *literal) decode(line string) (text string, joins, lossy bool) {
+func (l *literal) decode(line string) (text string, joins bool) {
 	if l.escapes == doubled {
-		return l.unbraced(strings.ReplaceAll(line, `""`, `"`), false)
+		return l.unbraced(strings.ReplaceAll(line, `""`, `"`)), false
 	}
 	if l.escapes == raw || strings.IndexByte(line, '\\') < 0 {
-		return l.unbraced(line, false)
+		return l.unbraced(line), false
 	}
 	var b strings.Builder
 	for at := 0; at < len(line); {
@@ -69,23 +67,21 @@ func (l *literal) decode(line string) (text string, joins, lossy bool) {
 		decoded, size := l.escape(line[at:])
 		if size == 0 {
 			b.WriteString(line[at : at+2])
-			at, lossy = at+2, true
+			at += 2
 			continue
 		}
-		lossy = lossy || decoded == "$" || decoded == "#" || decoded == "`" && l.shut != "`"
 		b.WriteString(decoded)
 		at += size
 	}
-	text, _, braces := l.unbraced(b.String(), false)
-	return text, joins, lossy || braces
+	return l.unbraced(b.String()), joins
 }
 
 // unbraced reads doubled braces where these stand for one.
-func (l *literal) unbraced(text string, lossy bool) (string, bool, bool) {
+func (l *literal) unbraced(text string) string {
 	if !l.braces || !strings.ContainsAny(text, "{}") {
-		return text, false, lossy
+		return text
 	}
-	return strings.NewReplacer("{{", "{", "}}", "}").Replace(text), false, true
+	return strings.NewReplacer("{{", "{", "}}", "}").Replace(text)
 }
 
 // escape reads one escape at the start of a text. The size is 0 where the language
@@ -141,55 +137,4 @@ func hexCode(text string, digits int) (string, int) {
 		return "", 0
 	}
 	return string(rune(v)), size
-}
-
-// writing is how a text stands between its quotes.
-type writing struct {
-	head    string // the rest of the opening line, where the text begins below it
-	behind  bool   // the text begins behind the quote
-	indent  string
-	tail    string // before the closing quote, where the text ends with a line end
-	ends    bool
-	lineEnd string
-}
-
-// written is a text as it stands between the quotes.
-func (l *literal) written(text string, w writing) string {
-	var b strings.Builder
-	b.WriteString(w.head)
-	first := true
-	for full := range strings.Lines(text) {
-		line, more := strings.CutSuffix(full, "\n")
-		encoded := l.encode(line)
-		if encoded != "" && (!first || !w.behind) {
-			encoded = w.indent + encoded
-		}
-		b.WriteString(encoded)
-		switch {
-		case more && l.lines:
-			b.WriteString(w.lineEnd)
-		case more:
-			b.WriteString(`\n`)
-		}
-		first = false
-	}
-	if w.ends && strings.HasSuffix(text, "\n") {
-		b.WriteString(w.tail)
-	}
-	return b.String()
-}
-
-// encode writes one line with the escapes that it needs.
-func (l *literal) encode(line string) string {
-	switch {
-	case l.escapes == doubled:
-		return strings.ReplaceAll(line, `"`, `""`)
-	case l.escapes == raw || l.shut == "":
-		if l.escapes != raw {
-			return strings.ReplaceAll(line, `\`, `\\`)
-		}
-		return line
-	}
-	line = strings.ReplaceAll(line, `\`, `\\`)
-	return strings.ReplaceAll(line, l.shut, `\`+l.shut)
 }

@@ -30,10 +30,10 @@ func (b *body) literal(in *Inner) bool {
 		return false
 	}
 	l, ok := b.find(lang, from, to)
-	if !ok {
-		return false
+	if ok {
+		b.read(in, l)
 	}
-	return b.read(in, l)
+	return ok
 }
 
 // find finds the text: it must open in the first line, with the first quote of it,
@@ -176,7 +176,7 @@ func heredocEscapes(ext string) escapes {
 
 // read takes the text between the quotes. The rest of the opening line, if blank, is
 // not part of it, and neither are the blanks before the closing quote.
-func (b *body) read(in *Inner, l literal) bool {
+func (b *body) read(in *Inner, l literal) {
 	rows := rowsOf(b.src[l.start:l.stop])
 	if l.start == l.stop || b.src[l.stop-1] == '\n' || b.src[l.stop-1] == '\r' {
 		rows = append(rows, row{l.stop - l.start, l.stop - l.start, l.stop - l.start})
@@ -216,14 +216,4 @@ func (b *body) read(in *Inner, l literal) bool {
 		r.add(line, at, i+1 < len(lines) || ends)
 	}
 	r.done()
-	in.write = func(text string) ([]byte, error) {
-		if r.lossy || l.strip && text != strings.TrimSpace(text) {
-			return nil, errUnwritten
-		}
-		return b.replaced(l.start, l.stop, l.written(text, writing{
-			head: string(b.src[l.start : l.start+rows[from].start]), indent: indent, behind: from == 0,
-			tail: string(b.src[l.start+rows[len(rows)-1].start : l.stop]), ends: ends, lineEnd: b.lineEnd(),
-		})), nil
-	}
-	return true
 }

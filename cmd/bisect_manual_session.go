@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // handSession is where the search by hand of one worktree is kept: in the common
@@ -24,16 +22,9 @@ func (w *workspace) handSession() handSession {
 	return handSession{filepath.Join(w.repo.CommonDir, "promptgit", "by-hand", name+".log")}
 }
 
-// lock keeps other processes from answering until unlock is called. The system
-// gives it back when a process ends, however it ends.
+// lock keeps other processes from answering until unlock is called.
 func (s handSession) lock() (unlock func(), err error) {
-	if err = os.MkdirAll(filepath.Dir(s.file), 0o755); err == nil {
-		unlock, err = lockedfile.MutexAt(s.file + ".lock").Lock()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lock the session of promptgit bisect: %w", err)
-	}
-	return unlock, nil
+	return lockFile(s.file+".lock", "the session of promptgit bisect")
 }
 
 // read gives what was answered so far; ok is false where there is no session.

@@ -3,11 +3,9 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/spf13/cobra"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -141,15 +139,7 @@ func runImport(ctx context.Context, app *App, name string, args []string, o impo
 }
 
 // lock keeps every other import of the repository away from its index and its
-// working trees. The system gives the lock back when a process ends, however it
-// ends.
+// working trees.
 func (j *importJob) lock() (unlock func(), err error) {
-	file := filepath.Join(j.repo.CommonDir, "promptgit", "import.lock")
-	if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
-		unlock, err = lockedfile.MutexAt(file).Lock()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lock the imports: %w", err)
-	}
-	return unlock, nil
+	return lockFile(filepath.Join(j.repo.CommonDir, "promptgit", "import.lock"), "the imports")
 }

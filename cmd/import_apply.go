@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -96,10 +95,10 @@ func (j *importJob) put(ctx context.Context, undo map[string]func() error) error
 		case j.repo.HashBlob(have) == end.now:
 			undo[end.path] = func() error { return nil }
 		default:
-			if err = j.replace(end.path, end.src); err != nil {
+			if err = replaceFile(j.onDisk(end.path), end.src, false); err != nil {
 				return err
 			}
-			undo[end.path] = func() error { return j.replace(end.path, have) }
+			undo[end.path] = func() error { return replaceFile(j.onDisk(end.path), have, false) }
 		}
 		now = append(now, gitops.File{Path: end.path, ID: end.now, Mode: gitops.ModeFile})
 	}
@@ -143,25 +142,6 @@ func (j *importJob) create(file string, src []byte) error {
 		err = fmt.Errorf("%s was written by another process meanwhile", file)
 	}
 	return err
-}
-
-// replace writes a file in place of one whose content is committed.
-func (j *importJob) replace(file string, src []byte) error {
-	full := j.onDisk(file)
-	info, err := os.Stat(full)
-	if err != nil {
-		return err
-	}
-	part, err := os.CreateTemp(filepath.Dir(full), "."+path.Base(file)+".part-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(part.Name()) //nolint:errcheck // fails after the rename, as it should
-	_, err = part.Write(src)
-	if err = errors.Join(err, part.Chmod(info.Mode().Perm()), part.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part.Name(), full)
 }
 
 // message is that of the source, with what it says to the policy and to the next

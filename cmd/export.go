@@ -19,7 +19,7 @@ type exportFormat struct {
 	Name   string
 	Doc    string
 	Binary bool // it is nothing for a terminal
-	Write  func(ctx context.Context, out io.Writer, p *pages, o exportOptions) (exportTold, error)
+	Write  func(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error)
 }
 
 // exportFormats is the one list of them.
@@ -120,7 +120,11 @@ func runExport(ctx context.Context, app *App, o exportOptions, format exportForm
 	defer p.close()
 	p.glob, p.rows = o.prompt, 1<<30
 	var out bytes.Buffer
-	told, err := format.Write(ctx, &out, p, o)
+	x, err := p.exported(ctx, o)
+	if err != nil {
+		return err
+	}
+	told, err := format.Write(ctx, &out, p, x)
 	if err != nil {
 		return err
 	}
@@ -157,6 +161,7 @@ func (t exportTold) String() string {
 // exported are the prompts to write: those of the working tree, parsed, with the
 // suites that judge them.
 type exported struct {
+	o       exportOptions
 	w       *workspace
 	prompts []*iteration
 	suites  []string            // paths, each once
@@ -176,7 +181,7 @@ func (p *pages) exported(ctx context.Context, o exportOptions) (*exported, error
 	if len(files) == 0 {
 		return nil, errNothing("prompt", "write prompts/NAME.md")
 	}
-	x := &exported{w: w, judged: map[string][]string{}}
+	x := &exported{o: o, w: w, judged: map[string][]string{}}
 	var problems diag.Errors
 	for _, file := range files {
 		parsed, err := parsePrompt(ctx, w.config, w.now, file)

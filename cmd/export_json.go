@@ -36,11 +36,7 @@ type exportSuiteJSON struct {
 }
 
 // exportJSON writes all that is known of the prompts.
-func exportJSON(ctx context.Context, out io.Writer, p *pages, o exportOptions) (exportTold, error) {
-	x, err := p.exported(ctx, o)
-	if err != nil {
-		return exportTold{}, err
-	}
+func exportJSON(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error) {
 	s, err := p.sight(ctx)
 	if err != nil {
 		return exportTold{}, err

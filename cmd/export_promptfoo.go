@@ -22,17 +22,13 @@ import (
 // exportPromptfoo writes a configuration that promptfoo runs: the prompts with
 // includes in place, each with the model that answers it, and the tests of their
 // suite as they are written, with references that hold from where the file will be.
-func exportPromptfoo(ctx context.Context, out io.Writer, p *pages, o exportOptions) (exportTold, error) {
-	x, err := p.exported(ctx, o)
-	if err != nil {
-		return exportTold{}, err
-	}
+func exportPromptfoo(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error) {
 	file, err := x.suite()
 	if err != nil {
 		return exportTold{}, err
 	}
-	c := foreignConfig{x: x, file: file, asks: o.provider}
-	if c.base, err = p.exportFolder(o.output); err != nil {
+	c := foreignConfig{x: x, file: file, asks: x.o.provider}
+	if c.base, err = p.exportFolder(x.o.output); err != nil {
 		return exportTold{}, err
 	}
 	for _, it := range x.prompts {

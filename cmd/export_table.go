@@ -243,11 +243,7 @@ func sameAssertion(a, b *eval.Assertion) bool {
 }
 
 // exportCSV writes the cases of a suite.
-func exportCSV(ctx context.Context, out io.Writer, p *pages, o exportOptions) (exportTold, error) {
-	x, err := p.exported(ctx, o)
-	if err != nil {
-		return exportTold{}, err
-	}
+func exportCSV(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error) {
 	file, err := x.suite()
 	if err != nil {
 		return exportTold{}, err
@@ -260,7 +256,7 @@ func exportCSV(ctx context.Context, out io.Writer, p *pages, o exportOptions) (e
 	changed := 0
 	for _, row := range rows {
 		for i, cell := range row {
-			if safe := spreadsheetSafe(cell); !o.raw && safe != cell {
+			if safe := spreadsheetSafe(cell); !x.o.raw && safe != cell {
 				row[i] = safe
 				changed++
 			}

@@ -18,11 +18,7 @@ import (
 // exportXLSX writes a spreadsheet for people: the cases of each suite, in columns
 // that a suite may have, the iterations as log --csv tells them, and the results of
 // the newest record of each prompt.
-func exportXLSX(ctx context.Context, out io.Writer, p *pages, o exportOptions) (exportTold, error) {
-	x, err := p.exported(ctx, o)
-	if err != nil {
-		return exportTold{}, err
-	}
+func exportXLSX(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error) {
 	told := exportTold{Prompts: len(x.prompts)}
 	var tables []xlsx.Table
 	for _, file := range x.suites {
@@ -56,7 +52,7 @@ func exportXLSX(ctx context.Context, out io.Writer, p *pages, o exportOptions) (
 		iterations.Rows = append(iterations.Rows, numberCells(head, append(entries[i].csvRow(), entries[i].csvMetrics(metrics)...)))
 	}
 	told.Versions = len(entries)
-	results, err := p.resultSheet(ctx, s, o.outputs)
+	results, err := p.resultSheet(ctx, s, x.o.outputs)
 	if err != nil {
 		return told, err
 	}

@@ -174,11 +174,7 @@ func (b *evalBatch) mergeVerdict(set *eval.ShardSet, refused diag.Errors) error 
 	of := set.Files[0].Head.Of
 	missing := len(set.Missing) > 0 && !b.covered()
 	if missing {
-		is := "are"
-		if len(set.Missing) == 1 {
-			is = "is"
-		}
-		fmt.Fprintf(b.w.app.Err, "promptgit: warning: %d of %d shards %s missing: %s\n", len(set.Missing), of, is, numberRanges(set.Missing))
+		fmt.Fprintf(b.w.app.Err, "promptgit: warning: %d of %d shards %s missing: %s\n", len(set.Missing), of, areOrIs(len(set.Missing)), numberRanges(set.Missing))
 		fmt.Fprintf(b.w.app.Err, "promptgit: hint: %s\n", ui.Line(b.shardCommand(set)))
 	}
 	if err := refused.Err(); err != nil {

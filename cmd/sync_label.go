@@ -32,7 +32,7 @@ const (
 
 // newLabelMove names a shared ref.
 func newLabelMove(ref string, from, to gitops.OID) labelMove {
-	m := labelMove{ref: ref, From: revOrNull(from), To: revOrNull(to)}
+	m := labelMove{ref: ref, From: orNull(string(from), ""), To: orNull(string(to), "")}
 	if below, ok := strings.CutPrefix(ref, gitops.CandidatesRef); ok {
 		at := strings.LastIndexByte(below, '/')
 		if weight, err := strconv.Atoi(below[at+1:]); err == nil && at > 0 {
@@ -45,14 +45,6 @@ func newLabelMove(ref string, from, to gitops.OID) labelMove {
 		m.Prompt, m.Label = ref, ""
 	}
 	return m
-}
-
-func revOrNull(id gitops.OID) *string {
-	if id == "" {
-		return nil
-	}
-	text := string(id)
-	return &text
 }
 
 // name is how a label is shown, without control characters only after ui.Line.

@@ -39,9 +39,9 @@ func newBisect(app *App) *cobra.Command {
 		GroupID: groupLook,
 		Short:   "Find the iteration that broke something",
 		Long: "Search the distinct versions of a prompt between a good and a bad revision for the one that\n" +
-			"broke it, along first parents, and then inside the merge or squash that it is. Records are used first;\n" +
-			"beyond them single cases are judged at single versions, those that tell the most for what they\n" +
-			"cost, and never a whole suite at an inner one. Nothing is checked out.\n\n" +
+			"broke it, along first parents, and then inside the merge or squash that it is. Records are used\n" +
+			"first; beyond them single cases are judged at single versions, those that tell the most for what\n" +
+			"they cost, and never a whole suite at an inner one. Nothing is checked out.\n\n" +
 			"Without --good the search starts at the ancestor with the best record, without --bad at HEAD.\n\n" +
 			"A model may answer the same question in two ways, so a search weighs how likely each version is\n" +
 			"the first bad one, and ends when one is as likely as --confidence asks. Where that cannot be said,\n" +

@@ -54,9 +54,9 @@ func newExport(app *App) *cobra.Command {
 		GroupID: groupShare,
 		Short:   "Hand prompts, suites and scores to other tools",
 		Long: "Write prompts, suites and scores in a format that other tools read, to standard output or to the\n" +
-			"file of -o. Prompts and suites are those of the working tree (of HEAD in a bare repository), versions\n" +
-			"and scores those of HEAD's history. What a format has no place for is told on stderr; where a case\n" +
-			"would be judged otherwise than here, nothing is written.\n\nThe formats:",
+			"file of -o. Prompts and suites are those of the working tree (of HEAD in a bare repository),\n" +
+			"versions and scores those of HEAD's history. What a format has no place for is told on stderr; where\n" +
+			"a case would be judged otherwise than here, nothing is written.\n\nThe formats:",
 		Example: "  promptgit export promptfoo -o promptfooconfig.yaml\n  promptgit export xlsx -o prompts.xlsx\n  promptgit export csv --suite suites/triage.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -32,8 +32,8 @@ func newImport(app *App) *cobra.Command {
 			"Without arguments the sources are listed.\n\n" +
 			"Where the files hold versions, each becomes a commit on top of HEAD, with the author, the time and\n" +
 			"the message of the source, and labels become labels of promptgit. The commits are made first and the\n" +
-			"branch is moved once, at the end; no hook runs, since they are history, and each says so in a trailer\n" +
-			"Promptgit-Allow. Where there are no versions, the files are written and yours to commit.\n\n" +
+			"branch is moved once, at the end; no hook runs, since they are history, and each says so in a\n" +
+			"trailer Promptgit-Allow. Where there are no versions, the files are written and yours to commit.\n\n" +
 			"Nothing that exists is overwritten. Another import of a newer export adds what is new." +
 			exitStatus("0  done, or there is nothing new", "1  something of the user's is in the way; nothing was changed",
 				"2  wrong flags or arguments, or no place for commits", "3  a file cannot be read, or holds what cannot be moved in; nothing was changed",

@@ -66,7 +66,7 @@ func wantRows(t *testing.T, doc logDoc, want ...[]string) {
 func fields() []string {
 	return strings.Fields("rev time author subject prompt changes score interval passed total delta p_value verdict failed " +
 		"new_failed quality metrics dimensions failures human cost_usd tokens latency_p50_ms simulated allowed suite provider model record variant " +
-		"delta_interval mid_p test reason common cases clusters min_drop needed_cases needed_repeats worth_repeats suite_changed model_changed moved metric parents labels")
+		"delta_interval mid_p test reason common cases clusters min_drop needed_cases needed_repeats worth_repeats suite_changed model_changed moved metric parents labels squash")
 }
 
 const suiteABC = `metrics: {tone: {weight: 1}}

@@ -35,11 +35,11 @@ func newNotesMergeRecords(app *App) *cobra.Command {
 			"often they are merged. Where a shard is missing its cases are not judged: the record is incomplete,\n" +
 			"the exit code 5, and this clone keeps what is there until the file of the missing shard is merged.\n" +
 			"A file of another run and one that is damaged are refused, and the others are merged.\n\n" +
-			"--verify is for files of a job that is not trusted, such as one of a fork. Without asking a model and\n" +
-			"without running anything of them, it makes the plan of the same commit here and refuses what is not\n" +
-			"true of it: another prompt, suite, model or setting, a case that is missing or was asked otherwise,\n" +
-			"and a verdict that comes out otherwise when the output is graded again. It says what remains a claim:\n" +
-			"the verdicts of models and of code, and that the model gave these outputs." +
+			"--verify is for files of a job that is not trusted, such as one of a fork. Without asking a model\n" +
+			"and without running anything of them, it makes the plan of the same commit here and refuses what is\n" +
+			"not true of it: another prompt, suite, model or setting, a case that is missing or was asked\n" +
+			"otherwise, and a verdict that comes out otherwise when the output is graded again. It says what\n" +
+			"remains a claim: the verdicts of models and of code, and that the model gave these outputs." +
 			exitStatus(
 				"0  every case of the newest version passed, or its score reached gate.min_score",
 				"1  it did not",

@@ -93,7 +93,7 @@ func TestTheShellCompletesWhatTheListsHold(t *testing.T) {
 		{[]string{"no-"}, ":4\n"},
 		{[]string{"check", "--report", ""}, "sarif\ngithub\nmarkdown\njunit\n:4\n"},
 		{[]string{"lint", "--explain", ""}, "PG212\nPG213\nall\n:4\n"},
-		{[]string{"init", "--ci", ""}, "github\ngithub-matrix\ngithub-drift\ngitlab\ngitlab-drift\nkubernetes\n:4\n"},
+		{[]string{"init", "--ci", ""}, "github\ngithub-matrix\ngithub-publish\ngithub-drift\ngitlab\ngitlab-drift\nkubernetes\n:4\n"},
 		{[]string{"hook", "run", "pre-r"}, "pre-receive\n:4\n"},
 		{[]string{"log", "--color", ""}, "auto\nalways\nnever\n:4\n"},
 	} {

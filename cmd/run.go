@@ -64,7 +64,8 @@ func newRun(app *App) *cobra.Command {
 			"Nothing is judged and nothing is recorded; what it was given and what it answered is kept as the\n" +
 			"last run, in .git/promptgit for its owner alone, until the next one: promptgit suite add --last\n" +
 			"makes a case of it. An input without a value is asked for on a terminal, and refused elsewhere.\n\n" +
-			"-v KEY=@FILE takes the text of a file (@@ begins a text with @); JSON lists and objects count as such." +
+			"-v KEY=@FILE takes the text of a file (@@ begins a text with @); JSON lists and objects\n" +
+			"count as such." +
 			exitStatus("0  done", "2  wrong flags", "3  the prompt is invalid", "4  Git", "5  the provider failed", "130  interrupted"),
 		Example: "  promptgit run prompts/triage.md -v ticket='My parcel is late'\n" +
 			"  promptgit run prompts/triage.md -v ticket=@mail.txt --provider echo --json",

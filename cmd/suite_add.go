@@ -54,8 +54,8 @@ func newSuiteAdd(app *App) *cobra.Command {
 			"has the outputs; from a log of JSON lines, the lines. An assertion says what the answer must be: a\n" +
 			"case whose inputs the suite has already needs one of its own. The output stands beside the case as\n" +
 			"a comment, in JSON lines and tables as metadata. --last takes what promptgit run did last, for the\n" +
-			"suite of its prompt, which is made where there is none. YAML, JSON lines and CSV can be written, the cases\n" +
-			"of a promptfoo configuration and the testData of a .prompt.yml too.\n\n" +
+			"suite of its prompt, which is made where there is none. YAML, JSON lines and CSV can be written, the\n" +
+			"cases of a promptfoo configuration and the testData of a .prompt.yml too.\n\n" +
 			"A line of a log has the inputs under vars, inputs or input, or a chat under messages, of which\n" +
 			"the last thing that the user said is taken; --var NAME=PATH names other places, such as\n" +
 			"--var ticket=request.messages.-1.content." +

@@ -19,12 +19,13 @@ func newUndo(app *App) *cobra.Command {
 		Use:     "undo",
 		GroupID: groupJudge,
 		Short:   "Take back the last save, with a save that has the version before",
-		Long: "Put the files of the last save back to what they were before it, on disk and as a new commit, so that\n" +
-			"nothing is lost: the version that is taken back stays in the log with its score, and another undo\n" +
-			"brings it back. Of a save that was split all commits are taken back together. It does not matter\n" +
-			"whether it was pushed.\n\n" +
-			"Only a commit that changed nothing but prompts, what they include, suites and promptgit.yaml is taken\n" +
-			"back, by whatever it was made. Where one of its files was changed since, promptgit save comes first." +
+		Long: "Put the files of the last save back to what they were before it, on disk and as a new commit, so\n" +
+			"that nothing is lost: the version that is taken back stays in the log with its score, and another\n" +
+			"undo brings it back. Of a save that was split all commits are taken back together. It does not\n" +
+			"matter whether it was pushed.\n\n" +
+			"Only a commit that changed nothing but prompts, what they include, suites and promptgit.yaml is\n" +
+			"taken back, by whatever it was made. Where one of its files was changed since, promptgit save comes\n" +
+			"first." +
 			exitStatus("0    done", "1    there is nothing to take back, or files were changed since, or a hook refused: nothing was changed", "2    wrong flags",
 				"3    the configuration is invalid", "4    Git, also in the middle of a merge or a rebase", "130  interrupted"),
 		Example: "  promptgit undo\n  promptgit undo --json",

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/ui"
@@ -142,20 +141,4 @@ func (j *importJob) create(file string, src []byte) error {
 		err = fmt.Errorf("%s was written by another process meanwhile", file)
 	}
 	return err
-}
-
-// message is that of the source, with what it says to the policy and to the next
-// import.
-func (j *importJob) message(c importCommit) string {
-	subject := ui.Line(c.version.Subject)
-	if subject == "" {
-		subject = fmt.Sprintf("Version %s of %s", ui.Line(c.version.ID), ui.Line(c.prompt.Name))
-	}
-	paragraphs := []string{subject}
-	if body := strings.TrimSpace(ui.Clean(c.version.Body)); body != "" {
-		paragraphs = append(paragraphs, body)
-	}
-	paragraphs = append(paragraphs, fmt.Sprintf("%s: imported from %s, version %s\n%s: %s",
-		allowTrailer, j.source.Name, ui.Line(c.version.ID), importTrailer, j.identity(c.prompt, c.version)))
-	return strings.Join(paragraphs, "\n\n") + "\n"
 }

@@ -73,27 +73,46 @@ func mark(name string) string {
 }
 
 // paths hands out paths, never one twice, not even in another case: some file
-// systems do not tell "A" from "a".
+// systems do not tell "A" from "a". None of them is a folder of another.
 type paths struct {
-	folder string
-	ext    string
-	byName map[string]string
-	taken  map[string]bool // in small letters
+	folder  string
+	ext     string
+	byName  map[string]string
+	taken   map[string]bool // in small letters
+	folders map[string]bool // those of the taken ones, in small letters
 }
 
 // of gives the path of a prompt of this name. The same name has the same path.
 func (p *paths) of(name string) string {
 	if p.taken == nil {
-		p.byName, p.taken = map[string]string{}, map[string]bool{}
+		p.byName, p.taken, p.folders = map[string]string{}, map[string]bool{}, map[string]bool{}
 	}
 	if full, known := p.byName[name]; known {
 		return full
 	}
 	base := fileName(name)
 	full := path.Join(p.folder, base+p.ext)
-	for n := 0; p.taken[strings.ToLower(full)]; n++ {
+	if p.below(full) {
+		base = cut(strings.ReplaceAll(base, "/", "-"))
+		full = path.Join(p.folder, base+p.ext)
+	}
+	for n := 0; p.taken[strings.ToLower(full)] || p.folders[strings.ToLower(full)]; n++ {
 		full = path.Join(p.folder, base+"-"+mark(strings.Repeat(" ", n)+name)+p.ext)
 	}
-	p.byName[name], p.taken[strings.ToLower(full)] = full, true
+	low := strings.ToLower(full)
+	p.byName[name], p.taken[low] = full, true
+	for dir := path.Dir(low); dir != "."; dir = path.Dir(dir) {
+		p.folders[dir] = true
+	}
 	return full
+}
+
+// below says whether a taken path would have to be a folder of this one.
+func (p *paths) below(full string) bool {
+	for dir := path.Dir(strings.ToLower(full)); dir != "."; dir = path.Dir(dir) {
+		if p.taken[dir] {
+			return true
+		}
+	}
+	return false
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/promptgit/promptgit/internal/diag"
@@ -27,8 +28,9 @@ type node struct {
 
 // document is the text of a JSON file.
 type document struct {
-	path string
-	src  []byte
+	path  string
+	src   []byte
+	lines []int // where each line begins, once a place was asked for
 }
 
 // pos gives the place of a value.
@@ -42,8 +44,22 @@ func (d *document) pos(n *node) diag.Pos {
 
 func (d *document) place(at int) diag.Pos {
 	at = min(at, len(d.src))
-	before := d.src[:at]
-	return diag.Pos{Path: d.path, Line: 1 + bytes.Count(before, []byte("\n")), Col: at - bytes.LastIndexByte(before, '\n')}
+	if d.lines == nil {
+		d.lines = lineStarts(d.src)
+	}
+	line, _ := slices.BinarySearch(d.lines, at+1) // those that begin up to here
+	return diag.Pos{Path: d.path, Line: line, Col: 1 + at - d.lines[line-1]}
+}
+
+// lineStarts are the offsets at which the lines of a text begin.
+func lineStarts(src []byte) []int {
+	starts := []int{0}
+	for i, c := range src {
+		if c == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
 }
 
 // readJSON reads the values of a document, one after the other: one, or one a

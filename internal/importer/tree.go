@@ -27,13 +27,8 @@ func readTree(f File) (*document, []*node, error) {
 	if err != nil || root == nil {
 		return d, nil, err
 	}
-	starts := []int{0}
-	for i, c := range d.src {
-		if c == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return d, []*node{yamlTree(root, starts)}, nil
+	d.lines = lineStarts(d.src)
+	return d, []*node{yamlTree(root, d.lines)}, nil
 }
 
 // yamlTree gives a node of YAML as one of JSON. Aliases were counted by FromYAML.

@@ -74,7 +74,9 @@ func sheetName(name string, taken []xlsx.Table) string {
 			end = " " + strconv.Itoa(n)
 		}
 		short := []rune(name)
-		short = short[:min(len(short), 31-len(end))]
+		for len(utf16.Encode(short)) > 31-len(end) {
+			short = short[:len(short)-1]
+		}
 		try := string(short) + end
 		if !slices.ContainsFunc(taken, func(t xlsx.Table) bool { return strings.EqualFold(t.Name, try) }) {
 			return try

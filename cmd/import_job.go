@@ -21,6 +21,8 @@ type importJob struct {
 	source importer.Source
 	got    *importer.Import
 
+	sources []string // files of the repository that were read
+
 	head    gitops.OID // "" where there is no commit yet
 	commits []importCommit
 	ends    []importEnd // files of the prompts as they will be
@@ -83,6 +85,9 @@ func (j *importJob) plan(ctx context.Context) error {
 		j.files = append(j.files, importFile{path: f.Path, src: f.Src})
 	}
 	j.addConfig(ctx)
+	if err = j.tellTwice(ctx); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i := range j.files {
 		f := &j.files[i]
@@ -128,6 +133,24 @@ func (j *importJob) addConfig(ctx context.Context) {
 		return
 	}
 	j.files = append(j.files, importFile{path: c.Path, src: c.Src})
+}
+
+// tellTwice says where the configuration names a file as prompts that the import
+// makes files of: both would be judged, and paid for.
+func (j *importJob) tellTwice(ctx context.Context) error {
+	if len(j.sources) == 0 || len(j.got.Prompts) == 0 {
+		return nil
+	}
+	list, err := j.w.prompts(ctx, j.repo.Worktree(), "")
+	if err != nil {
+		return err
+	}
+	for _, source := range unique(j.sources) {
+		if slices.ContainsFunc(list, func(p string) bool { return strings.HasPrefix(p, source+"#") }) {
+			j.notes = append(j.notes, source+" is among the prompts of promptgit.yaml, so that its prompts would be judged twice, there and as files: take its line out")
+		}
+	}
+	return nil
 }
 
 // worktreeFile reads a file of the working tree, nil where there is none.

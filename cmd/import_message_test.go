@@ -31,3 +31,17 @@ func TestAnImportedMessageCannotApproveOrExempt(t *testing.T) {
 		t.Errorf("the message is %s", got)
 	}
 }
+
+func TestAnImportTellsWhereAPromptWouldBeJudgedTwice(t *testing.T) {
+	t.Parallel()
+	l := importLab(t)
+	const twice = "promptfooconfig.yaml is among the prompts of promptgit.yaml"
+	l.write("promptfooconfig.yaml", "prompts: ['Say {{q}}']\nproviders: [echo]\ntests: [{vars: {q: a}, assert: [{type: icontains, value: a}]}]\n")
+	if code, said := l.moveIn("promptfoo", "promptfooconfig.yaml", "--dry-run"); code != 0 || strings.Contains(said, twice) {
+		t.Errorf("without an entry: %d %s", code, said)
+	}
+	l.write("promptgit.yaml", "version: 1\nprompts: [{path: promptfooconfig.yaml}, {path: 'prompts/**'}]\nprovider: echo\n")
+	if code, said := l.moveIn("promptfoo", "promptfooconfig.yaml"); code != 0 || !strings.Contains(said, twice) {
+		t.Errorf("with an entry: %d %s", code, said)
+	}
+}

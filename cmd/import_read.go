@@ -39,6 +39,11 @@ func (j *importJob) read(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range files {
+		if f.InRepo != "" {
+			j.sources = append(j.sources, f.InRepo)
+		}
+	}
 	j.got = j.source.Read(files, importer.Options{Prompts: into, Suites: suites, Read: j.beside, Glob: j.globBeside})
 	if j.o.partly {
 		j.leaveOut()

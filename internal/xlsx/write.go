@@ -9,14 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // The limits of a sheet besides maxRows, by Microsoft's "Excel specifications and limits".
 const (
 	maxColumns = 1 << 14
 	maxText    = 32767 // UTF-16 units of a cell
-	maxName    = 31    // of the name of a sheet
+	maxName    = 31    // UTF-16 units of the name of a sheet
 )
 
 // Table is a sheet to be written. A cell is a string, a finite float64, or nil for
@@ -51,7 +50,7 @@ func Write(w io.Writer, tables []Table) error {
 		`<Override PartName="/xl/workbook.xml" ContentType="` + sheetML + `sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="` + sheetML + `styles+xml"/>`)
 	related.WriteString(`<Relationship Id="rId0" Type="` + officeDocument + `/styles" Target="styles.xml"/>`)
 	for i, t := range tables {
-		if t.Name == "" || utf8.RuneCountInString(t.Name) > maxName || strings.ContainsAny(t.Name, `[]:*?/\`) {
+		if t.Name == "" || len(utf16.Encode([]rune(t.Name))) > maxName || strings.ContainsAny(t.Name, `[]:*?/\`) {
 			return fmt.Errorf("%q is no name for a sheet", t.Name)
 		}
 		n := strconv.Itoa(i + 1)

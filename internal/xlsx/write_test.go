@@ -93,3 +93,13 @@ func TestWhatNoSheetHoldsIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestTheNameOfASheetIsCountedAsExcelDoes(t *testing.T) {
+	t.Parallel()
+	for name, ok := range map[string]bool{strings.Repeat("x", 31): true, strings.Repeat("😀", 15): true, strings.Repeat("😀", 16): false} {
+		var out bytes.Buffer
+		if err := xlsx.Write(&out, []xlsx.Table{{Name: name}}); (err == nil) != ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func newSave(app *App) *cobra.Command {
 			"name and your hooks.\n\n" +
 			"One commit changes one variable, so that a score says what did it. Where more changed, --split makes\n" +
 			"a commit of each, and --allow REASON keeps them together; on a terminal that is asked. Of a split\n" +
-			"the pre-commit hook sees the whole, once.\n\n" +
+			"the pre-commit hook sees the whole, once, and the commit-msg hook each message.\n\n" +
 			"--eval judges what was saved, now; without it eval.on in promptgit.yaml decides (manual: nothing is\n" +
 			"judged; post-commit: in the background; ci: now, where CI is set). What is known is shown with the\n" +
 			"difference to the version before, its interval and the verdict. promptgit undo takes a save back." +

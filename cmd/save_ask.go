@@ -35,7 +35,7 @@ func errNotSaved(text string) error {
 
 // ask asks what to do with several variables; where nobody is there, it says what
 // there is to type.
-func (j *saveJob) ask(ctx context.Context, answer *checked) error {
+func (j *saveJob) ask(ctx context.Context, s step, answer *checked) error {
 	app, step := j.w.app, &answer.steps[0]
 	var b strings.Builder
 	writeSeveral(&b, step)
@@ -62,23 +62,23 @@ func (j *saveJob) ask(ctx context.Context, answer *checked) error {
 		case text == "s":
 			return j.separate(ctx)
 		case text == "a":
-			return j.askReason(ctx)
+			return j.askReason(ctx, s)
 		case text == "q", err != nil: // the end of the input is no answer
 			return errNotSaved("nothing was saved")
 		}
 	}
 }
 
-func (j *saveJob) askReason(ctx context.Context) error {
+func (j *saveJob) askReason(ctx context.Context, s step) error {
 	fmt.Fprint(j.w.app.Err, "The reason: ")
 	text, err := j.w.app.answer(ctx)
 	if ctx.Err() != nil {
 		return err
 	}
-	if j.allowed = strings.Join(strings.Fields(text), " "); j.allowed == "" {
+	if text = strings.Join(strings.Fields(text), " "); text == "" {
 		return errNotSaved("without a reason, nothing was saved")
 	}
-	return nil
+	return j.allow(ctx, s, text)
 }
 
 // writeSeveral says which variables changed.

@@ -201,10 +201,24 @@ func (j *saveJob) decide(ctx context.Context) error {
 	case !answer.refuses():
 		return refuse(app, answer) // only told: the policy warns
 	case said.allow != "":
-		j.allowed = said.allow
-		return nil
+		return j.allow(ctx, s, said.allow)
 	}
-	return j.ask(ctx, answer)
+	return j.ask(ctx, s, answer)
+}
+
+// allow keeps several variables together for a reason, where the policy lets one count:
+// policy.override: human holds where no hook is set up, too.
+func (j *saveJob) allow(ctx context.Context, s step, reason string) error {
+	vouched{allow: reason}.to(&s)
+	answer, err := checkIndex(ctx, j.w.app, j.staged, s)
+	if err != nil {
+		return err
+	}
+	if answer.refuses() {
+		return refuse(j.w.app, answer)
+	}
+	j.allowed = reason
+	return nil
 }
 
 // mustKnowUser says how to tell Git who commits.
@@ -241,22 +255,40 @@ func (j *saveJob) commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var err error
 	if j.split != nil {
-		err = j.commitSplit(ctx)
-	} else {
-		j.tip, err = j.w.repo.CommitOnly(ctx, gitops.CommitPaths{
-			Paths: j.paths, New: j.fresh, Message: withTrailers(j.o.message, j.allowed, j.variable), Env: app.hookEnv(), Out: app.Err,
-		})
+		return j.commitSplit(ctx)
 	}
-	return refusedByHook(err)
+	var err error
+	j.tip, err = j.w.repo.CommitOnly(ctx, gitops.CommitPaths{
+		Paths: j.paths, New: j.fresh, Message: withTrailers(j.o.message, j.allowed, j.variable), Env: app.hookEnv(), Out: app.Err,
+	})
+	return notCommitted(ctx, err)
 }
 
-// refusedByHook tells a refusal from what went wrong.
-func refusedByHook(err error) error {
+// notCommitted tells a hook that refused, which ends git commit with 1, from what else
+// git could not do. It has said why.
+func notCommitted(ctx context.Context, err error) error {
 	var failed *gitops.GitError
-	if errors.As(err, &failed) && failed.Code == 1 {
-		return &exitError{Code: exitNo, Err: errors.New("a hook refused it, and nothing was saved"), Hint: "what it said stands above; your files are as they were"}
+	if !errors.As(err, &failed) {
+		return err
+	}
+	if failed.Code == 1 {
+		return errHookRefused()
+	}
+	return &exitError{Code: exitCode(ctx, err), Err: errors.New("git did not make the commit, and nothing was saved"), Hint: hookSaid}
+}
+
+const hookSaid = "what it said stands above; your files are as they were"
+
+func errHookRefused() error {
+	return &exitError{Code: exitNo, Err: errors.New("a hook refused it, and nothing was saved"), Hint: hookSaid}
+}
+
+// hooked gives what a hook that git ran for us came to: a hook may end with any code.
+func hooked(err error) error {
+	var failed *gitops.GitError
+	if errors.As(err, &failed) && failed.Code > 0 {
+		return errHookRefused()
 	}
 	return err
 }
@@ -267,15 +299,24 @@ func (j *saveJob) commitSplit(ctx context.Context) error {
 	env := append(app.hookEnv(), "GIT_INDEX_FILE="+j.indexFile(), "PROMPTGIT=0") // ours has seen it
 	ran, err := j.staged.PreCommit(ctx, env, app.Err)
 	if err != nil {
-		return err
+		return hooked(err)
 	}
 	if !ran {
-		fmt.Fprintln(app.Err, "promptgit: warning: this git is older than 2.36 and cannot run the pre-commit hook for a split: no hook saw it")
+		fmt.Fprintln(app.Err, "promptgit: warning: this git is older than 2.36 and cannot run hooks for a split: none saw it")
+	} else {
+		j.split.worded = func(ctx context.Context, message string) (string, error) {
+			message, err := j.staged.CommitMessage(ctx, env, app.Err, message)
+			return message, hooked(err)
+		}
 	}
 	if j.split.end, err = j.staged.TreeOfIndex(ctx); err != nil { // a hook may have formatted something
 		return err
 	}
 	if err = j.split.make(ctx); err != nil {
+		var failed *gitops.GitError
+		if errors.As(err, &failed) {
+			return &exitError{Code: exitCode(ctx, err), Err: fmt.Errorf("nothing was saved: %w", err), Hint: "your files are as they were"}
+		}
 		return err
 	}
 	// Staged first: after a crash the change stands there, and no older one.

@@ -90,7 +90,13 @@ func (j *splitJob) make(ctx context.Context) error {
 			break
 		}
 		paragraphs := slices.DeleteFunc([]string{c.subject, j.said, j.body}, func(s string) bool { return s == "" })
-		if c.id, err = j.repo.CommitTree(ctx, tree, parent, strings.Join(paragraphs, "\n\n")+"\n", gitops.OID(j.rev)); err != nil {
+		message := strings.Join(paragraphs, "\n\n") + "\n"
+		if j.worded != nil {
+			if message, err = j.worded(ctx, message); err != nil {
+				return err
+			}
+		}
+		if c.id, err = j.repo.CommitTree(ctx, tree, parent, message, gitops.OID(j.rev)); err != nil {
 			return err
 		}
 		parent, before = c.id, tree

@@ -204,7 +204,7 @@ func (u *saveUndo) replace(ctx context.Context) (gitops.OID, error) {
 	}
 	tip, err := u.w.repo.CommitOnly(ctx, gitops.CommitPaths{Paths: u.paths, New: there, Message: message, Env: u.w.app.hookEnv(), Out: u.w.app.Err})
 	if err != nil {
-		return "", errors.Join(refusedByHook(err), u.w.repo.RestorePaths(ctx, u.head, u.paths))
+		return "", errors.Join(notCommitted(ctx, err), u.w.repo.RestorePaths(ctx, u.head, u.paths))
 	}
 	return tip, nil
 }

@@ -71,21 +71,17 @@ type CommitPaths struct {
 // to git, which ends cleanly. A *GitError with code 1 is a hook that refused.
 func (r *Repo) CommitOnly(ctx context.Context, c CommitPaths) (id OID, err error) {
 	ctx = context.WithoutCancel(ctx)
-	message, err := os.CreateTemp(r.GitDir, "promptgit-message-*")
+	message, err := r.messageFile(c.Message)
 	if err != nil {
-		return "", fmt.Errorf("write the message: %w", err)
+		return "", err
 	}
-	defer os.Remove(message.Name()) //nolint:errcheck // a left one does no harm
-	_, err = message.WriteString(c.Message)
-	if err = errors.Join(err, message.Close()); err != nil {
-		return "", fmt.Errorf("write the message: %w", err)
-	}
+	defer os.Remove(message) //nolint:errcheck // a left one does no harm
 	if len(c.New) > 0 {
 		if _, err = r.run(ctx, pathspecList(c.New), fromList("add", "--intent-to-add")...); err != nil {
 			return "", fmt.Errorf("add the new files: %w", err)
 		}
 	}
-	args := fromList("commit", "--quiet", "--cleanup=whitespace", "--only", "-F", message.Name())
+	args := fromList("commit", "--quiet", "--cleanup=whitespace", "--only", "-F", message)
 	if err = r.asUser(ctx, pathspecList(c.Paths), c.Env, c.Out, args...); err != nil {
 		return "", errors.Join(err, r.forgetNew(ctx, c.New))
 	}
@@ -123,6 +119,37 @@ func (r *Repo) PreCommit(ctx context.Context, env []string, out io.Writer) (ok b
 		return false, nil
 	}
 	return true, r.asUser(context.WithoutCancel(ctx), nil, env, out, "hook", "run", "--ignore-missing", "pre-commit")
+}
+
+// CommitMessage runs the commit-msg hook of the user on a message and gives what it
+// made of it. The git must be one that PreCommit can use.
+func (r *Repo) CommitMessage(ctx context.Context, env []string, out io.Writer, message string) (string, error) {
+	file, err := r.messageFile(message)
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(file) //nolint:errcheck // a left one does no harm
+	if err = r.asUser(context.WithoutCancel(ctx), nil, env, out, "hook", "run", "--ignore-missing", "commit-msg", "--", file); err != nil {
+		return "", err
+	}
+	worded, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read the message: %w", err)
+	}
+	return string(worded), nil
+}
+
+// messageFile writes a message where git keeps its own.
+func (r *Repo) messageFile(message string) (string, error) {
+	f, err := os.CreateTemp(r.GitDir, "promptgit-message-*")
+	if err != nil {
+		return "", fmt.Errorf("write the message: %w", err)
+	}
+	_, err = f.WriteString(message)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(fmt.Errorf("write the message: %w", err), os.Remove(f.Name()))
+	}
+	return f.Name(), nil
 }
 
 // StagePaths puts paths into the index as they are on disk.

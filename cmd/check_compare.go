@@ -35,7 +35,11 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 	case len(now.Unresolved) > 0:
 		c.warn(ch.Path, now.Unresolved[0], "eval cannot run it")
 	}
-	if ch.Status == 'A' || ch.SameContent() {
+	if ch.Status == 'A' {
+		p, err = c.returned(ctx, j, p, is)
+		return []hooks.Prompt{p}, err
+	}
+	if ch.SameContent() {
 		return []hooks.Prompt{p}, nil
 	}
 	var compared []hooks.Prompt
@@ -52,7 +56,8 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 	if added, ok := own(compared); ok {
 		p = added
 	}
-	return []hooks.Prompt{p}, nil
+	p, err = c.returned(ctx, j, p, is)
+	return []hooks.Prompt{p}, err
 }
 
 // version is one version of a prompt.

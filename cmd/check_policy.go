@@ -35,9 +35,10 @@ func configOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (*conf
 }
 
 // policyOf reads the policy of the state before what is checked, so that no
-// change can excuse itself. An invalid file must not stop the commit that mends
-// it: then the default policy, the strictest, holds.
-func policyOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (config.Policy, diag.Errors, error) {
+// change can excuse itself, and adds what is a prompt by it to the configuration after
+// it. An invalid file must not stop the commit that mends it: then the default policy,
+// the strictest, holds.
+func policyOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot, after *config.Config) (config.Policy, *config.Config, diag.Errors, error) {
 	conf, err := configOf(ctx, repo, at)
 	var invalid diag.Errors
 	if errors.As(err, &invalid) {
@@ -45,10 +46,13 @@ func policyOf(ctx context.Context, repo *gitops.Repo, at gitops.Snapshot) (confi
 		first.Message = fmt.Sprintf("warning: in %s: %s; the default policy holds", shortRev(at.Name()), first.Message)
 		strictest := config.Default().Policy
 		strictest.Override = config.Human
-		return strictest, diag.Errors{first}, nil
+		return strictest, after, diag.Errors{first}, nil
 	}
 	if err != nil {
-		return config.Policy{}, nil, err
+		return config.Policy{}, nil, nil, err
 	}
-	return conf.Policy, nil, nil
+	if _, none := at.(emptyState); !none {
+		after = after.Also(conf)
+	}
+	return conf.Policy, after, nil, nil
 }

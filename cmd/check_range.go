@@ -80,19 +80,19 @@ type commits struct {
 }
 
 func checkCommits(ctx context.Context, app *App, repo *gitops.Repo, which commits) (*checked, error) {
-	policy, warnings, err := policyOf(ctx, repo, which.before)
-	var missing *gitops.MissingObjectError
-	if errors.As(err, &missing) && repo.Shallow {
-		policy, err = config.Default().Policy, nil // the boundary gets a warning of its own
-	}
-	if err != nil {
-		return nil, err
-	}
 	conf, err := configOf(ctx, repo, repo.At(which.tip))
 	if err != nil {
 		return nil, err
 	}
-	c := newChecker(app, repo, conf, policy, warnings)
+	policy, both, warnings, err := policyOf(ctx, repo, which.before, conf)
+	var missing *gitops.MissingObjectError
+	if errors.As(err, &missing) && repo.Shallow {
+		policy, both, err = config.Default().Policy, conf, nil // the boundary gets a warning of its own
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := newChecker(app, repo, both, policy, warnings)
 	c.base = commitOfState(which.before)
 	if err = c.learn(ctx, repo.At(which.tip)); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func checkIndex(ctx context.Context, app *App, repo *gitops.Repo, s step) (*chec
 	if err != nil {
 		return nil, err
 	}
-	policy, warnings, err := policyOf(ctx, repo, s.parents[0])
+	policy, conf, warnings, err := policyOf(ctx, repo, s.parents[0], conf)
 	if err != nil {
 		return nil, err
 	}

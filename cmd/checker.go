@@ -25,8 +25,9 @@ type checker struct {
 	warned    map[string]bool              // files that a warning was given for
 	warnings  diag.Errors
 
-	base gitops.OID // the commit that the policy is taken from, "" for none
-	by   *approver  // see approver
+	base   gitops.OID                           // the commit that the policy is taken from, "" for none
+	by     *approver                            // see approver
+	listed map[gitops.OID]map[string]gitops.OID // see promptsAt
 }
 
 type parsedKey struct {
@@ -40,6 +41,7 @@ func newChecker(app *App, repo *gitops.Repo, conf *config.Config, policy config.
 		app: app, repo: repo, conf: conf, policy: policy, warnings: warnings,
 		parsed:    map[parsedKey]*prompt.Prompt{},
 		includers: map[string]map[string]bool{}, invalid: map[string]diag.Diagnostic{}, warned: map[string]bool{},
+		listed: map[gitops.OID]map[string]gitops.OID{},
 	}
 	for _, d := range warnings {
 		c.warned[d.Pos.Path] = true

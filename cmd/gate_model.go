@@ -23,7 +23,8 @@ func (g *gating) readBase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if g.was = was; g.o.provider != "" {
+	g.was, g.now, g.w.config = was, g.w.config, g.w.config.Also(was)
+	if g.o.provider != "" {
 		return nil
 	}
 	for _, d := range config.Differences(was, g.w.config) {

@@ -10,6 +10,7 @@ import (
 	"github.com/promptgit/promptgit/eval"
 	"github.com/promptgit/promptgit/gitops"
 	"github.com/promptgit/promptgit/internal/config"
+	"github.com/promptgit/promptgit/internal/ui"
 	"github.com/promptgit/promptgit/prompt"
 )
 
@@ -29,6 +30,7 @@ type gating struct {
 	notes      []string
 	unmet      string           // why the base version of the prompt at hand cannot be asked
 	was        *config.Config   // of the base, nil where it cannot be read
+	now        *config.Config   // of the head, as it is; nil with was
 	asks       *workspace       // with the providers of the base
 	olds, news []*iteration     // the prompts of both sides
 	reviews    []gateReviewJSON // nil where none are asked for
@@ -73,7 +75,7 @@ func (w *workspace) newGating(ctx context.Context, o gateOptions) (*gating, erro
 }
 
 // pairs are the prompts of both sides that are to be judged, read as the
-// configuration of the head says.
+// configuration of the head says. What the base alone takes for a prompt is one, too.
 func (g *gating) pairs(ctx context.Context) ([]versionPair, error) {
 	before, err := g.w.versionsAt(ctx, g.base, "")
 	if err != nil {
@@ -84,6 +86,14 @@ func (g *gating) pairs(ctx context.Context) ([]versionPair, error) {
 		return nil, err
 	}
 	g.olds, g.news = before, after
+	for _, it := range after {
+		if g.now == nil {
+			break
+		}
+		if _, is := g.now.Match(it.path); !is {
+			g.notes = append(g.notes, fmt.Sprintf("%s is no prompt any more by %s, and was one at the base", ui.Line(it.path), config.FileName))
+		}
+	}
 	pairs, err := g.w.pair(ctx, g.head, before, after)
 	if err == nil && g.o.prompt != "" {
 		if pairs, err = g.w.askedPairs(ctx, g.base, g.head, pairs, g.o.prompt); err == nil && len(pairs) == 0 {

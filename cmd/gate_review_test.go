@@ -99,3 +99,17 @@ func TestAPromptThatNoSuiteJudgesNeedsItsReviewToo(t *testing.T) {
 	l.commit("a deletion has no version to approve")
 	l.ok("gate", "--base", "HEAD~1", "--require-review")
 }
+
+func TestAGateJudgesAPromptThatTheBranchTakesOutOfTheConfiguration(t *testing.T) {
+	t.Parallel()
+	l := gated(t, 3, 9)
+	l.set("promptgit.yaml", l.read("promptgit.yaml")+"prompts: [{path: \"other/**\"}]\n", "fewer prompts")
+	var doc gateReviews
+	a := l.run("gate", "--base", "base", "--json", "--require-review")
+	if err := json.Unmarshal([]byte(a.out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if a.code != 1 || doc.OK || len(doc.Reviews) != 1 || doc.Reviews[0].Prompt != "prompts/a.md" || !strings.Contains(strings.Join(doc.Notes, " "), "prompts/a.md is no prompt any more") {
+		t.Errorf("got %d %+v", a.code, doc)
+	}
+}

@@ -31,7 +31,7 @@ type splitJob struct {
 	end     gitops.OID // the tree that the last one has
 	changes []gitops.Change
 	worded  func(context.Context, string) (string, error) // what a hook makes of a message, nil for none
-	modes   map[string]gitops.Mode // of the files that parts change
+	modes   map[string]gitops.Mode                        // of the files that parts change
 
 	plan    *apart.Plan
 	commits []splitCommit

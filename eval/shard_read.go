@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/promptgit/promptgit/internal/diag"
 	"github.com/promptgit/promptgit/internal/formula"
@@ -131,6 +132,9 @@ func (r *shardReader) take(line *shardLine, ofSuite string) error {
 		if r.Head.Shard < 1 || r.Head.Shard > r.Head.Of || r.Head.Of > maxShards {
 			return r.wrong(shardHint, "there is no shard %d of %d", r.Head.Shard, r.Head.Of)
 		}
+		if _, err := time.Parse(shardTime, r.Head.Time); err != nil {
+			return r.wrong(shardHint, "its time %q is none", r.Head.Time)
+		}
 	case line.Suite != nil:
 		rows := make(map[int]*shardCase, len(line.Suite.Cases))
 		for i := range line.Suite.Cases {
@@ -145,6 +149,9 @@ func (r *shardReader) take(line *shardLine, ofSuite string) error {
 		}
 		if _, err := DecodeRecord(string(line.Run.Record)); err != nil {
 			return r.wrong(shardHint, "its record cannot be read: %v", err)
+		}
+		if line.Run.Calls < 0 || line.Run.Cached < 0 {
+			return r.wrong(shardHint, "a run with less than no calls")
 		}
 		r.Runs, r.lines = append(r.Runs, *line.Run), append(r.lines, r.line)
 	case line.Sample != nil:
@@ -172,6 +179,9 @@ func (r *shardReader) sample(s *shardSample) error {
 	c, at := r.suites[run.Suite].rows[s.Row], [3]int{s.Run, s.Row, s.Sample}
 	if c == nil || c.Left || s.Sample < 0 || s.Sample >= samples(Column{Repeat: run.Repeat}, &Case{Repeat: c.Repeat}) || r.seen[at] {
 		return r.wrong(shardHint, "a sample that its run does not ask for")
+	}
+	if s.spent() < 0 {
+		return r.wrong(shardHint, "a sample that took less than nothing: tokens, a cost or a time below zero")
 	}
 	r.seen[at] = true
 	if s.Error == "" && !s.Interrupted {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,6 +37,32 @@ type shardSample struct {
 	Cached      bool             `json:"k,omitempty"`
 	Judging     *Judging         `json:"judges,omitempty"`
 	Output      *shardOutput     `json:"output,omitempty"`
+}
+
+// spent is the least of what a sample and its parts took, in whatever unit: below zero
+// where some figure is.
+func (s *shardSample) spent() float64 {
+	least := func(t Tokens, cost *exact, ns ...int64) float64 {
+		low := float64(min(t.Prompt, t.Completion, t.Total, t.Cached, t.Reasoning))
+		low = min(low, float64(slices.Min(ns)))
+		if cost != nil {
+			low = min(low, float64(*cost))
+		}
+		return low
+	}
+	low := least(s.Tokens, s.Cost, s.LatencyNS, s.FirstNS)
+	if j := s.Judging; j != nil {
+		low = min(low, float64(j.Calls))
+		if j.CostUSD != nil {
+			low = min(low, *j.CostUSD)
+		}
+	}
+	if s.Output != nil {
+		for _, step := range s.Output.Steps {
+			low = min(low, least(step.Tokens, step.Cost, step.LatencyNS))
+		}
+	}
+	return low
 }
 
 type shardAssert struct {

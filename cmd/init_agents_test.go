@@ -108,3 +108,29 @@ func TestSkillsAreWrittenThroughALinkInsideTheRepository(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSkillOfPromptgitIsNotProposedAsAPrompt(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.ok("init", "--agents", "--no-hooks")
+	if err := os.Remove(filepath.Join(l.dir, "promptgit.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if out := l.ok("init", "--no-hooks"); strings.Contains(out, "SKILL.md") {
+		t.Errorf("it is ours: %s", out)
+	}
+	l.write("skills/tidy/SKILL.md", "---\nname: tidy\ndescription: Tidy up.\n---\n# Steps\nLook first.\n")
+	if out := l.ok("init", "--no-hooks"); !strings.Contains(out, "found  1 file SKILL.md\n") {
+		t.Errorf("it is of people: %s", out)
+	}
+}
+
+func TestPromptFilesBelowGitHubsFolderArePrompts(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.write(".github/prompts/review.prompt.md", "---\nmode: agent\n---\n# Task\nReview ${input:file}.\n")
+	l.ok("init", "--no-hooks")
+	if out := l.ok("list"); !strings.HasPrefix(out, ".github/prompts/review.prompt.md\t") {
+		t.Errorf("listed: %s", out)
+	}
+}

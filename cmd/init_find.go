@@ -53,7 +53,7 @@ func (w *workspace) find(ctx context.Context) (findings, error) {
 	for _, file := range files {
 		name := path.Base(file.Path)
 		switch {
-		case foreignFolder(file.Path) || !plainName(file.Path):
+		case foreignFolder(file.Path) || !plainName(file.Path) || file.Path == agentsSkill || file.Path == claudeSkill: // ours
 		case slices.Contains([]string{"promptfooconfig.yaml", "promptfooconfig.yml", "promptfooconfig.json"}, name):
 			configs = append(configs, file.Path)
 		case prompt.IsProgram(file.Path):

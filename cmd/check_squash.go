@@ -15,16 +15,20 @@ import (
 const (
 	mostLines  = 16  // lines of work for one of them
 	mostProofs = 256 // for all of a check
-	mostNested = 4   // squashes within the lines of squashes
+	mostJudged = 512 // commits of lines that the check does not judge anyway
+	mostNested = 32  // squashes within the lines of squashes
 )
 
 // squashes looks for what shows that refused commits are squashes of commits that
 // were each within the policy. It asks nothing while all commits are.
 type squashes struct {
 	*checker
-	also   []gitops.OID // commits that are not behind a ref yet, as in a push
-	made   walked       // the commits that made the files of refused ones what they are
+	also   []gitops.OID    // commits that are not behind a ref yet, as in a push
+	made   walked          // the commits that made files what they are
+	asked  map[string]bool // those files
 	refs   []gitops.CommitRef
+	family ancestry
+	seen   *seenCommits
 	proofs int
 	depth  int
 
@@ -35,20 +39,6 @@ type squashes struct {
 // that is here shows that they changed step by step: a line of commits that are
 // within the policy, or else the records of the versions in between.
 func (c *checker) acceptSquashes(ctx context.Context, steps []judged, also []gitops.OID) error {
-	s := &squashes{checker: c, also: also}
-	if err := s.accept(ctx, steps); err != nil {
-		return err
-	}
-	if s.proofs >= mostProofs {
-		c.warn("", diag.Diagnostic{
-			Message: fmt.Sprintf("%d lines of work were looked into for squashes", s.proofs),
-			Hint:    "check a shorter range",
-		}, "what else is refused may be a squash, too")
-	}
-	return nil
-}
-
-func (s *squashes) accept(ctx context.Context, steps []judged) error {
 	var open []*judged
 	for i := range steps {
 		if steps[i].maySquash() {
@@ -58,15 +48,54 @@ func (s *squashes) accept(ctx context.Context, steps []judged) error {
 	if len(open) == 0 {
 		return nil
 	}
+	s := &squashes{
+		checker: c, also: also, asked: map[string]bool{}, made: walked{by: map[place][]gitops.OID{}},
+		family: ancestry{repo: c.repo, parents: map[gitops.OID][]gitops.OID{}}, seen: newSeenCommits(steps),
+	}
+	if err := s.accept(ctx, open, len(open) <= mostLines); err != nil {
+		return err
+	}
+	if s.spent() {
+		c.warn("", diag.Diagnostic{
+			Message: fmt.Sprintf("%d lines of work with %d commits more were looked into for squashes", s.proofs, s.seen.judged),
+			Hint:    "check a shorter range",
+		}, "what else is refused may be a squash, too")
+	}
+	return nil
+}
+
+// spent says whether as much was looked into as a check may cost.
+func (s *squashes) spent() bool { return s.proofs >= mostProofs || s.seen.judged >= mostJudged }
+
+// accept judges refused steps again. Where they are few, the ends of all lines are
+// looked at.
+func (s *squashes) accept(ctx context.Context, open []*judged, few bool) error {
 	if err := s.look(ctx, open); err != nil {
 		return err
 	}
 	for _, j := range open {
-		if err := s.ofLine(ctx, j, len(open) <= mostLines); err != nil {
+		if j.OK || s.seen.refused[j.id] { // it was in the line of another
+			continue
+		}
+		s.seen.proving[j.id] = true
+		err := s.ofLine(ctx, j, few)
+		delete(s.seen.proving, j.id)
+		if err != nil {
 			return err
 		}
 	}
-	return s.ofRecords(ctx, open)
+	err := s.ofRecords(ctx, open)
+	for _, j := range open {
+		if j.OK { // what leant on it while it was open may be one now
+			clear(s.seen.refused)
+		}
+	}
+	for _, j := range open {
+		if !j.OK && !s.spent() {
+			s.seen.refused[j.id] = true
+		}
+	}
+	return err
 }
 
 // maySquash says whether a refused step can be a squash: it follows one commit.
@@ -112,10 +141,9 @@ func (j *judged) excuse(reason string, paths ...string) {
 }
 
 // look finds, with one walk over all that is known here, which commits made the
-// files of refused steps what they are.
+// files of refused steps what they are. It walks for no file twice.
 func (s *squashes) look(ctx context.Context, open []*judged) error {
 	var globs []string
-	asked := map[string]bool{}
 	tip := gitops.OID("")
 	for _, j := range open {
 		tip = j.after
@@ -123,13 +151,15 @@ func (s *squashes) look(ctx context.Context, open []*judged) error {
 			tip = j.id
 		}
 		for _, ch := range j.changes {
-			if s.counted(ch) && !asked[ch.Path] {
-				asked[ch.Path] = true
-				globs = append(globs, gitops.QuoteGlob(s.fileOf(ch.Path)))
+			if file := s.fileOf(ch.Path); s.counted(ch) && !s.asked[file] {
+				s.asked[file] = true
+				globs = append(globs, gitops.QuoteGlob(file))
 			}
 		}
 	}
-	s.made = walked{by: map[place][]gitops.OID{}}
+	if len(globs) == 0 {
+		return nil
+	}
 	for commit, err := range s.repo.Changes(ctx, string(tip), gitops.ChangesOptions{Globs: globs, Also: s.also, Everywhere: true}) {
 		if isIncompleteStore(err) {
 			break // what is here may still do

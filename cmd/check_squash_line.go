@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -59,7 +57,7 @@ func (s *squashes) ofLine(ctx context.Context, j *judged, few bool) error {
 	}
 	tried := map[gitops.OID]bool{}
 	for i, end := range slices.Concat(named, made, rest) {
-		if tried[end] || s.proofs >= mostProofs {
+		if tried[end] || s.spent() {
 			continue
 		}
 		if i >= len(named) && i < len(named)+len(made) {
@@ -72,7 +70,6 @@ func (s *squashes) ofLine(ctx context.Context, j *judged, few bool) error {
 			}
 		}
 		tried[end] = true
-		s.proofs++
 		proved, err := s.proves(ctx, j, first, end)
 		if err != nil && !isIncompleteStore(err) {
 			return err
@@ -101,32 +98,33 @@ func (s *squashes) sameFiles(ctx context.Context, j *judged, end gitops.OID) (bo
 // proves accepts a step that follows first if the commits up to end changed its
 // prompts as it does and are all within the policy.
 func (s *squashes) proves(ctx context.Context, j *judged, first, end gitops.OID) (bool, error) {
+	if j.id != "" {
+		if after, failed := s.family.reaches(ctx, end, j.id); failed != nil || after {
+			return false, failed // what comes after it proves nothing
+		}
+	}
 	base, err := s.repo.MergeBase(ctx, first, end)
 	if err != nil || base == "" || base == end {
 		return false, err
 	}
-	over := j.over()
-	for _, p := range over {
-		var alike bool
-		if alike, err = s.alike(ctx, j, p, s.repo.At(base), s.repo.At(end)); err != nil || !alike {
-			return false, err
-		}
-	}
-	line, err := s.judgeLine(ctx, commits{spec: gitops.Range{From: first, To: end}.String(), tip: end, before: s.repo.At(first)})
-	if err != nil {
+	hopeless, err := s.refusedBetween(ctx, base, first, end)
+	if err != nil || hopeless {
 		return false, err
 	}
-	n := 0
-	for i := range line {
-		switch {
-		case line[i].id == j.id: // what comes after it proves nothing
-			return false, nil
-		case !line[i].OK:
-			j.not("%s changed the same, but its commit %s changes %s", s.nameOf(ctx, end), shortRev(line[i].rev), plural(line[i].Count, "variable"))
-			return false, nil
-		case len(line[i].Prompts) > 0:
-			n++
+	over := j.over()
+	for _, p := range over {
+		alike, failed := s.alike(ctx, j, p, s.repo.At(base), s.repo.At(end))
+		if failed != nil || !alike {
+			return false, failed
 		}
+	}
+	s.proofs++
+	n, refused, ok, err := s.lineWithin(ctx, commits{spec: gitops.Range{From: first, To: end}.String(), tip: end, before: s.repo.At(first)})
+	if err != nil || !ok {
+		if refused != nil {
+			j.not("%s changed the same, but its commit %s changes %s", s.nameOf(ctx, end), shortRev(refused.rev), plural(refused.Count, "variable"))
+		}
+		return false, err
 	}
 	var paths []string
 	for _, p := range over {
@@ -134,36 +132,6 @@ func (s *squashes) proves(ctx context.Context, j *judged, first, end gitops.OID)
 	}
 	j.excuse(plural(n, "checked commit")+" of "+s.nameOf(ctx, end), paths...)
 	return true, nil
-}
-
-// judgeLine judges the commits of a line as those of the check. What would be said
-// of them is not: they are not what was asked about.
-func (s *squashes) judgeLine(ctx context.Context, line commits) ([]judged, error) {
-	warned, warnings := maps.Clone(s.warned), slices.Clone(s.warnings)
-	defer func() { s.warned, s.warnings = warned, warnings }()
-	if err := s.learn(ctx, s.repo.At(line.tip)); err != nil {
-		return nil, err
-	}
-	steps, err := s.steps(ctx, line)
-	if err != nil {
-		return nil, err
-	}
-	if err = s.disable(ctx, line, steps); err != nil {
-		return nil, err
-	}
-	list := make([]judged, len(steps))
-	for i, step := range steps {
-		if list[i], err = s.judge(ctx, step); err != nil {
-			return nil, fmt.Errorf("check %s: %w", shortRev(step.rev), err)
-		}
-	}
-	if err = s.exemptReverts(ctx, []gitops.OID{line.tip}, list); err != nil || s.depth == mostNested {
-		return list, err
-	}
-	within := &squashes{checker: s.checker, also: s.also, versions: s.versions, proofs: s.proofs, depth: s.depth + 1}
-	err = within.accept(ctx, list)
-	s.proofs, s.versions = within.proofs, within.versions
-	return list, err
 }
 
 // nameOf names a commit by a ref that is at it, if one is.

@@ -136,3 +136,30 @@ func TestAConfigurationWithAMistakeKeepsNoRecordBack(t *testing.T) {
 	}
 	sameLines(t, a, b)
 }
+
+// TestAPullPutsBackWhatTheRemoteDropped has a writer who replaces the lines of a prompt
+// in a commit after the last one, which is no fork that would be united.
+func TestAPullPutsBackWhatTheRemoteDropped(t *testing.T) {
+	t.Parallel()
+	s := share(t, judgedThrice(t), 2)
+	a := s.clones[0]
+	a.ok("push")
+	before := a.lines()
+	blob := a.git("rev-parse", "HEAD:prompts/p.md")
+	s.hub.git("-c", "user.name=x", "-c", "user.email=x@example.com", "notes", "--ref", gitops.ResultsRef, "add", "-f", "-m", `{"id":"X","v":1}`, blob)
+	a.ok("pull")
+	after := map[string]bool{}
+	for _, line := range a.lines() {
+		after[line] = true
+	}
+	for _, line := range before {
+		if !after[line] {
+			t.Errorf("the pull lost %.90s", line)
+		}
+	}
+	if len(after) != len(before)+1 {
+		t.Errorf("%d lines, want %d", len(after), len(before)+1)
+	}
+	a.ok("push")
+	sameLines(t, a, s.hub)
+}

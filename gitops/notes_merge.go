@@ -10,7 +10,9 @@ import (
 // Merge takes what another version of the notes holds into the ref: lines are
 // united per object, kept blobs and foreign entries of the tree are taken over
 // where ours has none. The commit has both as parents. A version that is part
-// of ours changes nothing; one that ours is part of becomes ours as it is.
+// of ours changes nothing; one that ours is part of becomes ours as it is, but for
+// lines of ours that it holds no longer: another writer dropped them, and they are
+// put back in a commit on top of it.
 func (n *Notes) Merge(ctx context.Context, other OID) error {
 	theirs, err := n.at(ctx, other)
 	if err != nil {
@@ -31,8 +33,16 @@ func (n *Notes) merge(ctx context.Context, w *writer, ours, theirs version) (OID
 	if old, err := n.repo.IsAncestor(ctx, theirs.commit, ours.commit); err != nil || old {
 		return ours.commit, err
 	}
-	if newer, err := n.repo.IsAncestor(ctx, ours.commit, theirs.commit); err != nil || newer {
-		return theirs.commit, err
+	newer, err := n.repo.IsAncestor(ctx, ours.commit, theirs.commit)
+	if err != nil {
+		return "", err
+	}
+	if newer {
+		dropped, _, failed := n.droppedFrom(ctx, theirs.commit, []OID{ours.commit})
+		if failed != nil {
+			return "", failed
+		}
+		return w.commit(ctx, theirs, dropped.edit)
 	}
 	// What is passed over here would count as merged for ever.
 	batch, gap, err := n.droppedFrom(ctx, ours.commit, []OID{theirs.commit})

@@ -96,7 +96,7 @@ func TestWhatAServerRefusesIsToldWithWhatToDo(t *testing.T) {
 					t.Errorf("%v: want %d calls, got %d", args, c.calls, n)
 				}
 			}
-			a := l.want(5, "run", "prompts/a.md")
+			a := l.want(5, "run", "prompts/a.md", "-v", "x=three")
 			if !strings.Contains(a.stderr, c.want[0]) || strings.Contains(a.stderr, plantedKey) {
 				t.Errorf("run: got %s", a.stderr)
 			}

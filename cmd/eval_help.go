@@ -18,7 +18,7 @@ func groupFlags(c *cobra.Command) {
 		"Calls, and where they end: jobs max-calls max-cost max-time",
 		"Answers that are kept: no-cache refresh cassette update-cassette prune-cassette record",
 		"Parts of a run: shard shard-file no-outputs",
-		"What is told: json output quiet git-bisect",
+		"What is told: plan json output quiet git-bisect",
 	)
 	c.SetUsageFunc(groupedUsage)
 }

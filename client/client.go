@@ -90,18 +90,19 @@ func (c *Client) Get(ctx context.Context, prompt string, o GetOptions) (Prompt, 
 	c.mu.Lock()
 	e := c.at(k)
 	now := c.now()
-	fresh := e.good && e.problem == nil && within(now, e.prompt.Fetched, c.o.TTL)
-	resting := e.good && e.problem != nil && within(now, e.tried, retryAfter)
+	failing := e.problem != nil
+	fresh := e.good && !failing && within(now, e.prompt.Fetched, c.o.TTL)
+	resting := e.good && failing && within(now, e.tried, retryAfter)
 	if fresh || resting {
 		p := e.given(now, c.o.TTL)
 		c.mu.Unlock()
 		return p, nil
 	}
 	ask := c.ask(k, e, prompt, o)
-	if e.good && c.o.TTL > 0 && (e.problem != nil || within(now, e.prompt.Fetched, c.o.TTL+longPause)) { // it is given at once, and asked for meanwhile
+	if e.good && c.o.TTL > 0 && (failing || within(now, e.prompt.Fetched, c.o.TTL+longPause)) { // it is given at once, and asked for meanwhile
 		p := e.given(now, c.o.TTL)
 		c.mu.Unlock()
-		return p, nil
+		return p, nil //nolint:nilerr // what failed is told by Prompt.Problem, and the last good version is the answer
 	}
 	c.mu.Unlock()
 	select {

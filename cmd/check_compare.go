@@ -47,9 +47,9 @@ func (c *checker) prompt(ctx context.Context, j *judged, ch gitops.Change) ([]ho
 		if old == "" {
 			continue
 		}
-		next, err := c.compare(ctx, p, version{at: j.parents[i], path: ch.OldPaths[i], blob: old}, is)
-		if err != nil {
-			return nil, err
+		next, failed := c.compare(ctx, p, version{at: j.parents[i], path: ch.OldPaths[i], blob: old}, is)
+		if failed != nil {
+			return nil, failed
 		}
 		compared = append(compared, next)
 	}

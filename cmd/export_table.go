@@ -243,7 +243,7 @@ func sameAssertion(a, b *eval.Assertion) bool {
 }
 
 // exportCSV writes the cases of a suite.
-func exportCSV(ctx context.Context, out io.Writer, p *pages, x *exported) (exportTold, error) {
+func exportCSV(ctx context.Context, out io.Writer, _ *pages, x *exported) (exportTold, error) {
 	file, err := x.suite()
 	if err != nil {
 		return exportTold{}, err

@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/promptgit/promptgit/gitops"
@@ -45,7 +45,7 @@ func TestWhatALabelHadBeforeFollowsItsMoves(t *testing.T) {
 	}
 	long := []releaseMove{promote("", "0")}
 	for i := range 10_000 {
-		long = append(long, promote(fmt.Sprint(i), fmt.Sprint(i+1)))
+		long = append(long, promote(strconv.Itoa(i), strconv.Itoa(i+1)))
 	}
 	if had, _ := commitBefore(long, "10000"); had != "9999" {
 		t.Errorf("after many: %q", had)

@@ -98,7 +98,7 @@ func (w *workspace) printSayings(p reviewPromptJSON) {
 		return
 	}
 	for _, m := range p.Missing {
-		fmt.Fprintln(out, w.fit(ui.Paint(ui.Warn, "lacks")+" "+ui.Line(m), 2))
+		fmt.Fprintln(out, w.fit(ui.Paint(ui.Warn, "not approved:")+" "+ui.Line(m), 2))
 	}
 }
 
@@ -106,7 +106,7 @@ func (w *workspace) printSayings(p reviewPromptJSON) {
 func (w *workspace) listReviews(doc *reviewJSON) error {
 	t := &ui.Table{Header: []string{"PROMPT", "REVIEW", "APPROVED BY", "LACKS"}}
 	for _, p := range doc.Prompts {
-		state := ui.Cell{Text: "lacks", Style: ui.Warn}
+		state := ui.Cell{Text: "open", Style: ui.Warn}
 		switch {
 		case p.OK:
 			state = ui.Cell{Text: "ok", Style: ui.Good}
@@ -138,7 +138,7 @@ func (w *workspace) printVerdict(doc *reviewJSON, said *sayings, verdict review.
 	}
 	for _, p := range doc.Prompts {
 		for _, m := range p.Missing {
-			fmt.Fprintf(w.app.Err, "promptgit: %s lacks: %s\n", ui.Line(p.Path), ui.Line(m))
+			fmt.Fprintf(w.app.Err, "promptgit: %s is not approved: %s\n", ui.Line(p.Path), ui.Line(m))
 		}
 	}
 	if len(said.stored) > 0 {

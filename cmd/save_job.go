@@ -305,8 +305,8 @@ func (j *saveJob) commitSplit(ctx context.Context) error {
 		fmt.Fprintln(app.Err, "promptgit: warning: this git is older than 2.36 and cannot run hooks for a split: none saw it")
 	} else {
 		j.split.worded = func(ctx context.Context, message string) (string, error) {
-			message, err := j.staged.CommitMessage(ctx, env, app.Err, message)
-			return message, hooked(err)
+			message, failed := j.staged.CommitMessage(ctx, env, app.Err, message)
+			return message, hooked(failed)
 		}
 	}
 	if j.split.end, err = j.staged.TreeOfIndex(ctx); err != nil { // a hook may have formatted something

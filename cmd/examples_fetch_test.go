@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // The examples in examples/fetch are run against a real server: the second time they
@@ -187,6 +188,10 @@ func answerOnce(t *testing.T, addr, text string) (stop func()) {
 	t.Helper()
 	var c net.ListenConfig
 	l, err := c.Listen(t.Context(), "tcp", addr)
+	for tries := 0; err != nil && tries < 200; tries++ { // a connection of another test may have the port as its own for a while
+		time.Sleep(100 * time.Millisecond)
+		l, err = c.Listen(t.Context(), "tcp", addr)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,8 @@ func TestTheHookInEverySituation(t *testing.T) {
 		{"PATH alone", `p a b3 c; printf '# One\nx\n' > prompts/b.md; git add prompts/b.md; git commit -q -m x prompts/a.md`, lands, "", "ok"},
 		{"-o PATH", `p a b3 c2; git commit -q -o -m x prompts/a.md`, refused, "2 variables", "ok"},
 		{"only what is staged counts", `p a b3 c; git add prompts; p a b3 c2; git commit -q -m x`, lands, "", "ok"},
-		{"unborn branch", `git checkout -q --orphan new; p x y z; commit x`, lands, "", "ok"},
+		{"unborn branch, which changes what base has", `git checkout -q --orphan new; p x y z; commit x`, lands, "", "refused"}, // base has the prompt: merged, it would change unseen
+		{"unborn branch, with a prompt of its own", `git checkout -q --orphan new; git rm -rfq .; mkdir -p prompts; printf '# One\nx\n' > prompts/b.md; git add prompts; git commit -q -m x`, lands, "", "ok"},
 		{"a subdirectory", `p a b3 c2; cd prompts; git commit -q -a -m x`, refused, "2 variables", "ok"},
 		{"-C DIR", `p a b3 c2; git add -A; cd /; git -C "$OLDPWD" commit -q -m x`, refused, "2 variables", "ok"},
 		{"detached HEAD", `git checkout -q --detach; p a b3 c2; commit x`, refused, "2 variables", "ok"},

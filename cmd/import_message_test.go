@@ -20,7 +20,7 @@ func TestAnImportedMessageCannotApproveOrExempt(t *testing.T) {
 	}
 	for _, rev := range []string{"HEAD", "HEAD~1"} {
 		a := l.run("review", rev+"~1.."+rev)
-		if said := a.out + a.stderr; strings.Contains(said, "approved") || strings.Contains(said, "Boss") || !strings.Contains(said, "0 of 1 approval") {
+		if said := strings.ReplaceAll(a.out+a.stderr, "not approved", ""); strings.Contains(said, "approved") || strings.Contains(said, "Boss") || !strings.Contains(said, "0 of 1 approval") {
 			t.Errorf("%s: it is approved: %s", rev, said)
 		}
 		if got := strings.TrimSpace(l.git("log", "-1", "--format=%(trailers:only,keyonly)", rev)); got != "Promptgit-Allow\nPromptgit-Import" {

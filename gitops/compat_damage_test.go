@@ -13,19 +13,19 @@ import (
 // never look like an empty one.
 func TestDamageIsReported(t *testing.T) {
 	t.Parallel()
-	var corrupt *CorruptObjectError
-	var missing *MissingObjectError
+	corrupt := func() any { return new(*CorruptObjectError) } // rows run at the same time: each has its own
+	missing := func() any { return new(*MissingObjectError) }
 	rows := []struct {
 		name   string
 		damage func(l *lab, blob string)
-		want   any
+		want   func() any
 	}{
-		{"a loose object that is no zlib stream", func(l *lab, blob string) { l.overwrite(blob, []byte("garbage")) }, &corrupt},
-		{"a loose object cut short", func(l *lab, blob string) { l.overwrite(blob, l.loose(blob)[:9]) }, &corrupt},
-		{"a loose object that is gone", func(l *lab, blob string) { l.remove(loosePath(blob)) }, &missing},
+		{"a loose object that is no zlib stream", func(l *lab, blob string) { l.overwrite(blob, []byte("garbage")) }, corrupt},
+		{"a loose object cut short", func(l *lab, blob string) { l.overwrite(blob, l.loose(blob)[:9]) }, corrupt},
+		{"a loose object that is gone", func(l *lab, blob string) { l.remove(loosePath(blob)) }, missing},
 		{"a loose object with another object's bytes", func(l *lab, blob string) {
 			l.overwrite(blob, l.loose(l.git("rev-parse", "HEAD:notes.txt")))
-		}, &corrupt},
+		}, corrupt},
 		{"a pack with flipped bytes", func(l *lab, _ string) {
 			l.git("repack", "-adq")
 			packs, err := filepath.Glob(filepath.Join(l.dir, ".git/objects/pack/*.pack"))
@@ -50,7 +50,7 @@ func TestDamageIsReported(t *testing.T) {
 			row.damage(l, blob)
 			repo := l.open()
 			_, err := repo.At(head).Read(t.Context(), "prompts/a.md")
-			if err == nil || row.want != nil && (!errors.As(err, row.want) || Hint(err) == "") {
+			if err == nil || row.want != nil && (!errors.As(err, row.want()) || Hint(err) == "") {
 				t.Errorf("reading gives %v, hint %q", err, Hint(err))
 			}
 			if row.want != nil {

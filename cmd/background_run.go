@@ -66,7 +66,10 @@ func runBackground(ctx context.Context, app *App, top, gitDir string) error {
 			return err
 		}
 		left, err := takeWaiting(repo) // that came between the last look and the end of the lock
-		again = left != nil && err == nil && ctx.Err() == nil
+		if err != nil {
+			return err
+		}
+		again = left != nil && ctx.Err() == nil
 	}
 	return ctx.Err()
 }

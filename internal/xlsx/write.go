@@ -27,10 +27,12 @@ type Table struct {
 
 // fixed are the parts of every file, in the terms of ECMA-376 part 1 (SpreadsheetML)
 // and part 2 (packages). Style 1 is the header's.
-var fixed = [][2]string{
-	{"_rels/.rels", `<Relationships xmlns="` + relationships + `"><Relationship Id="rId1" Type="` + officeDocument + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-	{"xl/styles.xml", `<styleSheet xmlns="` + mainNamespace + `"><fonts count="2"><font/><font><b/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
-		`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`},
+func fixed() [][2]string {
+	return [][2]string{
+		{"_rels/.rels", `<Relationships xmlns="` + relationships + `"><Relationship Id="rId1" Type="` + officeDocument + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{"xl/styles.xml", `<styleSheet xmlns="` + mainNamespace + `"><fonts count="2"><font/><font><b/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
+			`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`},
+	}
 }
 
 const (
@@ -62,7 +64,7 @@ func Write(w io.Writer, tables []Table) error {
 		{"[Content_Types].xml", types.String() + `</Types>`},
 		{"xl/workbook.xml", `<workbook xmlns="` + mainNamespace + `" xmlns:r="` + officeDocument + `"><sheets>` + book.String() + `</sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + relationships + `">` + related.String() + `</Relationships>`},
-	}, fixed...)
+	}, fixed()...)
 	for _, part := range parts {
 		out, err := z.Create(part[0])
 		if err == nil {
